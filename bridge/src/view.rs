@@ -1,0 +1,175 @@
+//! What the pages show: the desk's state as plain values, made by [`crate::desk::Desk::view`].
+//!
+//! Times are milliseconds since the Unix epoch.
+
+use serde::{Deserialize, Serialize};
+
+/// Milliseconds since the Unix epoch.
+pub type Millis = u64;
+
+/// The desk as a page shows it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct View {
+    /// Interactions, the live ones first, then those that ended lately; newest first within each.
+    pub interactions: Vec<InteractionView>,
+    /// The last `startInteraction`, if one was asked for.
+    pub start: Option<StartView>,
+    /// uContact's theme as last announced by `changedTheme`.
+    pub theme: Option<Theme>,
+    /// uContact's language code as last announced by `changedLanguage`.
+    pub language: Option<String>,
+    /// When uContact was last heard, by any event.
+    pub last_event: Option<Millis>,
+    /// Why the last message of uContact's was refused, if one was (a wrong type, a size).
+    pub last_refusal: Option<String>,
+}
+
+/// One interaction.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InteractionView {
+    /// uContact's identifier.
+    pub guid: String,
+    /// Campaign as uContact names it.
+    pub campaign: String,
+    /// Channel as uContact names it, an open string (`telephony`, `whatsapp`, …).
+    pub channel: String,
+    /// The client's number, address or id.
+    pub client_id: String,
+    /// When it was assigned.
+    pub assigned: Millis,
+    /// When it was finished; `None` while it is live.
+    pub finished: Option<Millis>,
+    /// When a disposition was sent.
+    pub disposed: Option<Millis>,
+    /// What became of the record.
+    pub record: RecordView,
+}
+
+/// What became of an interaction's record.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum RecordView {
+    /// Being opened.
+    Opening {
+        /// The record's address.
+        url: String,
+    },
+    /// Shown to the agent.
+    Opened {
+        /// The record's address.
+        url: String,
+        /// How it came to be shown.
+        how: Opened,
+    },
+    /// `open` is `ask`: the agent decides, in the popup.
+    Asked {
+        /// The record's address.
+        url: String,
+    },
+    /// `open` is `never`: known, but not opened by itself.
+    Known {
+        /// The record's address.
+        url: String,
+    },
+    /// The browser refused to open it.
+    Failed {
+        /// The record's address.
+        url: String,
+        /// The browser's words.
+        why: String,
+    },
+    /// No rule applies, or there is no configuration.
+    NoRule {
+        /// One reason per rule.
+        reasons: Vec<String>,
+    },
+}
+
+/// How a record came to be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Opened {
+    /// A tab already showed it, and was brought to the front.
+    Focused,
+    /// A tab of that CRM was led there.
+    Reused,
+    /// In a new tab.
+    Tab,
+    /// In a new window.
+    Window,
+}
+
+/// The last `startInteraction`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct StartView {
+    /// What was asked for.
+    pub request: Start,
+    /// When.
+    pub at: Millis,
+    /// How far it came.
+    pub state: StartState,
+}
+
+/// What the agent fills in to start an interaction: the seed's three fields.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Start {
+    /// Campaign name.
+    pub campaign: String,
+    /// Channel.
+    pub channel: String,
+    /// The client's number, address or id.
+    pub client_id: String,
+}
+
+/// How far a `startInteraction` came.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum StartState {
+    /// On its way to uContact's frame.
+    Sending,
+    /// Posted to uContact's frame; waiting for the matching `assignedInteraction` until `until`.
+    Sent {
+        /// From then on "uContact did not answer" is the truth.
+        until: Millis,
+    },
+    /// The matching `assignedInteraction` came.
+    Confirmed {
+        /// Its guid.
+        guid: String,
+    },
+    /// Posted, and uContact did not answer in time.
+    Unanswered,
+    /// Not posted.
+    Failed {
+        /// Why.
+        why: StartFailure,
+    },
+}
+
+/// Why a `startInteraction` was not posted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum StartFailure {
+    /// No open page has uContact's frame.
+    NoFrame,
+    /// The frame went away while it was being posted to.
+    FrameGone,
+    /// The browser or the background stopped half way; whether uContact got it is not known.
+    Interrupted,
+    /// There is no configuration.
+    NoConfiguration,
+}
+
+/// uContact's theme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Theme {
+    /// True if the theme is dark.
+    pub dark: bool,
+    /// The primary colour, as uContact wrote it; check it before you use it as CSS.
+    pub primary: String,
+}

@@ -1,0 +1,3 @@
+//! The only door to `browser.*`.
+
+pub mod wire;

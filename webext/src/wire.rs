@@ -1,0 +1,153 @@
+//! The messages between the parts of the extension.
+//!
+//! Pages (popup, options) send a [`Request`] by `runtime.sendMessage` and get a [`Reply`].
+//! A page that wants to follow the desk connects a port named [`DESK_PORT`]; the background posts a [`PopupState`]
+//! on it at once and again at every change. When the port disconnects (a worker sleeps), connect again.
+
+use bridge::view::{Start, View};
+use serde::{Deserialize, Serialize};
+
+/// The port on which the background posts a [`PopupState`] at every change.
+pub const DESK_PORT: &str = "desk";
+
+/// What a page of the extension asks of the background.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "request", rename_all = "camelCase")]
+pub enum Request {
+    /// Reply: [`Reply::State`].
+    State,
+    /// Post a `startInteraction`. Reply: [`Reply::Done`]; its progress is in the [`View`].
+    Start {
+        /// What to start.
+        start: Start,
+    },
+    /// Open the record of this interaction now (it was asked for, failed, or is wanted again). Reply: [`Reply::Done`].
+    Open {
+        /// The interaction.
+        guid: String,
+    },
+    /// Bring the tab that hosts uContact's frame to the front. Reply: [`Reply::Done`].
+    ShowUcontact,
+    /// Check a configuration and save nothing. Reply: [`Reply::Checked`].
+    Check {
+        /// The file's text.
+        json: String,
+    },
+    /// Check a configuration and put it in force if it is without errors. Reply: [`Reply::Checked`].
+    Save {
+        /// The file's text.
+        json: String,
+    },
+    /// The configuration in force. Reply: [`Reply::Configuration`].
+    Configuration,
+}
+
+/// What the background answers.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "reply", rename_all = "camelCase")]
+pub enum Reply {
+    /// Done, or under way.
+    Done,
+    /// The desk and its connection.
+    State {
+        /// The state.
+        state: Box<PopupState>,
+    },
+    /// All errors of a configuration; none means it is good (and for `Save`: in force).
+    Checked {
+        /// The errors, in the order of the file.
+        errors: Vec<ConfigError>,
+    },
+    /// The configuration in force.
+    Configuration {
+        /// Its JSON text, pretty-printed as the admin wrote its fields; `None` before the first.
+        json: Option<String>,
+        /// The match patterns it needs the host permission for.
+        hosts: Vec<String>,
+        /// Those of `hosts` that are not granted yet.
+        missing: Vec<String>,
+    },
+    /// It could not be done.
+    Failed {
+        /// In English, for the page to show as a detail.
+        why: String,
+    },
+}
+
+/// One error of a configuration.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ConfigError {
+    /// JSON path, such as `rules[1].let.phone.match`; empty for the file as a whole.
+    pub path: String,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+/// What the popup shows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PopupState {
+    /// Is uContact connected, and where.
+    pub connection: Connection,
+    /// The desk.
+    pub view: View,
+}
+
+/// Is uContact connected, and where; or what is wrong.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "camelCase")]
+pub enum Connection {
+    /// Nothing is configured yet.
+    NoConfiguration,
+    /// What is stored has errors and there is no earlier one that works.
+    BadConfiguration {
+        /// How many.
+        errors: usize,
+    },
+    /// The browser has not granted these hosts to the extension.
+    PermissionMissing {
+        /// Match patterns.
+        hosts: Vec<String>,
+    },
+    /// No tab shows a configured page.
+    NoPage {
+        /// An address of the CRM to go to, when one can be told from the patterns.
+        open: Option<String>,
+    },
+    /// A configured page is open, but uContact's frame is not on it.
+    NoFrame {
+        /// Where.
+        page: Page,
+        /// uContact's origin, which the frame must have.
+        origin: String,
+    },
+    /// The page is sandboxed by its Content-Security-Policy, so uContact's frame has no origin and cannot be believed.
+    Sandboxed {
+        /// Where.
+        page: Page,
+    },
+    /// uContact's frame is there, and has said nothing yet.
+    Quiet {
+        /// Where.
+        page: Page,
+    },
+    /// uContact's frame has spoken.
+    Connected {
+        /// Where.
+        page: Page,
+    },
+}
+
+/// A tab that shows a configured page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Page {
+    /// The browser's tab id.
+    pub tab: i32,
+    /// Its title.
+    pub title: String,
+    /// Its host, with a port if it has one.
+    pub host: String,
+    /// The site's name in the configuration, or its first pattern.
+    pub site: String,
+}
