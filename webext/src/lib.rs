@@ -1,3 +1,16 @@
-//! The only door to `browser.*`.
+//! The only door to `browser.*`: typed calls, the messages between the parts, one error type.
+//!
+//! `browser.*` with promises is native in Firefox and, since 148, in Chromium.
 
+pub mod error;
+pub mod i18n;
+pub mod js;
+pub mod permissions;
+pub mod runtime;
+pub mod scripting;
+pub mod storage;
+pub mod tabs;
+pub mod time;
 pub mod wire;
+
+pub use error::Error;

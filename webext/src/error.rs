@@ -1,0 +1,55 @@
+//! One error for everything behind the door, classed by what the caller can do about it.
+
+use std::fmt;
+
+use wasm_bindgen::{JsCast, JsValue};
+
+/// What a call to the browser can end in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Error {
+    /// This extension was updated or removed under the page; nothing can be sent any more: stop.
+    Gone,
+    /// Nobody listens at the other end (no content script in that tab, or a worker that died on the way): for a message to the background, send again.
+    NoReceiver,
+    /// No answer in time.
+    TimedOut,
+    /// Something answered in another shape than agreed; a fault of ours or an older part.
+    Shape(String),
+    /// The browser refused, in its own words.
+    Browser(String),
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Gone => f.write_str("the extension was updated or removed under this page"),
+            Error::NoReceiver => f.write_str("nobody listens at the other end"),
+            Error::TimedOut => f.write_str("no answer in time"),
+            Error::Shape(what) => write!(f, "an answer of another shape than agreed: {what}"),
+            Error::Browser(words) => f.write_str(words),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<JsValue> for Error {
+    fn from(thrown: JsValue) -> Self {
+        let words = match thrown.dyn_ref::<js_sys::Error>() {
+            Some(error) => String::from(error.message()),
+            None => thrown.as_string().unwrap_or_else(|| "an error without a message".to_owned()),
+        };
+        // The browsers have no codes for these, only words (Chromium's, then Firefox's).
+        if words.contains("context invalidated") {
+            Error::Gone
+        } else if words.contains("Receiving end does not exist")
+            || words.contains("message port closed")
+            || words.contains("message channel closed")
+            || words.contains("Conduits")
+        {
+            Error::NoReceiver
+        } else {
+            Error::Browser(words)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! Values across the border: typed on this side, plain objects on the other.
+
+use gloo_utils::format::JsValueSerdeExt;
+use js_sys::{Array, Function, Object, Promise, Reflect};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::error::Error;
+
+/// The property `key`, or `undefined` where there is none or `object` has no properties.
+pub fn get(object: &JsValue, key: &str) -> JsValue {
+    Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// The property `key` if it is a string.
+pub fn get_string(object: &JsValue, key: &str) -> Option<String> {
+    get(object, key).as_string()
+}
+
+/// A plain object of these properties.
+pub fn object(properties: &[(&str, &JsValue)]) -> JsValue {
+    let object = Object::new();
+    for (key, value) in properties {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+    }
+    object.into()
+}
+
+/// A list of strings as a JavaScript array.
+pub fn strings<S: AsRef<str>>(list: &[S]) -> JsValue {
+    list.iter().map(|s| JsValue::from_str(s.as_ref())).collect::<Array>().into()
+}
+
+/// A serde value as a plain object.
+///
+/// # Errors
+/// [`Error::Shape`] when the value cannot be written as JSON.
+pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Error> {
+    JsValue::from_serde(value).map_err(|e| Error::Shape(e.to_string()))
+}
+
+/// A plain object as a serde value.
+///
+/// # Errors
+/// [`Error::Shape`] when it is not of the type's shape.
+pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Result<T, Error> {
+    value.into_serde().map_err(|e| Error::Shape(e.to_string()))
+}
+
+/// Waits for a call's promise.
+pub(crate) async fn settle(call: Result<Promise, JsValue>) -> Result<JsValue, Error> {
+    Ok(JsFuture::from(call?).await?)
+}
+
+/// A listener that lives as long as the page or worker does.
+///
+/// `addListener` is where the browser wants it; the closure is handed over for good.
+pub fn keep<F: ?Sized + wasm_bindgen::closure::WasmClosure>(closure: Closure<F>) -> Function {
+    closure.into_js_value().unchecked_into()
+}

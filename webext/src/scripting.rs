@@ -1,0 +1,127 @@
+//! `browser.scripting`: the content scripts of configured pages.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+use crate::error::Error;
+use crate::js::{self, get, get_string, settle};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = getRegisteredContentScripts)]
+    fn registered_raw() -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = registerContentScripts)]
+    fn register_raw(scripts: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = unregisterContentScripts)]
+    fn unregister_raw(filter: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = executeScript)]
+    fn execute_raw(injection: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// A content script for all frames of matching pages, at `document_start`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Script {
+    /// Its name within the extension.
+    pub id: String,
+    /// Match patterns.
+    pub matches: Vec<String>,
+    /// Files of the extension.
+    pub files: Vec<String>,
+    /// Also into frames without an address of their own (`about:blank`, `srcdoc`). The browsers take it only with
+    /// patterns whose path is `/*`.
+    pub blank_frames: bool,
+}
+
+/// The scripts that are registered now.
+///
+/// # Errors
+/// The browser's words.
+pub async fn registered() -> Result<Vec<Script>, Error> {
+    let list = |value: JsValue| -> Vec<String> {
+        if !value.is_object() {
+            return Vec::new();
+        }
+        Array::from(&value).iter().filter_map(|s| s.as_string()).collect()
+    };
+    let scripts = Array::from(&settle(registered_raw()).await?);
+    Ok(scripts
+        .iter()
+        .map(|script| Script {
+            id: get_string(&script, "id").unwrap_or_default(),
+            matches: list(get(&script, "matches")),
+            files: list(get(&script, "js")),
+            blank_frames: get(&script, "matchOriginAsFallback").is_truthy(),
+        })
+        .collect())
+}
+
+/// Registers scripts, beyond this session.
+///
+/// # Errors
+/// The browser's words, such as for a pattern it does not know; then none is registered.
+pub async fn register(scripts: &[Script]) -> Result<(), Error> {
+    let scripts: Array = scripts
+        .iter()
+        .map(|script| {
+            js::object(&[
+                ("id", &script.id.as_str().into()),
+                ("matches", &js::strings(&script.matches)),
+                ("js", &js::strings(&script.files)),
+                ("allFrames", &true.into()),
+                ("matchOriginAsFallback", &script.blank_frames.into()),
+                ("runAt", &"document_start".into()),
+                ("persistAcrossSessions", &true.into()),
+            ])
+        })
+        .collect();
+    settle(register_raw(&scripts)).await.map(|_| ())
+}
+
+/// Takes registered scripts back; pages that have them keep them.
+///
+/// # Errors
+/// The browser's words.
+pub async fn unregister(ids: &[String]) -> Result<(), Error> {
+    settle(unregister_raw(&js::object(&[("ids", &js::strings(ids))]))).await.map(|_| ())
+}
+
+/// Where to put a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// Every frame of a tab that the extension may touch.
+    AllFrames {
+        /// The tab.
+        tab: i32,
+    },
+    /// One frame.
+    Frame {
+        /// The tab.
+        tab: i32,
+        /// The frame; 0 is the top.
+        frame: i32,
+        /// The document, where the browser names it: a frame that has navigated since is left alone.
+        document: Option<String>,
+    },
+}
+
+/// Runs a file of the extension in open pages, now.
+///
+/// # Errors
+/// The browser's words, such as for a tab that has closed or may not be touched.
+pub async fn execute(target: &Target, file: &str) -> Result<(), Error> {
+    let target = match target {
+        Target::AllFrames { tab } => js::object(&[("tabId", &(*tab).into()), ("allFrames", &true.into())]),
+        Target::Frame { tab, document: Some(document), .. } => {
+            js::object(&[("tabId", &(*tab).into()), ("documentIds", &js::strings(&[document]))])
+        }
+        Target::Frame { tab, frame, document: None } => {
+            js::object(&[("tabId", &(*tab).into()), ("frameIds", &Array::of1(&(*frame).into()).into())])
+        }
+    };
+    let injection = js::object(&[
+        ("target", &target),
+        ("files", &js::strings(&[file])),
+        ("injectImmediately", &true.into()),
+    ]);
+    settle(execute_raw(&injection)).await.map(|_| ())
+}

@@ -1,0 +1,132 @@
+//! `browser.tabs` and `browser.windows`.
+
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+
+use crate::error::Error;
+use crate::js::{self, get, get_string, settle};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = query)]
+    fn query_raw(query: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = create)]
+    fn create_raw(properties: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = update)]
+    fn update_raw(tab: i32, properties: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = sendMessage)]
+    fn send_raw(tab: i32, message: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = update)]
+    fn window_update_raw(window: i32, properties: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = create)]
+    fn window_create_raw(properties: &JsValue) -> Result<Promise, JsValue>;
+}
+
+/// A tab. Its address and title are known only where the extension has the host permission.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tab {
+    /// The browser's id.
+    pub id: i32,
+    /// Its window's id.
+    pub window: i32,
+    /// The address it shows.
+    pub url: Option<String>,
+    /// The address it is on its way to (Chromium).
+    pub pending: Option<String>,
+    /// Its title.
+    pub title: String,
+    /// Whether it is the one shown in its window.
+    pub active: bool,
+    /// Whether the browser put it to sleep; nothing in it answers.
+    pub discarded: bool,
+    /// When it was last looked at, in milliseconds since the epoch.
+    pub last_accessed: f64,
+}
+
+impl Tab {
+    fn from_js(value: &JsValue) -> Option<Self> {
+        let flag = |key: &str| get(value, key).as_bool().unwrap_or_default();
+        Some(Tab {
+            id: get(value, "id").as_f64()? as i32,
+            window: get(value, "windowId").as_f64()? as i32,
+            url: get_string(value, "url"),
+            pending: get_string(value, "pendingUrl").filter(|u| !u.is_empty()),
+            title: get_string(value, "title").unwrap_or_default(),
+            active: flag("active"),
+            discarded: flag("discarded"),
+            last_accessed: get(value, "lastAccessed").as_f64().unwrap_or_default(),
+        })
+    }
+}
+
+/// All tabs, the one last looked at first.
+///
+/// # Errors
+/// The browser's words.
+pub async fn all() -> Result<Vec<Tab>, Error> {
+    query(&js::object(&[])).await
+}
+
+/// The tabs whose address matches one of these match patterns, the one last looked at first.
+///
+/// # Errors
+/// The browser's words, such as for a pattern it does not know.
+pub async fn matching(patterns: &[String]) -> Result<Vec<Tab>, Error> {
+    query(&js::object(&[("url", &js::strings(patterns))])).await
+}
+
+async fn query(query: &JsValue) -> Result<Vec<Tab>, Error> {
+    let found = Array::from(&settle(query_raw(query)).await?);
+    let mut tabs: Vec<Tab> = found.iter().filter_map(|tab| Tab::from_js(&tab)).collect();
+    tabs.sort_by(|a, b| b.last_accessed.total_cmp(&a.last_accessed));
+    Ok(tabs)
+}
+
+/// Opens an address in a new tab, in front.
+///
+/// # Errors
+/// The browser's words.
+pub async fn create(url: &str) -> Result<(), Error> {
+    settle(create_raw(&js::object(&[("url", &url.into()), ("active", &true.into())]))).await.map(|_| ())
+}
+
+/// Leads a tab to an address and shows it.
+///
+/// # Errors
+/// The browser's words, such as for a tab that has closed.
+pub async fn lead(tab: &Tab, url: &str) -> Result<(), Error> {
+    settle(update_raw(tab.id, &js::object(&[("url", &url.into()), ("active", &true.into())]))).await?;
+    raise(tab).await
+}
+
+/// Shows a tab, and its window in front of the others.
+///
+/// # Errors
+/// The browser's words, such as for a tab that has closed.
+pub async fn focus(tab: &Tab) -> Result<(), Error> {
+    settle(update_raw(tab.id, &js::object(&[("active", &true.into())]))).await?;
+    raise(tab).await
+}
+
+async fn raise(tab: &Tab) -> Result<(), Error> {
+    settle(window_update_raw(tab.window, &js::object(&[("focused", &true.into())]))).await.map(|_| ())
+}
+
+/// Opens an address in a new window.
+///
+/// # Errors
+/// The browser's words.
+pub async fn create_window(url: &str) -> Result<(), Error> {
+    settle(window_create_raw(&js::object(&[("url", &url.into()), ("focused", &true.into())])))
+        .await
+        .map(|_| ())
+}
+
+/// Sends a message to every frame of a tab; the first frame that answers is heard. `undefined` when all heard it and
+/// none answered.
+///
+/// # Errors
+/// [`Error::NoReceiver`] when no content script is there; [`Error::TimedOut`] after `limit` milliseconds.
+pub async fn send(tab: i32, message: &JsValue, limit: u32) -> Result<JsValue, Error> {
+    crate::time::within(limit, settle(send_raw(tab, message))).await
+}
