@@ -2,4 +2,14 @@
 //!
 //! No browser, no clock, no I/O: every input is a value, and every outcome is a value.
 
+pub mod config;
+pub mod desk;
+pub mod explain;
+pub mod journal;
+pub mod message;
+pub mod origin;
+pub mod pattern;
+pub mod record;
+pub mod rules;
+pub mod template;
 pub mod view;

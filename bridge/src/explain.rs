@@ -1,0 +1,1 @@
+//! `xtask explain`: what the rules make of a file of events.

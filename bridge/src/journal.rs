@@ -1,0 +1,56 @@
+//! What is written down before it is acted on, and the key that keeps it from being handled twice.
+
+use crate::desk::Input;
+use crate::view::Millis;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// Names one thing that happened. Equal keys are the same thing: what was handled is not handled again.
+///
+/// Its text is `<kind>:<id>`; the kind is an event's name or `start`, and holds no colon, so that no guid whatever
+/// can look like another kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Key(String);
+
+impl Key {
+    /// The key of uContact's event `name` about the interaction `guid`.
+    #[must_use]
+    pub fn event(name: &'static str, guid: &str) -> Self {
+        Self(format!("{name}:{guid}"))
+    }
+
+    /// The key of the `startInteraction` with this id.
+    #[must_use]
+    pub fn start(id: &str) -> Self {
+        Self(format!("start:{id}"))
+    }
+
+    /// As the journal stores it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One entry of the journal.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Entry {
+    /// What happened, by name.
+    pub key: Key,
+    /// Its place in the order of things.
+    pub seq: u64,
+    /// When it was written.
+    pub at: Millis,
+    /// What happened.
+    pub input: Input,
+    /// When its effects were done; `None` while they are not.
+    pub done: Option<Millis>,
+}
