@@ -1,1 +1,19 @@
-//! content
+//! The content script: on configured CRM pages it hosts uContact's frame and reports to the background.
+//!
+//! It reads nothing of the page but the addresses of its frames, and leaves no trace on a page without uContact.
+//! Deliberately small, and without serde: its weight is felt on every configured page.
+
+mod asks;
+mod dock;
+mod edits;
+mod outbox;
+mod page;
+mod site;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Starts the content script; called once, by the loader, in the turn in which the browser runs it.
+#[wasm_bindgen(start)]
+pub fn start() {
+    page::start();
+}

@@ -1,1 +1,12 @@
-//! frame
+//! uContact's iframe: find it or create it, listen to it, post to it.
+//!
+//! Whoever embeds uContact (a CRM page's content script today) goes through here, so that one set of rules decides
+//! whom to believe and whom to address. See `ucontact-events-api` in docs/architecture.md for the messages.
+
+mod find;
+mod listen;
+mod post;
+
+pub use find::{create, find};
+pub use listen::{Heard, MAX_SIZE, hear, is_below};
+pub use post::post;

@@ -1,0 +1,28 @@
+//! Answers to what the background asks.
+
+use wasm_bindgen::JsValue;
+use webext::content::{Ask, Busy, Found, FrameState};
+
+use crate::page::Page;
+
+/// The answer; `None` is silence, so that in a tab with many frames the one that has something to say is heard.
+pub(crate) fn answer(page: &Page, ask: &Ask) -> Option<JsValue> {
+    match ask {
+        Ask::Survey => {
+            let frame = page.frame_state()?;
+            Some(Found { instance: page.instance.clone(), frame }.to_js())
+        }
+        Ask::Guard => busy(page).map(Busy::to_js),
+        Ask::Post { instance, start } => (*instance == page.instance).then(|| page.post(start).into()),
+    }
+}
+
+fn busy(page: &Page) -> Option<Busy> {
+    if matches!(page.frame_state(), Some(FrameState::There | FrameState::Spoken)) {
+        Some(Busy::Softphone)
+    } else if page.unsaved() {
+        Some(Busy::Unsaved)
+    } else {
+        None
+    }
+}

@@ -1,0 +1,264 @@
+//! The document this script lives in, and what it knows of it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use bridge::message::EVENTS;
+use bridge::view::Start;
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, Event, MessageEvent, Window};
+use webext::content::{Ask, FrameState, SETTINGS, Say, Settings};
+use webext::runtime::{self, Answer};
+use webext::{js, storage};
+
+use crate::dock::Dock;
+use crate::edits::Edits;
+use crate::outbox::Outbox;
+use crate::site::{Here, here};
+
+#[wasm_bindgen]
+extern "C" {
+    // Not `web_sys::window()`: in Firefox a content script's global is a sandbox, no Window.
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: Window;
+    /// What `content/loader.js` left: `{late, take(), stop()}`.
+    #[wasm_bindgen(thread_local_v2, js_namespace = globalThis, js_name = ucontactBridge)]
+    static LOADER: JsValue;
+}
+
+/// How many messages wait for the settings at most. Reading them takes milliseconds.
+const MOST_WAITING: usize = 1024;
+
+/// A document and its uContact frame.
+pub(crate) struct Page {
+    window: Window,
+    document: Document,
+    /// Names this script among those of the tab's frames.
+    pub instance: String,
+    here: RefCell<Option<Here>>,
+    /// [`Here::origin`] as the browser's string, to compare without copying.
+    origin: RefCell<JsValue>,
+    /// Messages from before the settings were read; `None` from then on.
+    waiting: RefCell<Option<Vec<MessageEvent>>>,
+    /// Frames that have spoken with uContact's origin, the latest last.
+    spoken: RefCell<Vec<Window>>,
+    edits: RefCell<Edits>,
+    dock: RefCell<Dock>,
+    outbox: Outbox,
+    listeners: RefCell<Option<Listeners>>,
+    stopped: Cell<bool>,
+}
+
+struct Listeners {
+    message: Closure<dyn FnMut(MessageEvent)>,
+    input: Closure<dyn FnMut(Event)>,
+}
+
+/// Starts listening; everything else waits for the settings.
+pub(crate) fn start() {
+    let window = WINDOW.with(Window::clone);
+    let Some(document) = window.document() else { return };
+    let loader = LOADER.with(JsValue::clone);
+    let page = Rc::new_cyclic(|this: &std::rc::Weak<Page>| {
+        let this = this.clone();
+        Page {
+            document,
+            instance: instance(),
+            here: RefCell::default(),
+            origin: RefCell::new(JsValue::UNDEFINED),
+            waiting: RefCell::new(Some(Vec::new())),
+            spoken: RefCell::default(),
+            edits: RefCell::new(Edits::new(js::get(&loader, "late").is_truthy())),
+            dock: RefCell::default(),
+            outbox: Outbox::new(move || {
+                if let Some(page) = this.upgrade() {
+                    page.stop();
+                }
+            }),
+            listeners: RefCell::default(),
+            stopped: Cell::new(false),
+            window,
+        }
+    });
+    page.listen(&loader);
+    spawn_local(async move {
+        let settings = storage::local(SETTINGS).await.ok();
+        page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
+        storage::on_local_change(SETTINGS, {
+            let page = page.clone();
+            move |value| page.configure(Settings::from_js(&value).as_ref())
+        });
+        runtime::on_message(move |message, sender, respond| {
+            if sender.tab.is_none()
+                && let Some(ask) = Ask::from_js(&message)
+                && let Some(answer) = crate::asks::answer(&page, &ask)
+            {
+                respond.with(&answer);
+            }
+            Answer::Now
+        });
+    });
+}
+
+impl Page {
+    fn listen(self: &Rc<Self>, loader: &JsValue) {
+        let listeners = Listeners {
+            message: Closure::new({
+                let page = self.clone();
+                move |event| page.on_message(event)
+            }),
+            input: Closure::new({
+                let page = self.clone();
+                move |event: Event| page.edits.borrow_mut().note(&event)
+            }),
+        };
+        // In the capture phase: a page's listener on its own window cannot come first and stop the event.
+        let _ = self.window.add_event_listener_with_callback_and_bool(
+            "message",
+            listeners.message.as_ref().unchecked_ref(),
+            true,
+        );
+        let _ = self.document.add_event_listener_with_callback_and_bool(
+            "input",
+            listeners.input.as_ref().unchecked_ref(),
+            true,
+        );
+        *self.listeners.borrow_mut() = Some(listeners);
+        // What the loader heard before this code was up, in its order and before anything newer.
+        if let Some(early) = call(loader, "take") {
+            for event in Array::from(&early).iter() {
+                self.on_message(event.unchecked_into());
+            }
+        }
+        // A later copy of this script, after the extension was updated, silences this one by `stop`.
+        let stop = js::keep(Closure::<dyn Fn()>::new({
+            let page = Rc::downgrade(self);
+            move || {
+                if let Some(page) = page.upgrade() {
+                    page.stop();
+                }
+            }
+        }));
+        let _ = Reflect::set(loader, &"stop".into(), &stop);
+    }
+
+    fn on_message(&self, event: MessageEvent) {
+        if let Some(waiting) = self.waiting.borrow_mut().as_mut() {
+            let below = event.source().is_some_and(|s| frame::is_below(s.unchecked_ref(), &self.window));
+            if event.is_trusted() && below && waiting.len() < MOST_WAITING {
+                waiting.push(event);
+            }
+            return;
+        }
+        let heard = frame::hear(&event, &self.window, &self.origin.borrow(), &EVENTS);
+        let Some(heard) = heard else { return };
+        if let Some(source) = event.source() {
+            let source: Window = source.unchecked_into();
+            let mut spoken = self.spoken.borrow_mut();
+            spoken.retain(|w| *w != source && frame::is_below(w, &self.window));
+            spoken.push(source);
+        }
+        self.outbox.send(match heard {
+            frame::Heard::Message(json) => Say::Event { json },
+            frame::Heard::TooLarge { event, size } => Say::TooLarge { event, size },
+        });
+    }
+
+    /// Takes new settings: at the start, and whenever the admin's configuration changes.
+    fn configure(&self, settings: Option<&Settings>) {
+        if self.stopped.get() {
+            return;
+        }
+        let address = self.window.location().href().unwrap_or_default();
+        let found = settings.and_then(|settings| here(settings, &address, &self.own_origin()));
+        *self.origin.borrow_mut() = found.as_ref().map_or(JsValue::UNDEFINED, |h| h.origin.as_str().into());
+        // A frame is docked in the page itself, not in its frames.
+        let inject = found
+            .as_ref()
+            .filter(|h| h.inject && self.is_top() && self.own_origin() != "null")
+            .map(|h| h.url.clone());
+        self.dock.borrow_mut().show(&self.document, inject.as_deref());
+        if found.as_ref().map(|h| &h.origin) != self.here.borrow().as_ref().map(|h| &h.origin) {
+            self.spoken.borrow_mut().clear();
+        }
+        *self.here.borrow_mut() = found;
+        let waiting = self.waiting.borrow_mut().take();
+        for event in waiting.into_iter().flatten() {
+            self.on_message(event);
+        }
+    }
+
+    /// How far uContact's frame is known here; `None` when there is none.
+    pub fn frame_state(&self) -> Option<FrameState> {
+        let here = self.here.borrow();
+        let here = here.as_ref()?;
+        if self.own_origin() == "null" {
+            return Some(FrameState::Sandboxed);
+        }
+        if self.spoken.borrow().iter().any(|w| frame::is_below(w, &self.window)) {
+            return Some(FrameState::Spoken);
+        }
+        let there = self.dock.borrow().is_shown() || !frame::find(&self.document, &here.origin).is_empty();
+        there.then_some(FrameState::There)
+    }
+
+    /// Whether something that the agent typed is not saved.
+    pub fn unsaved(&self) -> bool {
+        self.edits.borrow().unsaved(&self.document)
+    }
+
+    /// Posts a `startInteraction` to uContact's frame: the one that spoke last, else the first with its address.
+    pub fn post(&self, start: &Start) -> bool {
+        let Some(here) = self.here.borrow().clone() else { return false };
+        let spoken = self.spoken.borrow().iter().rev().find(|w| frame::is_below(w, &self.window)).cloned();
+        let target = spoken
+            .or_else(|| self.dock.borrow().window())
+            .or_else(|| frame::find(&self.document, &here.origin).iter().find_map(|f| f.content_window()));
+        let data = [
+            ("campaign", start.campaign.as_str()),
+            ("channel", start.channel.as_str()),
+            ("clientId", start.client_id.as_str()),
+        ];
+        target.is_some_and(|w| frame::post(&w, &here.origin, "startInteraction", &data).is_ok())
+    }
+
+    fn own_origin(&self) -> String {
+        js::get_string(&self.window, "origin").unwrap_or_default()
+    }
+
+    fn is_top(&self) -> bool {
+        js::get(&self.window, "parent") == *AsRef::<JsValue>::as_ref(&self.window)
+    }
+
+    /// Falls silent for good: another copy took over, or the extension is gone.
+    fn stop(&self) {
+        self.stopped.set(true);
+        *self.here.borrow_mut() = None;
+        *self.origin.borrow_mut() = JsValue::UNDEFINED;
+        if let Some(listeners) = self.listeners.borrow().as_ref() {
+            let _ = self.window.remove_event_listener_with_callback_and_bool(
+                "message",
+                listeners.message.as_ref().unchecked_ref(),
+                true,
+            );
+            let _ = self.document.remove_event_listener_with_callback_and_bool(
+                "input",
+                listeners.input.as_ref().unchecked_ref(),
+                true,
+            );
+        }
+    }
+}
+
+fn call(object: &JsValue, method: &str) -> Option<JsValue> {
+    js::get(object, method).dyn_ref::<Function>()?.call0(object).ok()
+}
+
+/// A name that no other script of this tab has: it only tells instances apart, it protects nothing.
+fn instance() -> String {
+    format!("{:x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u64)
+}

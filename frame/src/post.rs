@@ -1,0 +1,21 @@
+//! To uContact.
+
+use js_sys::{Object, Reflect};
+use wasm_bindgen::JsValue;
+use web_sys::Window;
+
+/// Posts `{event, data}` to a frame, for the eyes of `origin` alone: the browser drops it when the frame shows
+/// something else by now. Never `"*"`, because it carries a customer's id.
+///
+/// # Errors
+/// The browser's, such as for a frame that has gone.
+pub fn post(frame: &Window, origin: &str, event: &str, data: &[(&str, &str)]) -> Result<(), JsValue> {
+    let fields = Object::new();
+    for (key, value) in data {
+        Reflect::set(&fields, &(*key).into(), &(*value).into())?;
+    }
+    let message = Object::new();
+    Reflect::set(&message, &"event".into(), &event.into())?;
+    Reflect::set(&message, &"data".into(), &fields)?;
+    frame.post_message(&message, origin)
+}

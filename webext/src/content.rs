@@ -1,0 +1,218 @@
+//! The messages between the background and the content scripts.
+//!
+//! Both ends are written here, by hand and without serde: the content script's size is felt on every configured page.
+
+use bridge::view::Start;
+use wasm_bindgen::JsValue;
+
+use crate::js::{get, get_string, object};
+
+/// The file with the content script.
+pub const FILE: &str = "content.js";
+/// The same binary as JavaScript, for pages whose policy forbids wasm.
+pub const TWIN_FILE: &str = "content-twin.js";
+/// The key in `storage.local` under which the background keeps what content scripts must know ([`Settings`]).
+pub const SETTINGS: &str = "content";
+
+/// What a content script tells the background.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Say {
+    /// uContact's message, as JSON text `{"event": …, "data": …}`, believed by origin and source.
+    Event {
+        /// The text.
+        json: String,
+    },
+    /// uContact's message, too large to pass on.
+    TooLarge {
+        /// Its `event`.
+        event: String,
+        /// Its length in UTF-16 units.
+        size: u32,
+    },
+    /// The page's policy forbids wasm: put [`TWIN_FILE`] into this frame.
+    Twin,
+}
+
+impl Say {
+    /// As a plain object.
+    pub fn to_js(&self) -> JsValue {
+        match self {
+            Say::Event { json } => object(&[("say", &"event".into()), ("json", &json.into())]),
+            Say::TooLarge { event, size } => {
+                object(&[("say", &"tooLarge".into()), ("event", &event.into()), ("size", &(*size).into())])
+            }
+            Say::Twin => object(&[("say", &"twin".into())]),
+        }
+    }
+
+    /// From a plain object; `None` if it is no message of a content script.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        match get_string(value, "say")?.as_str() {
+            "event" => Some(Say::Event { json: get_string(value, "json")? }),
+            "tooLarge" => Some(Say::TooLarge {
+                event: get_string(value, "event")?,
+                size: get(value, "size").as_f64()? as u32,
+            }),
+            "twin" => Some(Say::Twin),
+            _ => None,
+        }
+    }
+}
+
+/// What the background asks of the content scripts of a tab.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ask {
+    /// Is uContact's frame in your document? Answer: a [`Found`], or silence.
+    Survey,
+    /// May the tab be led elsewhere? Answer: a [`Busy`], or silence.
+    Guard,
+    /// Post a `startInteraction` to uContact's frame, if you are this instance. Answer: whether it was posted, from
+    /// this instance only.
+    Post {
+        /// From [`Found::instance`].
+        instance: String,
+        /// What to start.
+        start: Start,
+    },
+}
+
+impl Ask {
+    /// As a plain object.
+    pub fn to_js(&self) -> JsValue {
+        match self {
+            Ask::Survey => object(&[("ask", &"survey".into())]),
+            Ask::Guard => object(&[("ask", &"guard".into())]),
+            Ask::Post { instance, start } => object(&[
+                ("ask", &"post".into()),
+                ("instance", &instance.into()),
+                ("campaign", &start.campaign.as_str().into()),
+                ("channel", &start.channel.as_str().into()),
+                ("clientId", &start.client_id.as_str().into()),
+            ]),
+        }
+    }
+
+    /// From a plain object; `None` if it asks nothing of a content script.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        match get_string(value, "ask")?.as_str() {
+            "survey" => Some(Ask::Survey),
+            "guard" => Some(Ask::Guard),
+            "post" => Some(Ask::Post {
+                instance: get_string(value, "instance")?,
+                start: Start {
+                    campaign: get_string(value, "campaign")?,
+                    channel: get_string(value, "channel")?,
+                    client_id: get_string(value, "clientId")?,
+                },
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// How far a document's uContact frame is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FrameState {
+    /// The document is sandboxed by its policy: what is framed in it has no origin that could be believed.
+    Sandboxed,
+    /// A frame with uContact's address is there.
+    There,
+    /// A frame has spoken with uContact's origin.
+    Spoken,
+}
+
+/// A document's answer to [`Ask::Survey`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Names the content script that answers, for [`Ask::Post`].
+    pub instance: String,
+    /// How far the frame is known.
+    pub frame: FrameState,
+}
+
+impl Found {
+    /// As a plain object.
+    pub fn to_js(&self) -> JsValue {
+        let frame = match self.frame {
+            FrameState::Sandboxed => "sandboxed",
+            FrameState::There => "there",
+            FrameState::Spoken => "spoken",
+        };
+        object(&[("instance", &self.instance.as_str().into()), ("frame", &frame.into())])
+    }
+
+    /// From a plain object.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        let frame = match get_string(value, "frame")?.as_str() {
+            "sandboxed" => FrameState::Sandboxed,
+            "there" => FrameState::There,
+            "spoken" => FrameState::Spoken,
+            _ => return None,
+        };
+        Some(Found { instance: get_string(value, "instance")?, frame })
+    }
+}
+
+/// Why a tab may not be led elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Busy {
+    /// It hosts uContact's frame: the call would die.
+    Softphone,
+    /// The agent has typed something that is not saved.
+    Unsaved,
+}
+
+impl Busy {
+    /// As a plain value.
+    pub fn to_js(self) -> JsValue {
+        match self {
+            Busy::Softphone => "softphone".into(),
+            Busy::Unsaved => "unsaved".into(),
+        }
+    }
+}
+
+/// What a content script must know of the configuration; kept in `storage.local`, so that reading it wakes nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// uContact's origin.
+    pub origin: String,
+    /// uContact's address.
+    pub url: String,
+    /// Per site: its match patterns, and whether uContact's frame is injected there.
+    pub sites: Vec<(Vec<String>, bool)>,
+}
+
+impl Settings {
+    /// As a plain object.
+    pub fn to_js(&self) -> JsValue {
+        let sites: js_sys::Array = self
+            .sites
+            .iter()
+            .map(|(pages, inject)| {
+                object(&[("pages", &crate::js::strings(pages)), ("inject", &(*inject).into())])
+            })
+            .collect();
+        object(&[
+            ("origin", &self.origin.as_str().into()),
+            ("url", &self.url.as_str().into()),
+            ("sites", &sites.into()),
+        ])
+    }
+
+    /// From a plain object; `None` where there is no configuration.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        let list = |value: JsValue| js_sys::Array::from(&value);
+        Some(Settings {
+            origin: get_string(value, "origin")?,
+            url: get_string(value, "url")?,
+            sites: list(get(value, "sites"))
+                .iter()
+                .map(|site| {
+                    let pages = list(get(&site, "pages")).iter().filter_map(|p| p.as_string()).collect();
+                    (pages, get(&site, "inject").is_truthy())
+                })
+                .collect(),
+        })
+    }
+}
