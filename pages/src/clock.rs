@@ -1,0 +1,62 @@
+//! Times as people read them.
+
+use bridge::view::Millis;
+use js_sys::{Date, Object, Reflect};
+use wasm_bindgen::JsValue;
+
+/// Now, in milliseconds since the epoch.
+pub fn now() -> Millis {
+    Date::now() as Millis
+}
+
+/// How long from `start` to `end`, as `0:07`, `12:05` or `1:02:33`. A clock that was set back gives `0:00`.
+pub fn duration(start: Millis, end: Millis) -> String {
+    let seconds = end.saturating_sub(start) / 1000;
+    let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
+}
+
+/// The same for machines, as `<time datetime>` takes it: `PT1H2M33S`.
+pub fn machine_duration(start: Millis, end: Millis) -> String {
+    let seconds = end.saturating_sub(start) / 1000;
+    format!("PT{}H{}M{}S", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// The time of day, as the user's language writes it.
+pub fn time_of_day(at: Millis) -> String {
+    let options = Object::new();
+    for (part, how) in [("hour", "numeric"), ("minute", "2-digit")] {
+        // Setting a property of a fresh plain object cannot fail.
+        let _ = Reflect::set(&options, &part.into(), &how.into());
+    }
+    let date = Date::new(&JsValue::from_f64(at as f64));
+    date.to_locale_string(&webext::i18n::language(), &options).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_well() {
+        let from = 1_700_000_000_000;
+        for (milliseconds, read, machine) in [
+            (0, "0:00", "PT0H0M0S"),
+            (999, "0:00", "PT0H0M0S"),
+            (7_000, "0:07", "PT0H0M7S"),
+            (59_999, "0:59", "PT0H0M59S"),
+            (60_000, "1:00", "PT0H1M0S"),
+            (725_000, "12:05", "PT0H12M5S"),
+            (3_753_000, "1:02:33", "PT1H2M33S"),
+            (360_000_000, "100:00:00", "PT100H0M0S"),
+        ] {
+            assert_eq!(duration(from, from + milliseconds), read);
+            assert_eq!(machine_duration(from, from + milliseconds), machine);
+        }
+    }
+
+    #[test]
+    fn a_clock_set_back_is_no_time_at_all() {
+        assert_eq!(duration(5_000, 1_000), "0:00");
+    }
+}

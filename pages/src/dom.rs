@@ -1,0 +1,176 @@
+//! The few things the pages do with the DOM. Data only ever becomes text or an attribute's value, never markup.
+//!
+//! Each setter writes only what differs, so a render that changes nothing disturbs nothing: no focus, no selection,
+//! no screen reader.
+
+use wasm_bindgen::{JsCast, UnwrapThrowExt, closure::Closure};
+use web_sys::{CssStyleDeclaration, Document, DocumentFragment, Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Window};
+
+/// The page's window.
+pub fn window() -> Window {
+    web_sys::window().unwrap_throw()
+}
+
+/// The page's document.
+pub fn document() -> Document {
+    window().document().unwrap_throw()
+}
+
+/// An element of the page's own html. One that is missing is a fault of the build, told by its id.
+pub fn by_id<T: JsCast>(id: &str) -> T {
+    match document().get_element_by_id(id).and_then(|element| element.dyn_into().ok()) {
+        Some(element) => element,
+        None => wasm_bindgen::throw_str(&format!("the page has no fitting element #{id}")),
+    }
+}
+
+/// The elements below `root` that fit a selector. `root` is a fragment, or a document in its clothes: web-sys has no
+/// type for `ParentNode`, whose method this is in both.
+pub fn select_all(root: &DocumentFragment, selector: &str) -> Vec<Element> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|i| found.get(i)).filter_map(|node| node.dyn_into().ok()).collect()
+}
+
+/// The element within `root` that is marked `data-part="name"`.
+pub fn part<T: JsCast>(root: &Element, name: &str) -> T {
+    match root.query_selector(&format!("[data-part={name}]")).ok().flatten().and_then(|e| e.dyn_into().ok()) {
+        Some(element) => element,
+        None => wasm_bindgen::throw_str(&format!("the template has no fitting part {name}")),
+    }
+}
+
+/// Puts a text.
+pub fn set_text(element: &Element, text: &str) {
+    if element.text_content().as_deref() != Some(text) {
+        element.set_text_content(Some(text));
+    }
+}
+
+/// Puts an attribute.
+pub fn set_attribute(element: &Element, name: &str, value: &str) {
+    if element.get_attribute(name).as_deref() != Some(value) {
+        // Fails only for a name that is no name; ours are literals.
+        let _ = element.set_attribute(name, value);
+    }
+}
+
+/// Puts an attribute or takes it away.
+pub fn set_optional(element: &Element, name: &str, value: Option<&str>) {
+    match value {
+        Some(value) => set_attribute(element, name, value),
+        None if element.has_attribute(name) => {
+            let _ = element.remove_attribute(name);
+        }
+        None => {}
+    }
+}
+
+/// Shows or hides.
+pub fn set_shown(element: &Element, shown: bool) {
+    set_optional(element, "hidden", if shown { None } else { Some("") });
+}
+
+/// Shows the text, or hides the element where there is none.
+pub fn set_text_or_hide(element: &Element, text: Option<&str>) {
+    // The text first: a live region that appears with its text is read out.
+    if let Some(text) = text {
+        set_text(element, text);
+    }
+    set_shown(element, text.is_some());
+}
+
+/// Calls `heard` at every such event, for as long as the page lives.
+pub fn listen(target: &EventTarget, event: &str, heard: impl FnMut(Event) + 'static) {
+    let closure = Closure::<dyn FnMut(Event)>::new(heard).into_js_value();
+    let _ = target.add_event_listener_with_callback(event, closure.unchecked_ref());
+}
+
+/// Calls `late` once, after `milliseconds`.
+pub fn later(milliseconds: i32, late: impl FnOnce() + 'static) {
+    let closure = Closure::once_into_js(late);
+    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
+}
+
+/// A fresh copy of a template's one element.
+pub fn stamp(template: &str) -> Element {
+    let template: HtmlTemplateElement = by_id(template);
+    let copy = template.content().first_element_child().map(|e| e.clone_node_with_deep(true));
+    match copy {
+        Some(Ok(copy)) => copy.unchecked_into(),
+        _ => wasm_bindgen::throw_str("the template is empty"),
+    }
+}
+
+/// Brings a list's items in step with `keys`, in their order. An item that stays keeps its element, with the focus,
+/// the selection and what is unfolded in it; `fill` is called with each element and its index.
+pub fn keyed<K: AsRef<str>>(
+    list: &Element,
+    keys: &[K],
+    make: impl Fn() -> Element,
+    mut fill: impl FnMut(&Element, usize),
+) {
+    let children = list.children();
+    let gone = |child: &Element| match child.get_attribute("data-key") {
+        Some(key) => !keys.iter().any(|k| k.as_ref() == key),
+        None => true,
+    };
+    let old: Vec<Element> = (0..children.length()).filter_map(|i| children.item(i)).collect();
+    for child in old.iter().filter(|child| gone(child)) {
+        child.remove();
+    }
+    for (index, key) in keys.iter().enumerate() {
+        let place = children.item(index as u32);
+        let there = place.as_ref().is_some_and(|e| e.get_attribute("data-key").as_deref() == Some(key.as_ref()));
+        let element = match place {
+            Some(element) if there => element,
+            place => {
+                let element = old
+                    .iter()
+                    .find(|e| e.is_connected() && e.get_attribute("data-key").as_deref() == Some(key.as_ref()))
+                    .cloned()
+                    .unwrap_or_else(|| {
+                        let made = make();
+                        set_attribute(&made, "data-key", key.as_ref());
+                        made
+                    });
+                let before = place.as_ref().map(|p| p.as_ref());
+                let _ = list.insert_before(&element, before);
+                element
+            }
+        };
+        fill(&element, index);
+    }
+    // Equal keys share an element; what is left over beyond the list would be a stale copy.
+    while children.length() as usize > keys.len() {
+        let Some(extra) = children.item(keys.len() as u32) else { break };
+        extra.remove();
+    }
+}
+
+/// The list of short texts as `<li>` items.
+pub fn set_items<S: AsRef<str>>(list: &Element, items: &[S]) {
+    let keys: Vec<String> = (0..items.len()).map(|i| i.to_string()).collect();
+    keyed(list, &keys, || create("li"), |item, i| set_text(item, items[i].as_ref()));
+}
+
+/// A new element.
+pub fn create(tag: &str) -> Element {
+    document().create_element(tag).unwrap_throw()
+}
+
+/// The element that an event of this target's descendants came from, or the nearest one around it that fits.
+pub fn closest(event: &Event, selector: &str) -> Option<Element> {
+    event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
+}
+
+/// Gives the keyboard focus to an element.
+pub fn focus(element: &Element) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let _ = element.focus();
+    }
+}
+
+/// An element's own style, through which custom properties are set (the page's policy allows no style attribute).
+pub fn style(element: &Element) -> Option<CssStyleDeclaration> {
+    element.dyn_ref::<HtmlElement>().map(HtmlElement::style)
+}

@@ -1,0 +1,43 @@
+//! Following the desk: a port that is connected again whenever the worker slept or was restarted.
+
+use std::{cell::Cell, rc::Rc};
+
+use webext::{
+    Error,
+    js::from_js,
+    runtime,
+    wire::{DESK_PORT, PopupState},
+};
+
+/// Calls `state` with the desk's state, now and at every change, and `lost` when there is nothing to follow any more.
+///
+/// A worker that goes to sleep ends the port; connecting again wakes it. A port that ends without having said
+/// anything is a background that cannot start: connecting again would turn in a circle, so that is told instead.
+pub fn follow(state: impl Fn(PopupState) + 'static, lost: impl Fn(Error) + 'static) {
+    connect(Rc::new(state), Rc::new(lost));
+}
+
+fn connect(state: Rc<dyn Fn(PopupState)>, lost: Rc<dyn Fn(Error)>) {
+    let port = match runtime::connect(DESK_PORT) {
+        Ok(port) => port,
+        Err(error) => return lost(error),
+    };
+    let heard = Rc::new(Cell::new(false));
+    port.on_message({
+        let (heard, state, lost) = (heard.clone(), state.clone(), lost.clone());
+        move |message| {
+            heard.set(true);
+            match from_js(&message) {
+                Ok(new) => state(new),
+                Err(error) => lost(error),
+            }
+        }
+    });
+    port.on_disconnect(move || {
+        if heard.get() {
+            connect(state.clone(), lost.clone());
+        } else {
+            lost(Error::NoReceiver);
+        }
+    });
+}

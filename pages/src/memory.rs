@@ -1,0 +1,16 @@
+//! What a page remembers between its openings: `localStorage` of the extension's own origin, which no content script
+//! and no page of the web can read.
+
+use crate::dom;
+
+/// What was kept under `key`; `None` where nothing was, or the browser keeps nothing (a private window's setting).
+pub fn recall(key: &str) -> Option<String> {
+    dom::window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps `value` under `key`; a browser that keeps nothing is no error, the page merely opens empty next time.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = dom::window().local_storage() {
+        let _ = storage.set_item(key, value);
+    }
+}
