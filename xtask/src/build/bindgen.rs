@@ -1,0 +1,47 @@
+//! wasm-bindgen, as a library: its version is the one in Cargo.lock, and there is no second tool to install.
+
+use super::{cache, features};
+use crate::pins;
+use anyhow::{Context, Result, bail};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// What wasm-bindgen makes of a part.
+pub struct Bound {
+    /// The JavaScript that stands between the wasm and the browser, as a classic script that defines `wasm_bindgen`.
+    pub glue: String,
+    /// The module without its wasm-bindgen sections.
+    pub wasm: Vec<u8>,
+}
+
+/// Runs wasm-bindgen on the compiled `part`.
+pub fn bind(part: &str, compiled: &[u8]) -> Result<Bound> {
+    let recipe = format!("wasm-bindgen {} no-modules {part}", pins::locked("wasm-bindgen-cli-support")?);
+    let glue = cache::cached(&format!("{recipe} glue"), compiled, || Ok(generate(part, compiled)?.glue.into_bytes()))?;
+    let wasm = cache::cached(&format!("{recipe} wasm"), compiled, || Ok(generate(part, compiled)?.wasm))?;
+    Ok(Bound { glue: String::from_utf8(glue)?, wasm })
+}
+
+fn generate(part: &str, compiled: &[u8]) -> Result<Bound> {
+    let plain = features::without(compiled, &["reference-types", "multivalue"])
+        .with_context(|| format!("{part}.wasm"))?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_bytes(part, plain)
+        .no_modules(true)?
+        .typescript(false)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {part}.wasm"))?;
+    // Modules that some crate merely could link to (js-sys has one for threads) are listed too; what is used is named in
+    // the glue.
+    if output.js().contains("snippets/") || !output.npm_dependencies().is_empty() {
+        bail!(
+            "{part}: JavaScript beside the Rust code (inline_js, module = \"/…\") has no place in one classic script; \
+             write it with web-sys or js-sys"
+        );
+    }
+    let glue = output.js().to_owned();
+    let wasm = output.wasm_mut().emit_wasm();
+    Ok(Bound { glue, wasm })
+}

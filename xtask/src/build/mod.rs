@@ -1,0 +1,123 @@
+//! `cargo xtask build`.
+//!
+//! compile → wasm-bindgen → wasm-opt (→ wasm2js) → fill the loader → minify; then each browser's manifest beside it.
+
+mod binaryen;
+mod bindgen;
+pub mod cache;
+mod compile;
+mod features;
+pub mod manifest;
+mod minify;
+mod pack;
+mod target;
+mod tree;
+mod zip;
+
+use crate::npm::{BINARYEN, TERSER, Tool};
+use crate::paths;
+use anyhow::{Context, Result, bail};
+use bindgen::Bound;
+use manifest::Browser;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use tree::Files;
+
+/// What to build, and where to.
+pub struct Options {
+    /// The tests' manifest, and no zips.
+    pub e2e: bool,
+    /// Where `chrome/` and `firefox/` go.
+    pub out: PathBuf,
+}
+
+impl Options {
+    /// `dist/`, or `e2e/` in the target directory.
+    pub fn new(e2e: bool) -> Self {
+        Self { e2e, out: if e2e { paths::target().join("e2e") } else { paths::root().join("dist") } }
+    }
+
+    fn parse(args: &[String]) -> Result<Self> {
+        let mut options = Self::new(args.iter().any(|arg| arg == "--e2e"));
+        let mut args = args.iter();
+        while let Some(arg) = args.next() {
+            match arg.as_str() {
+                "--e2e" => {}
+                "--out" => options.out = args.next().context("--out wants a folder")?.into(),
+                other => bail!("build knows --e2e and --out DIR, not {other:?}"),
+            }
+        }
+        Ok(options)
+    }
+}
+
+/// `cargo xtask build …`
+pub fn command(args: &[String]) -> Result<()> {
+    build(&Options::parse(args)?)
+}
+
+/// Builds both browsers' folders.
+pub fn build(options: &Options) -> Result<()> {
+    let shared = shared_files()?;
+    let source = read("manifest.json")?;
+    for browser in Browser::ALL {
+        let mut files = shared.clone();
+        let text = manifest::derive(&source, browser, options.e2e)?;
+        files.insert("manifest.json".to_owned(), text.into_bytes());
+        tree::replace(&options.out.join(browser.name()), &files)?;
+        if !options.e2e {
+            let name = format!("ucontact-bridge-{}-{}.zip", env!("CARGO_PKG_VERSION"), browser.name());
+            cache::write(&options.out.join(name), &zip::zip(&files)?)?;
+        }
+    }
+    for name in ["content.js", "content-twin.js", "background.js", "popup/popup.js", "options/options.js"] {
+        let bytes = shared.get(name).map_or(0, Vec::len);
+        eprintln!("xtask: {name}: {bytes} bytes");
+    }
+    eprintln!("xtask: {}", options.out.display());
+    Ok(())
+}
+
+/// Everything that is the same for both browsers.
+fn shared_files() -> Result<Files> {
+    let compiled = compile::compile(&target::find()?)?;
+    let (binaryen, terser) = (Tool::find(BINARYEN)?, Tool::find(TERSER)?);
+    let mut files = tree::statics(&paths::root())?;
+    let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
+    let loader = read("webext/loader.js")?;
+    for (part, wasm) in &compiled {
+        let Bound { glue, wasm } = bindgen::bind(part, wasm)?;
+        let packed = match *part {
+            "content" => {
+                let wasm = binaryen::optimise_for_js(&binaryen, &wasm)?;
+                let twin = binaryen::to_js(&binaryen, &wasm)?;
+                scripts.insert("content-twin.js", pack::with_twin(&read("content/twin.js")?, &glue, &twin)?);
+                pack::with_wasm(&read("content/loader.js")?, &glue, &wasm)?
+            }
+            _ => pack::with_wasm(&loader, &glue, &binaryen::optimise(&binaryen, &wasm)?)?,
+        };
+        scripts.insert(path_of(part)?, packed);
+    }
+    for (path, script) in scripts {
+        let minified = minify::minify(&terser, &script).with_context(|| path.to_owned())?;
+        files.insert(path.to_owned(), minified.into_bytes());
+    }
+    Ok(files)
+}
+
+/// Where a part's script is shipped.
+fn path_of(part: &str) -> Result<&'static str> {
+    Ok(match part {
+        "background" => "background.js",
+        "content" => "content.js",
+        "options" => "options/options.js",
+        "popup" => "popup/popup.js",
+        other => bail!("{other} has no place in what is shipped: name it in build/mod.rs"),
+    })
+}
+
+fn read(path: &str) -> Result<String> {
+    let path = paths::root().join(path);
+    fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))
+}

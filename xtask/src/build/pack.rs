@@ -1,0 +1,61 @@
+//! Fills a loader's template with the glue and the binary.
+
+use anyhow::{Result, bail};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// Where the glue goes, as a statement.
+const GLUE: &str = "/*@glue@*/";
+/// Where the wasm goes, inside a string, as base64.
+const WASM: &str = "@wasm@";
+/// Where the twin's `function instantiate(imports)` goes, as a statement.
+const TWIN: &str = "/*@twin@*/";
+
+/// A loader with its wasm.
+pub fn with_wasm(template: &str, glue: &str, wasm: &[u8]) -> Result<String> {
+    fill(template, &[(GLUE, glue), (WASM, &STANDARD.encode(wasm))])
+}
+
+/// A loader with its wasm as JavaScript.
+pub fn with_twin(template: &str, glue: &str, twin: &str) -> Result<String> {
+    fill(template, &[(TWIN, twin), (GLUE, glue)])
+}
+
+/// Puts each value in place of its mark. A mark stands exactly once, and what is put in is not searched.
+fn fill(template: &str, values: &[(&str, &str)]) -> Result<String> {
+    let mut places = Vec::new();
+    for (mark, value) in values {
+        let found: Vec<usize> = template.match_indices(mark).map(|(at, _)| at).collect();
+        let [at] = found[..] else {
+            bail!("the loader's template has {mark} {} times; it must stand there once", found.len());
+        };
+        places.push((at, mark.len(), *value));
+    }
+    places.sort_unstable();
+    let mut out = String::new();
+    let mut end = 0;
+    for (at, length, value) in places {
+        out.push_str(&template[end..at]);
+        out.push_str(value);
+        end = at + length;
+    }
+    out.push_str(&template[end..]);
+    Ok(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fills_each_mark_and_searches_nothing_that_it_filled_in() {
+        let out = with_wasm("a /*@glue@*/ b \"@wasm@\"", "let g = '@wasm@ /*@glue@*/';", b"\0asm").unwrap();
+        assert_eq!(out, "a let g = '@wasm@ /*@glue@*/'; b \"AGFzbQ==\"");
+    }
+
+    #[test]
+    fn a_mark_missing_or_twice_is_an_error() {
+        assert!(with_wasm("/*@glue@*/", "", b"").unwrap_err().to_string().contains("@wasm@ 0 times"));
+        assert!(with_twin("/*@twin@*/ /*@glue@*/ /*@glue@*/", "", "").is_err());
+    }
+}

@@ -1,0 +1,24 @@
+//! Where things are.
+
+use std::path::PathBuf;
+
+/// The checkout.
+pub fn root() -> PathBuf {
+    // Cargo sets it for what it runs; the value from the compilation serves a binary started by hand.
+    let xtask = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    xtask.parent().map_or_else(|| xtask.clone(), PathBuf::from)
+}
+
+/// Cargo's target directory: `CARGO_TARGET_DIR`, else `target/` in the checkout.
+pub fn target() -> PathBuf {
+    match std::env::var_os("CARGO_TARGET_DIR") {
+        Some(dir) => root().join(dir),
+        None => root().join("target"),
+    }
+}
+
+/// Results kept between builds, each under the hash of what it was made from.
+pub fn cache() -> PathBuf {
+    target().join("xtask-cache")
+}
