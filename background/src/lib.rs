@@ -1,1 +1,70 @@
-//! Placeholder until the first commit of this part.
+//! The background: a service worker in Chromium, an event page in Firefox. It owns the state, feeds the desk of
+//! `bridge`, and performs what the desk answers.
+//!
+//! The browser stops it whenever it likes and starts it with the event that woke it. So every listener is registered
+//! in the first turn ([`start`]), and whatever comes in waits until what was stored has been read ([`shell::ready`]).
+
+mod connection;
+mod events;
+mod open;
+mod post;
+mod requests;
+mod scripts;
+mod settings;
+mod shell;
+mod store;
+mod survey;
+mod turn;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+use webext::content::Say;
+use webext::runtime::{self, Answer};
+use webext::wire::DESK_PORT;
+use webext::{js, permissions, storage};
+
+/// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
+#[wasm_bindgen(start)]
+pub fn start() {
+    console_error_panic_hook::set_once();
+    runtime::on_message(|message, sender, respond| {
+        if !sender.is_ours() {
+            return Answer::Now;
+        }
+        if sender.is_own_page() {
+            spawn_local(async move { respond.with(&requests::answer(&message).await) });
+            return Answer::Later;
+        }
+        match Say::from_js(&message) {
+            Some(say) => {
+                spawn_local(async move { respond.with(&events::take(say, &sender).await.into()) });
+                Answer::Later
+            }
+            None => Answer::Now,
+        }
+    });
+    runtime::on_connect(|port| {
+        let sender = port.sender();
+        if port.name() == DESK_PORT && sender.is_ours() && sender.is_own_page() {
+            shell::follow(port);
+        }
+    });
+    runtime::on_installed(scripts::renew);
+    runtime::on_startup(scripts::renew);
+    permissions::on_change(scripts::renew);
+    storage::on_local_change(settings::CONFIG, |_| {
+        spawn_local(async {
+            shell::ready().await;
+            settings::reload().await;
+        });
+    });
+    shell::boot();
+}
+
+/// `true`, as the answer that means: in the journal, or known to need no further care.
+pub(crate) const ACKNOWLEDGED: bool = true;
+
+/// Logs what nobody is there to be told, without any data of an interaction.
+pub(crate) fn complain(what: &str, error: &dyn std::fmt::Display) {
+    js::warn(&format!("uContact Bridge: {what}: {error}"));
+}

@@ -3,10 +3,21 @@
 use gloo_utils::format::JsValueSerdeExt;
 use js_sys::{Array, Function, Object, Promise, Reflect};
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::error::Error;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = console, js_name = warn)]
+    fn console_warn(text: &str);
+}
+
+/// Writes a line to the console of this worker or page, as a warning. Never with data of an interaction.
+pub fn warn(text: &str) {
+    console_warn(text);
+}
 
 /// The property `key`, or `undefined` where there is none or `object` has no properties.
 pub fn get(object: &JsValue, key: &str) -> JsValue {

@@ -26,6 +26,9 @@ extern "C" {
     #[wasm_bindgen(js_namespace = ["browser", "runtime", "onStartup"], js_name = addListener)]
     fn on_startup_raw(listener: &Function);
 
+    #[wasm_bindgen(thread_local_v2, js_namespace = ["browser", "runtime"], js_name = id)]
+    static ID: Option<String>;
+
     /// One end of a connection between a page and the background.
     #[derive(Clone, Debug)]
     pub type Port;
@@ -141,6 +144,11 @@ impl Sender {
             url: get_string(value, "url"),
             origin: get_string(value, "origin"),
         }
+    }
+
+    /// Whether it belongs to this extension at all.
+    pub fn is_ours(&self) -> bool {
+        self.id.is_some() && ID.with(|id| *id == self.id)
     }
 
     /// Whether one of the extension's own pages (or its worker) sent it.

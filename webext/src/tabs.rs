@@ -82,12 +82,13 @@ async fn query(query: &JsValue) -> Result<Vec<Tab>, Error> {
     Ok(tabs)
 }
 
-/// Opens an address in a new tab, in front.
+/// Opens an address in a new tab, in front. Answers with the tab's id.
 ///
 /// # Errors
 /// The browser's words.
-pub async fn create(url: &str) -> Result<(), Error> {
-    settle(create_raw(&js::object(&[("url", &url.into()), ("active", &true.into())]))).await.map(|_| ())
+pub async fn create(url: &str) -> Result<Option<i32>, Error> {
+    let tab = settle(create_raw(&js::object(&[("url", &url.into()), ("active", &true.into())]))).await?;
+    Ok(Tab::from_js(&tab).map(|tab| tab.id))
 }
 
 /// Leads a tab to an address and shows it.

@@ -1,0 +1,49 @@
+//! What the extension's own pages ask.
+
+use bridge::desk::Input;
+use wasm_bindgen::JsValue;
+use webext::wire::{Reply, Request};
+use webext::{Error, js, permissions, tabs, time};
+
+use crate::{connection, settings, shell, survey};
+
+/// The answer to a page's message, whatever it is.
+pub(crate) async fn answer(message: &JsValue) -> JsValue {
+    shell::ready().await;
+    let reply = match js::from_js(message) {
+        Ok(request) => handle(request).await.unwrap_or_else(|error| Reply::Failed { why: error.to_string() }),
+        Err(error) => Reply::Failed { why: error.to_string() },
+    };
+    js::to_js(&reply).unwrap_or(JsValue::NULL)
+}
+
+async fn handle(request: Request) -> Result<Reply, Error> {
+    match request {
+        Request::State => {
+            let state = Box::new(connection::state(connection::now().await));
+            Ok(Reply::State { state })
+        }
+        Request::Start { start } => {
+            // Unique among this browser's starts; it names an entry of the journal and protects nothing.
+            let id = format!("{:x}-{:x}", time::now(), (js_sys::Math::random() * 1e9) as u64);
+            shell::take(Input::Start { id, start }).await;
+            Ok(Reply::Done)
+        }
+        Request::Open { guid } => {
+            shell::take(Input::Open { guid }).await;
+            Ok(Reply::Done)
+        }
+        Request::ShowUcontact => match survey::best(survey::survey().await, None) {
+            Some((tab, _)) => tabs::focus(&tab).await.map(|()| Reply::Done),
+            None => Ok(Reply::Failed { why: "no open page has uContact's frame".to_owned() }),
+        },
+        Request::Check { json } => Ok(Reply::Checked { errors: settings::check(&json) }),
+        Request::Save { json } => Ok(Reply::Checked { errors: settings::save(&json).await? }),
+        Request::Configuration => {
+            let hosts =
+                shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
+            let missing = permissions::missing(&hosts).await;
+            Ok(Reply::Configuration { json: settings::json(), hosts, missing })
+        }
+    }
+}

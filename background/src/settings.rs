@@ -1,0 +1,141 @@
+//! The configuration: reading, checking, putting in force.
+
+use bridge::config::{Config, Softphone};
+use js_sys::JSON;
+use wasm_bindgen::JsValue;
+use webext::content::{SETTINGS, Settings};
+use webext::wire::ConfigError;
+use webext::{Error, storage};
+
+use crate::{complain, scripts, shell};
+
+/// The key in `storage.local` of the configuration, the object of config-v1.
+pub(crate) const CONFIG: &str = "config";
+
+thread_local! {
+    /// The text of what is stored, and its errors if it has any.
+    static STORED: std::cell::RefCell<(Option<String>, Vec<ConfigError>)> = Default::default();
+}
+
+/// Reads what was stored when the worker stopped, and puts it in force. It was checked when it was saved, so its
+/// regular expressions are compiled when they are needed: a worker that wakes for a call has no time for 10,000.
+pub(crate) async fn load() {
+    let json = stored().await;
+    let (config, errors) = parsed(json.as_deref().map(Config::load));
+    STORED.with_borrow_mut(|stored| *stored = (json, errors));
+    shell::with_desk(|desk| desk.set_config(config));
+}
+
+/// Takes up what was stored by another hand, unless it has errors: a configuration with errors never replaces one
+/// that works.
+pub(crate) async fn reload() {
+    let json = stored().await;
+    if STORED.with_borrow(|stored| stored.0 == json) {
+        return;
+    }
+    let (config, errors) = parsed(json.as_deref().map(Config::parse));
+    let broken = !errors.is_empty();
+    STORED.with_borrow_mut(|stored| *stored = (json, errors));
+    if broken && shell::with_desk(|desk| desk.config().is_some()) {
+        return;
+    }
+    shell::with_desk(|desk| desk.set_config(config));
+    scripts::renew_now().await;
+}
+
+async fn stored() -> Option<String> {
+    match storage::local(CONFIG).await {
+        Ok(value) if value.is_object() => JSON::stringify(&value).ok().map(String::from),
+        Ok(_) => None,
+        Err(error) => {
+            complain("the configuration cannot be read", &error);
+            None
+        }
+    }
+}
+
+type Outcome = Result<Config, Vec<bridge::config::ConfigError>>;
+
+fn parsed(outcome: Option<Outcome>) -> (Option<Config>, Vec<ConfigError>) {
+    match outcome {
+        None => (None, Vec::new()),
+        Some(Ok(config)) => (Some(config), Vec::new()),
+        Some(Err(errors)) => (None, on_the_wire(errors)),
+    }
+}
+
+/// The text in force or stored, as it was saved.
+pub(crate) fn json() -> Option<String> {
+    let text = STORED.with_borrow(|stored| stored.0.clone())?;
+    let value = JSON::parse(&text).ok()?;
+    JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &2.into()).ok().map(String::from)
+}
+
+/// How many errors the stored configuration has, if it is not in force for that reason.
+pub(crate) fn errors() -> usize {
+    STORED.with_borrow(|stored| stored.1.len())
+}
+
+/// All errors of a configuration's text.
+pub(crate) fn check(json: &str) -> Vec<ConfigError> {
+    Config::parse(json).err().map(on_the_wire).unwrap_or_default()
+}
+
+/// Checks a configuration's text and, if it is without errors, stores it and puts it in force.
+pub(crate) async fn save(text: &str) -> Result<Vec<ConfigError>, Error> {
+    let config = match Config::parse(text) {
+        Ok(config) => config,
+        Err(errors) => return Ok(on_the_wire(errors)),
+    };
+    let value = JSON::parse(text.trim_start_matches('\u{feff}'))?;
+    storage::set_local(&[(CONFIG, &value), (SETTINGS, &settings(&config).to_js())]).await?;
+    let json = JSON::stringify(&value).ok().map(String::from);
+    STORED.with_borrow_mut(|stored| *stored = (json, Vec::new()));
+    shell::with_desk(|desk| desk.set_config(Some(config)));
+    scripts::renew_now().await;
+    Ok(Vec::new())
+}
+
+/// What content scripts must know of a configuration.
+pub(crate) fn settings(config: &Config) -> Settings {
+    let sites = config.sites.iter().map(|site| {
+        (
+            site.pages.iter().map(|page| page.as_str().to_owned()).collect(),
+            site.softphone == Softphone::Inject,
+        )
+    });
+    Settings {
+        origin: config.ucontact.origin.to_string(),
+        url: config.ucontact.url.clone(),
+        sites: sites.collect(),
+    }
+}
+
+/// The name of the configured site an address belongs to: its own, else its first pattern.
+pub(crate) fn site_of(address: &str) -> Option<String> {
+    shell::with_desk(|desk| {
+        let site = desk
+            .config()?
+            .sites
+            .iter()
+            .find(|site| site.pages.iter().any(|pattern| pattern.matches(address)))?;
+        let name = site.name.clone().filter(|name| !name.is_empty());
+        Some(
+            name.unwrap_or_else(|| {
+                site.pages.first().map(|page| page.as_str().to_owned()).unwrap_or_default()
+            }),
+        )
+    })
+}
+
+/// The match patterns of all configured pages.
+pub(crate) fn pages() -> Vec<String> {
+    shell::with_desk(|desk| {
+        let sites = desk.config().map(|config| config.sites.as_slice()).unwrap_or_default();
+        sites.iter().flat_map(|site| &site.pages).map(|page| page.as_str().to_owned()).collect()
+    })
+}
+
+fn on_the_wire(errors: Vec<bridge::config::ConfigError>) -> Vec<ConfigError> {
+    errors.into_iter().map(|error| ConfigError { path: error.path, message: error.message }).collect()
+}

@@ -1,0 +1,207 @@
+//! The shell around the desk: reads what is stored, feeds inputs in, performs effects, tells the pages.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::collections::VecDeque;
+
+use bridge::desk::{Desk, Effect, Input};
+use bridge::journal::Entry;
+use js_sys::Promise;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
+use webext::runtime::Port;
+use webext::{js, time};
+
+use crate::store::{Store, Stored};
+use crate::{complain, connection, open, post, scripts, settings};
+
+#[derive(Default)]
+struct Shell {
+    desk: RefCell<Desk>,
+    /// Empty where IndexedDB cannot be had: the bridge works on, without a memory.
+    store: OnceCell<Option<std::rc::Rc<Store>>>,
+    ready: OnceCell<Promise>,
+    seq: Cell<u64>,
+    ports: RefCell<Vec<Port>>,
+    telling: Cell<bool>,
+}
+
+thread_local! {
+    static SHELL: Shell = Shell::default();
+}
+
+/// Starts reading what is stored.
+pub(crate) fn boot() {
+    let ready = future_to_promise(async {
+        let store = match Store::open().await {
+            Ok(store) => Some(std::rc::Rc::new(store)),
+            Err(error) => {
+                complain("the journal cannot be opened; nothing will be remembered", &error);
+                None
+            }
+        };
+        let stored = match &store {
+            Some(store) => store.load().await.unwrap_or_else(|error| {
+                complain("the journal cannot be read", &error);
+                Stored::default()
+            }),
+            None => Stored::default(),
+        };
+        SHELL.with(|shell| {
+            shell.desk.replace(Desk::restore(stored.state));
+            // Entries written later sort after all earlier ones.
+            shell.seq.set(time::now() * 1024);
+            let _ = shell.store.set(store);
+        });
+        settings::load().await;
+        for entry in stored.open {
+            let effects = with_desk(|desk| desk.recover(&entry, time::now()));
+            spawn_local(finish(entry, effects));
+        }
+        spawn_local(scripts::renew_once_a_session());
+        Ok(JsValue::UNDEFINED)
+    });
+    SHELL.with(|shell| shell.ready.set(ready).ok());
+}
+
+/// Comes back once what is stored has been read. Everything that comes in waits for it.
+pub(crate) async fn ready() {
+    if let Some(ready) = SHELL.with(|shell| shell.ready.get().cloned()) {
+        let _ = JsFuture::from(ready).await;
+    }
+}
+
+/// Looks at the desk, or changes it; never across an `await`.
+pub(crate) fn with_desk<T>(look: impl FnOnce(&mut Desk) -> T) -> T {
+    SHELL.with(|shell| look(&mut shell.desk.borrow_mut()))
+}
+
+fn store() -> Option<std::rc::Rc<Store>> {
+    SHELL.with(|shell| shell.store.get().cloned().flatten())
+}
+
+/// Takes an input in: writes it into the journal if it has a key, and comes back then; its effects follow by
+/// themselves. An input that is in the journal already is dropped.
+pub(crate) async fn take(input: Input) {
+    let at = time::now();
+    let Some(key) = input.key() else {
+        let effects = handle(input);
+        spawn_local(async move {
+            perform(effects).await;
+            remember().await;
+        });
+        return;
+    };
+    let seq = SHELL.with(|shell| {
+        shell.seq.set(shell.seq.get() + 1);
+        shell.seq.get()
+    });
+    let entry = Entry { key, seq, at, input: input.clone(), done: None };
+    if let Some(store) = store() {
+        match store.add(&entry).await {
+            Ok(true) => {}
+            Ok(false) => return,
+            // A full disk must not keep the record from the agent.
+            Err(error) => complain("the journal cannot be written", &error),
+        }
+    }
+    // No `await` between the journal's answer and the desk: the desk sees things in the journal's order.
+    let effects = handle(input);
+    spawn_local(finish(entry, effects));
+}
+
+/// Feeds the desk, and tells the pages.
+fn handle(input: Input) -> Vec<Effect> {
+    let effects = with_desk(|desk| desk.handle(input, time::now()));
+    tell();
+    effects
+}
+
+async fn finish(entry: Entry, effects: Vec<Effect>) {
+    perform(effects).await;
+    if let Some(store) = store() {
+        let state = with_desk(|desk| desk.state().clone());
+        if let Err(error) = store.done(&entry.key, time::now(), &state).await {
+            complain("the journal cannot be written", &error);
+        }
+    }
+}
+
+async fn remember() {
+    if let Some(store) = store() {
+        let state = with_desk(|desk| desk.state().clone());
+        if let Err(error) = store.remember(&state).await {
+            complain("the desk's state cannot be written", &error);
+        }
+    }
+}
+
+async fn perform(effects: Vec<Effect>) {
+    let mut effects = VecDeque::from(effects);
+    while let Some(effect) = effects.pop_front() {
+        let outcome = match effect {
+            Effect::OpenRecord { guid, url, how, again } => {
+                let result = open::record(&url, how, again).await.map_err(|error| error.to_string());
+                Input::RecordOpened { guid, result }
+            }
+            Effect::PostAction { id, start, prefer_tab } => {
+                Input::Posted { id, result: post::start(start, prefer_tab).await }
+            }
+            Effect::TickAt { at } => {
+                let wait = at.saturating_sub(time::now()).min(60_000) as u32;
+                // Should the worker sleep before: the desk tells the time from `now` at the next look.
+                spawn_local(async move {
+                    time::pause(wait).await;
+                    perform_boxed(handle(Input::Tick)).await;
+                });
+                continue;
+            }
+        };
+        effects.extend(handle(outcome));
+    }
+}
+
+fn perform_boxed(effects: Vec<Effect>) -> std::pin::Pin<Box<dyn Future<Output = ()>>> {
+    Box::pin(perform(effects))
+}
+
+/// Forgets what is too old.
+pub(crate) async fn prune() {
+    if let Some(store) = store()
+        && let Err(error) = store.prune(time::now()).await
+    {
+        complain("old entries cannot be removed from the journal", &error);
+    }
+}
+
+/// Keeps a page posted, from now on.
+pub(crate) fn follow(port: Port) {
+    port.on_disconnect({
+        let gone = port.clone();
+        move || SHELL.with(|shell| shell.ports.borrow_mut().retain(|p| !same(p, &gone)))
+    });
+    SHELL.with(|shell| shell.ports.borrow_mut().push(port));
+    tell();
+}
+
+fn same(a: &Port, b: &Port) -> bool {
+    AsRef::<JsValue>::as_ref(a) == AsRef::<JsValue>::as_ref(b)
+}
+
+/// Posts the state to every page that follows. Changes that come while one is on its way share the next.
+pub(crate) fn tell() {
+    let idle = SHELL.with(|shell| !shell.ports.borrow().is_empty() && !shell.telling.replace(true));
+    if !idle {
+        return;
+    }
+    spawn_local(async {
+        ready().await;
+        let connection = connection::now().await;
+        SHELL.with(|shell| shell.telling.set(false));
+        let Ok(state) = js::to_js(&connection::state(connection)) else { return };
+        let ports = SHELL.with(|shell| shell.ports.borrow().clone());
+        for port in ports {
+            // One that has just gone is taken off by its `on_disconnect`.
+            let _ = port.post(&state);
+        }
+    });
+}

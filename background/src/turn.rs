@@ -1,0 +1,22 @@
+//! One at a time, for work that spans several turns of the event loop.
+
+use tokio::sync::{Mutex, MutexGuard};
+
+/// What must not run twice at once.
+pub(crate) enum Of {
+    /// Opening records: the next one must see what this one opened.
+    Records,
+    /// Registering content scripts: each run starts from what the last one left.
+    Scripts,
+}
+
+static RECORDS: Mutex<()> = Mutex::const_new(());
+static SCRIPTS: Mutex<()> = Mutex::const_new(());
+
+/// Waits for its turn, and holds it until dropped.
+pub(crate) async fn take(of: Of) -> MutexGuard<'static, ()> {
+    match of {
+        Of::Records => RECORDS.lock().await,
+        Of::Scripts => SCRIPTS.lock().await,
+    }
+}
