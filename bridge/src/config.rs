@@ -1,8 +1,33 @@
 //! The configuration, version 1: a public contract. `docs/configuration.md` describes it for admins.
+//!
+//! It is read by walking the JSON, not by deriving, so that all errors are found at once, each with its path.
 
+mod json;
+mod read;
+mod read_rule;
+mod reader;
+mod suggest;
+
+use crate::message::MAX_GUID;
 use crate::origin::Origin;
 use crate::pattern::MatchPattern;
+use crate::rules::{Index, Rule};
 use serde::{Deserialize, Serialize};
+
+/// The versions of the configuration that are understood.
+pub const VERSIONS: [u32; 1] = [1];
+/// Longest file, in bytes.
+pub const MAX_FILE: usize = 8 * 1024 * 1024;
+/// Most rules.
+pub const MAX_RULES: usize = 20_000;
+/// Most sites.
+pub const MAX_SITES: usize = 1_000;
+/// Most entries of any other list, and most variables of a rule.
+pub const MAX_ENTRIES: usize = 1_000;
+/// Longest name, in characters.
+pub const MAX_NAME: usize = MAX_GUID;
+/// Most errors that are told.
+pub const MAX_ERRORS: usize = 10_000;
 
 /// One error of a configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,12 +43,14 @@ pub struct ConfigError {
 pub struct Config {
     /// Where uContact is.
     pub ucontact: Ucontact,
-    /// The CRM's pages.
+    /// The CRM's pages; never empty.
     pub sites: Vec<Site>,
     /// How an interaction becomes a record's address; the first that applies decides.
     pub rules: Vec<Rule>,
     /// How a record is opened, where its rule does not say.
     pub open: OpenMode,
+    /// Finds the rules that can apply.
+    pub(crate) index: Index,
 }
 
 /// Where uContact is.
@@ -44,6 +71,21 @@ pub struct Site {
     pub pages: Vec<MatchPattern>,
     /// How the softphone gets there.
     pub softphone: Softphone,
+}
+
+impl Site {
+    /// Is the page at `url` one of this site's?
+    #[must_use]
+    pub fn has(&self, url: &str) -> bool {
+        self.pages.iter().any(|page| page.matches(url))
+    }
+
+    /// Its name, or its first pattern.
+    #[must_use]
+    pub fn label(&self) -> &str {
+        let first = || self.pages.first().map_or("", MatchPattern::as_str);
+        self.name.as_deref().unwrap_or_else(first)
+    }
 }
 
 /// How uContact gets to a site's pages.
@@ -76,26 +118,35 @@ pub enum OpenMode {
     Never,
 }
 
-/// One rule.
-#[derive(Debug, Clone)]
-pub struct Rule {}
-
 impl Config {
     /// Reads a configuration. In an error there are all of its errors, in the order of the file.
-    pub fn parse(_json: &str) -> Result<Self, Vec<ConfigError>> {
-        Err(Vec::new())
+    pub fn parse(json: &str) -> Result<Self, Vec<ConfigError>> {
+        read::config(json, false)
     }
 
     /// Reads a configuration that [`Config::parse`] has accepted before. The same, but regular expressions are
-    /// compiled when they are first needed: a worker that starts cold must not compile 10,000 of them.
-    pub fn load(_json: &str) -> Result<Self, Vec<ConfigError>> {
-        Err(Vec::new())
+    /// compiled when they are first needed: a worker that starts cold must not compile 10,000 of them. Should one not
+    /// compile then, its rule does not apply, and says so.
+    pub fn load(json: &str) -> Result<Self, Vec<ConfigError>> {
+        read::config(json, true)
     }
 
     /// The match patterns of the hosts it needs permission for: those of the sites' pages, and those that rules
     /// lead to (so that `reuse` sees the addresses of their tabs). Each once, in the order of the file.
     #[must_use]
     pub fn hosts(&self) -> Vec<String> {
-        Vec::new()
+        let pages = self.sites.iter().flat_map(|site| &site.pages).map(MatchPattern::host_permission);
+        let records = self.rules.iter().map(|rule| rule.url.origin().host_permission());
+        let mut seen = std::collections::HashSet::new();
+        pages.chain(records).filter(|host| seen.insert(host.clone())).collect()
+    }
+
+    /// The first site that has the page at `url`.
+    #[must_use]
+    pub fn site_of(&self, url: &str) -> Option<&Site> {
+        self.sites.iter().find(|site| site.has(url))
     }
 }
+
+#[cfg(test)]
+mod tests;

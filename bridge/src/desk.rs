@@ -2,11 +2,32 @@
 //!
 //! Its memory is a [`State`], which the shell stores; the configuration is held beside it.
 
+mod record;
+mod start;
+mod state;
+mod view;
+
 use crate::config::Config;
 use crate::journal;
 use crate::message::Event;
 use crate::view::{Millis, Opened, Start, StartFailure, View};
 use serde::{Deserialize, Serialize};
+
+pub use state::State;
+
+/// How long uContact may take to answer a `startInteraction` with its `assignedInteraction`, in milliseconds.
+pub const ANSWER_WITHIN: Millis = 15_000;
+/// How long after it was asked for an `assignedInteraction` still counts as the answer to a `startInteraction`, in
+/// milliseconds. Later, the same client has called by himself.
+pub const CONFIRM_WITHIN: Millis = 10 * 60_000;
+/// How many interactions that ended are kept.
+pub const MAX_ENDED: usize = 50;
+/// How many live interactions are kept: one whose end was never told must not stay for ever.
+pub const MAX_LIVE: usize = 1_000;
+/// How many rules' reasons are kept with an interaction that no rule applies to.
+pub const MAX_REASONS: usize = 20;
+/// How much of an error from outside is kept, in characters.
+const MAX_SHOWN: usize = 500;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -96,11 +117,6 @@ pub enum How {
     Window,
 }
 
-/// What the desk remembers. The shell stores it and gives it back to [`Desk::restore`]; its shape is the desk's own.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct State {}
-
 /// The desk.
 #[derive(Debug, Default)]
 pub struct Desk {
@@ -133,7 +149,7 @@ impl Desk {
         &self.state
     }
 
-    /// Puts a configuration in force, or none.
+    /// Puts a configuration in force, or none. What was decided before stays as it is.
     pub fn set_config(&mut self, config: Option<Config>) {
         self.config = config;
     }
@@ -144,19 +160,82 @@ impl Desk {
         self.config.as_ref()
     }
 
-    /// Takes in what happened at `now`, and says what to do.
-    pub fn handle(&mut self, _input: Input, _now: Millis) -> Vec<Effect> {
-        Vec::new()
+    /// Takes in what happened at `now`, and says what to do, in order.
+    pub fn handle(&mut self, input: Input, now: Millis) -> Vec<Effect> {
+        match input {
+            Input::Event { event, tab } => self.event(event, tab, now, false),
+            Input::Refused { why } => {
+                self.state.last_refusal = Some(shorten(why));
+                Vec::new()
+            }
+            Input::Start { id, start } => self.start(id, start, now),
+            Input::Posted { id, result } => self.posted(&id, result, now),
+            Input::RecordOpened { guid, result } => {
+                self.record_opened(&guid, result);
+                Vec::new()
+            }
+            Input::Open { guid } => self.open(&guid),
+            // What time changes, the view works out.
+            Input::Tick => Vec::new(),
+        }
     }
 
     /// Finishes an entry that was written down and not marked done before the browser stopped.
-    pub fn recover(&mut self, _entry: &journal::Entry, _now: Millis) -> Vec<Effect> {
-        Vec::new()
+    ///
+    /// An event is handled as ever, but its record may have been opened already, so its effect says to look first. A
+    /// `startInteraction` is never posted again: an old call must not start by itself.
+    pub fn recover(&mut self, entry: &journal::Entry, now: Millis) -> Vec<Effect> {
+        if entry.done.is_some() {
+            return Vec::new();
+        }
+        match &entry.input {
+            Input::Event { event, tab } => self.event(event.clone(), *tab, now, true),
+            Input::Start { id, start } => {
+                self.interrupted(id, start, entry.at);
+                Vec::new()
+            }
+            other => self.handle(other.clone(), now),
+        }
     }
 
     /// What the pages show at `now`.
     #[must_use]
-    pub fn view(&self, _now: Millis) -> View {
-        View::default()
+    pub fn view(&self, now: Millis) -> View {
+        view::view(&self.state, now)
+    }
+
+    /// Told by uContact. `again`: it may have been handled before the browser stopped.
+    fn event(&mut self, event: Event, tab: Option<i32>, now: Millis, again: bool) -> Vec<Effect> {
+        self.state.last_event = Some(now);
+        self.state.last_tab = tab.or(self.state.last_tab);
+        match event {
+            Event::AssignedInteraction(assigned) => return self.assigned(assigned, tab, now, again),
+            Event::FinishedInteraction { guid, .. } => {
+                if let Some(known) = self.state.find(&guid) {
+                    known.finished.get_or_insert(now);
+                }
+                self.state.prune();
+            }
+            Event::SentDisposition { guid, .. } => {
+                if let Some(known) = self.state.find(&guid) {
+                    known.disposed = Some(now);
+                }
+            }
+            Event::ChangedTheme(theme) => self.state.theme = Some(theme),
+            Event::ChangedLanguage(language) => self.state.language = Some(language),
+        }
+        Vec::new()
     }
 }
+
+/// A text from outside that is only shown, cut to what can be shown.
+fn shorten(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(MAX_SHOWN) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests;

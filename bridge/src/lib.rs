@@ -2,9 +2,11 @@
 //!
 //! No browser, no clock, no I/O: every input is a value, and every outcome is a value.
 
+mod address;
 pub mod config;
 pub mod desk;
 pub mod explain;
+mod glob;
 pub mod journal;
 pub mod message;
 pub mod origin;

@@ -1,9 +1,61 @@
 //! From an assigned interaction to the record's address: the first rule that applies decides.
 
-use crate::config::{Config, OpenMode};
-use crate::message::Assigned;
-use crate::template::Variables;
+mod condition;
+mod decide;
+mod index;
+
+use crate::config::OpenMode;
+use crate::template::{Template, Variables};
 use serde::{Deserialize, Serialize};
+
+pub use condition::{Glob, MAX_REGEX, Regex, Replacement};
+pub use decide::{decide, reasons};
+pub(crate) use index::Index;
+
+/// The variables that every rule has, from the event.
+pub const EVENT_VARIABLES: [&str; 4] = ["guid", "campaign", "channel", "clientId"];
+
+/// Longest value of a rule's own variable, in bytes.
+pub const MAX_VALUE: usize = 8 * 1024;
+
+/// One rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its name, for people.
+    pub name: Option<String>,
+    /// Its conditions.
+    pub when: When,
+    /// Its own variables, each after the one it is made from.
+    pub lets: Vec<Let>,
+    /// The record's address.
+    pub url: Template,
+    /// How to open it, if not as the configuration says.
+    pub open: Option<OpenMode>,
+}
+
+/// A rule's conditions; all must hold.
+#[derive(Debug, Clone, Default)]
+pub struct When {
+    /// One must match the campaign; none given always holds.
+    pub campaign: Vec<Glob>,
+    /// One must match the channel; none given always holds.
+    pub channel: Vec<Glob>,
+    /// Must be found in the client's id.
+    pub client_id: Option<Regex>,
+}
+
+/// A variable made from another one.
+#[derive(Debug, Clone)]
+pub struct Let {
+    /// Its name.
+    pub name: String,
+    /// The variable it is made from.
+    pub from: String,
+    /// Must be found there.
+    pub regex: Regex,
+    /// Its value.
+    pub to: Replacement,
+}
 
 /// What the rules say about an interaction.
 #[derive(Debug, Clone, PartialEq)]
@@ -36,14 +88,5 @@ pub struct Reason {
     pub why: String,
 }
 
-/// The first rule that applies to an interaction.
-#[must_use]
-pub fn decide(_config: &Config, _assigned: &Assigned) -> Decision {
-    Decision::None
-}
-
-/// Why each of the rules that come before the first that applies does not, at most `limit` of them.
-#[must_use]
-pub fn reasons(_config: &Config, _assigned: &Assigned, _limit: usize) -> Vec<Reason> {
-    Vec::new()
-}
+#[cfg(test)]
+mod tests;

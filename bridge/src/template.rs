@@ -1,19 +1,74 @@
 //! RFC 6570 templates (level 4) of records' addresses, forwards and backwards.
+//!
+//! Scheme and host are literal, and stay out of the expansion altogether: the result is the template's origin, in the
+//! browser's spelling, and behind it the expanded rest. So no value can change where a template leads.
 
-use crate::origin::Origin;
+mod error;
+mod parts;
+mod recognise;
+mod variables;
 
-/// Named values, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Variables(Vec<(String, String)>);
+use crate::address;
+use crate::origin::{self, Origin, OriginError};
+use iri_string::spec::UriSpec;
+use iri_string::template::UriTemplateStr;
+use iri_string::template::context::{Context, Visitor};
+use parts::{Part, parts};
+use std::fmt;
+
+pub use error::{ExpandError, TemplateError};
+pub use variables::Variables;
+
+/// Longest template, in bytes.
+pub const MAX_TEMPLATE: usize = 8 * 1024;
+/// Longest address that a template may give, in bytes. Browsers take more; servers take less.
+pub const MAX_URL: usize = 32 * 1024;
 
 /// A template whose scheme and host are literal.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     text: String,
     origin: Origin,
+    /// Where the path begins in `text`.
+    path: usize,
 }
 
 impl Template {
+    /// Parses a template: `https` (or `http` on this machine), a literal host, and a path with RFC 6570 expressions.
+    pub fn parse(text: &str) -> Result<Self, TemplateError> {
+        if text.len() > MAX_TEMPLATE {
+            return Err(TemplateError::TooLong { bytes: text.len() });
+        }
+        let brace = text.find('{').unwrap_or(text.len());
+        let scheme_end = text.find("://").ok_or(TemplateError::Origin(OriginError::Scheme))? + 3;
+        let authority = text[scheme_end..].find(['/', '?', '#']).map_or(text.len(), |end| scheme_end + end);
+        if brace < authority {
+            return Err(TemplateError::ExpressionInHost);
+        }
+        // The origin first: a wrong host is the more useful message.
+        let (origin, rest) = origin::split(text).map_err(TemplateError::Origin)?;
+        if !rest.starts_with('/') {
+            return Err(TemplateError::NoPath);
+        }
+        UriTemplateStr::new(rest).map_err(|e| TemplateError::Syntax { why: syntax(rest, &e) })?;
+        let template = Self { path: text.len() - rest.len(), text: text.to_owned(), origin };
+        for part in parts(template.rest()) {
+            let Part::Expression { variables, .. } = part else { continue };
+            if let Some(spec) = variables.iter().find(|spec| spec.prefix == Some(0)) {
+                return Err(TemplateError::Syntax {
+                    why: format!("`{}:0` takes nothing of its value", spec.name),
+                });
+            }
+        }
+        // With a harmless value everywhere, only what is literal can be wrong.
+        let sample = template.variables().into_iter().map(|name| (name, "x")).collect();
+        match template.expand(&sample) {
+            Ok(_) => Ok(template),
+            Err(ExpandError::DotSegment) => Err(TemplateError::DotSegment),
+            Err(other) => Err(TemplateError::Syntax { why: other.to_string() }),
+        }
+    }
+
     /// As it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -25,4 +80,119 @@ impl Template {
     pub fn origin(&self) -> &Origin {
         &self.origin
     }
+
+    /// The names of its variables, each once, in order.
+    #[must_use]
+    pub fn variables(&self) -> Vec<&str> {
+        let mut names = Vec::new();
+        for part in parts(self.rest()) {
+            let Part::Expression { variables, .. } = part else { continue };
+            for spec in variables {
+                if !names.contains(&spec.name) {
+                    names.push(spec.name);
+                }
+            }
+        }
+        names
+    }
+
+    /// The address for these values.
+    ///
+    /// RFC 6570, and on top of it three refusals, because each would open another page than the one that is meant: a
+    /// variable that is empty (but for the parameters `{?x}`, `{&x}` and `{;x}`, which have a name to stand for
+    /// themselves), a path segment that comes out as `.` or `..`, and an address longer than [`MAX_URL`].
+    pub fn expand(&self, variables: &Variables) -> Result<String, ExpandError> {
+        for part in parts(self.rest()) {
+            let Part::Expression { operator, variables: specs } = part else { continue };
+            for spec in specs {
+                match variables.get(spec.name) {
+                    None => return Err(ExpandError::Missing { name: spec.name.to_owned() }),
+                    Some("") if !operator.is_named() => {
+                        return Err(ExpandError::Empty { name: spec.name.to_owned() });
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        let mut url = Bounded(self.origin.to_string());
+        let start = url.0.len();
+        let template = UriTemplateStr::new(self.rest()).map_err(|_| ExpandError::LedAway)?;
+        let values = Values(variables);
+        let expanded = template.expand::<UriSpec, _>(&values).map_err(|_| ExpandError::LedAway)?;
+        fmt::Write::write_fmt(&mut url, format_args!("{expanded}")).map_err(|_| ExpandError::TooLong)?;
+        let url = url.0;
+        if address::has_dot_segment(address::path(&url[start..])) {
+            return Err(ExpandError::DotSegment);
+        }
+        // Cannot happen, and is checked all the same: everything else stands on it.
+        let plain = |b: u8| b.is_ascii_graphic() && b != b'\\';
+        let home = matches!(origin::split(&url), Ok((origin, rest)) if origin == self.origin && rest.starts_with('/'));
+        if !home || !url.bytes().all(plain) {
+            return Err(ExpandError::LedAway);
+        }
+        Ok(url)
+    }
+
+    /// The template run backwards: the values that expand to `url`.
+    ///
+    /// `None` where the address is not one of this template's, or where the template is not
+    /// [recognisable](Self::is_recognisable).
+    #[must_use]
+    pub fn recognise(&self, url: &str) -> Option<Variables> {
+        recognise::recognise(self, url)
+    }
+
+    /// Can [`recognise`](Self::recognise) tell the values from an address?
+    ///
+    /// It can where every value ends at a character that no value contains, or at the end of the address:
+    /// - `{x}`, `{a,b}`, `{/a,b}`, `{;a,b}`, `{?a,b}`, `{&a,b}`, and `{.a}`, with at most one variable between two
+    ///   delimiters: `/{a}/{b}` and `/c-{a}-view`, not `/{a}{b}` nor `/{a}-{b}`, for `-` may be part of a value;
+    /// - `{+x}` and `{#x}` with one variable, as the last expression. There, and only there, a value that itself has
+    ///   a `%XX` comes back decoded where that expands to the same address;
+    /// - a prefix `{x:3}` only where the same template also has the whole `x`.
+    #[must_use]
+    pub fn is_recognisable(&self) -> bool {
+        recognise::is_recognisable(self)
+    }
+
+    /// What follows the host; begins with `/`.
+    fn rest(&self) -> &str {
+        &self.text[self.path..]
+    }
 }
+
+/// What is wrong with a template's text, and where.
+fn syntax(rest: &str, error: &iri_string::template::Error) -> String {
+    if let Some(c) = rest.chars().find(|c| !c.is_ascii() || c.is_ascii_control() || *c == ' ') {
+        return format!("percent-encode the character {c:?} (outside ASCII, a space or a control character)");
+    }
+    format!("{error} (counted from the first `/` of the path)")
+}
+
+/// Values as `iri_string` asks for them.
+struct Values<'a>(&'a Variables);
+
+impl Context for Values<'_> {
+    fn visit<V: Visitor>(&self, visitor: V) -> V::Result {
+        match self.0.get(visitor.var_name().as_str()) {
+            Some(value) => visitor.visit_string(value),
+            None => visitor.visit_undefined(),
+        }
+    }
+}
+
+/// Text that refuses to grow beyond [`MAX_URL`].
+struct Bounded(String);
+
+impl fmt::Write for Bounded {
+    fn write_str(&mut self, s: &str) -> fmt::Result {
+        if self.0.len() + s.len() > MAX_URL {
+            return Err(fmt::Error);
+        }
+        self.0.push_str(s);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

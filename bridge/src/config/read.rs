@@ -1,0 +1,201 @@
+//! From the file's text to a [`Config`]: everything but the rules.
+
+use super::json::Json;
+use super::reader::Reader;
+use super::*;
+use crate::origin;
+
+/// Reads a configuration; `lazy` leaves regular expressions uncompiled.
+pub(super) fn config(json: &str, lazy: bool) -> Result<Config, Vec<ConfigError>> {
+    let whole = |message: String| vec![ConfigError { path: String::new(), message }];
+    if json.len() > MAX_FILE {
+        let message = format!("the file is {} bytes long; at most {MAX_FILE} are allowed", json.len());
+        return Err(whole(message));
+    }
+    // Windows' editors write a byte order mark.
+    let json = json.strip_prefix('\u{feff}').unwrap_or(json);
+    let json: Json = serde_json::from_str(json).map_err(|e| whole(syntax(json, &e)))?;
+    let mut reader = Reader::new(lazy);
+    let config = top(&mut reader, &json);
+    match (config, reader.into_errors()) {
+        (Some(config), errors) if errors.is_empty() => Ok(config),
+        (_, errors) => Err(errors),
+    }
+}
+
+fn syntax(json: &str, error: &serde_json::Error) -> String {
+    if json.trim().is_empty() {
+        return "the file is empty".to_owned();
+    }
+    // serde_json ends its text with the place; it reads better at the start.
+    let (line, column) = (error.line(), error.column());
+    let text = error.to_string();
+    let what = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
+    format!("not JSON: line {line}, column {column}: {what}")
+}
+
+const TOP: [&str; 5] = ["version", "ucontact", "sites", "rules", "open"];
+
+fn top(r: &mut Reader, json: &Json) -> Option<Config> {
+    let fields = r.fields(json)?;
+    let (mut ucontact_, mut sites_, mut rules_, mut open) = (None, None, None, Some(OpenMode::default()));
+    for (key, value) in &fields {
+        match *key {
+            "version" => r.field(key, |r| version(r, value)),
+            "ucontact" => ucontact_ = r.field(key, |r| ucontact(r, value)),
+            "sites" => sites_ = r.field(key, |r| sites(r, value)),
+            "rules" => rules_ = r.field(key, |r| rules(r, value)),
+            "open" => open = r.field(key, |r| open_mode(r, value)),
+            _ => r.unknown(key, &TOP),
+        }
+    }
+    for (key, what) in [
+        ("version", "1"),
+        ("ucontact", "an object with uContact's `url`"),
+        ("sites", "a list with the CRM's pages"),
+        ("rules", "a list of rules; [] for none"),
+    ] {
+        if !fields.iter().any(|(given, _)| *given == key) {
+            r.missing(key, what);
+        }
+    }
+    let rules = rules_?;
+    Some(Config { ucontact: ucontact_?, sites: sites_?, index: Index::new(&rules), rules, open: open? })
+}
+
+fn version(r: &mut Reader, json: &Json) {
+    match json {
+        Json::Number(n) if VERSIONS.iter().any(|version| f64::from(*version) == *n) => {}
+        Json::Number(n) => {
+            let known: Vec<String> = VERSIONS.iter().map(u32::to_string).collect();
+            r.error(format!("version {n} is not understood; understood: {}", known.join(", ")));
+        }
+        other => r.wrong("the number 1", other),
+    }
+}
+
+fn ucontact(r: &mut Reader, json: &Json) -> Option<Ucontact> {
+    let fields = r.fields(json)?;
+    let mut found = None;
+    for (key, value) in &fields {
+        match *key {
+            "url" => found = r.field(key, |r| ucontact_url(r, value)),
+            _ => r.unknown(key, &["url"]),
+        }
+    }
+    if !fields.iter().any(|(key, _)| *key == "url") {
+        r.missing("url", "uContact's address, such as https://acme.ucontactcloud.com/");
+    }
+    found
+}
+
+fn ucontact_url(r: &mut Reader, json: &Json) -> Option<Ucontact> {
+    let url = r.string(json)?;
+    match origin::split(url) {
+        Ok((origin, rest)) => {
+            let never = |c: &char| !c.is_ascii_graphic() || *c == '\\';
+            match rest.chars().find(never) {
+                None => return Some(Ucontact { url: url.to_owned(), origin }),
+                Some(c) => r.error(format!("no address contains {c:?} as such; percent-encode it")),
+            }
+        }
+        Err(error) => r.error(error.to_string()),
+    }
+    None
+}
+
+/// Reads a list, each element at its path; `None` if it is none, or too long.
+pub(super) fn list<'j>(r: &mut Reader, json: &'j Json, max: usize) -> Option<&'j [Json]> {
+    let Json::Array(list) = json else {
+        r.wrong("a list", json);
+        return None;
+    };
+    if list.len() > max {
+        r.error(format!("has {} entries; at most {max} are allowed", list.len()));
+        return None;
+    }
+    Some(list)
+}
+
+/// Reads every element, so that all errors are found; `None` if any had one.
+pub(super) fn each<T>(
+    r: &mut Reader,
+    list: &[Json],
+    mut read: impl FnMut(&mut Reader, &Json) -> Option<T>,
+) -> Option<Vec<T>> {
+    let read: Vec<Option<T>> =
+        list.iter().enumerate().map(|(i, json)| r.index(i, |r| read(r, json))).collect();
+    read.into_iter().collect()
+}
+
+fn sites(r: &mut Reader, json: &Json) -> Option<Vec<Site>> {
+    let list = list(r, json, MAX_SITES)?;
+    if list.is_empty() {
+        r.error("is empty, so uContact would be heard on no page; give the CRM's pages");
+        return None;
+    }
+    each(r, list, site)
+}
+
+fn site(r: &mut Reader, json: &Json) -> Option<Site> {
+    let fields = r.fields(json)?;
+    let (mut name_, mut pages_, mut softphone) = (Some(None), None, Some(Softphone::default()));
+    for (key, value) in &fields {
+        match *key {
+            "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
+            "pages" => pages_ = r.field(key, |r| pages(r, value)),
+            "softphone" => {
+                let words =
+                    [("find", Softphone::Find), ("inject", Softphone::Inject), ("panel", Softphone::Panel)];
+                softphone = r.field(key, |r| r.word(value, &words));
+            }
+            _ => r.unknown(key, &["name", "pages", "softphone"]),
+        }
+    }
+    if !fields.iter().any(|(key, _)| *key == "pages") {
+        r.missing("pages", "a list of match patterns, such as https://crm.acme.example/*");
+    }
+    Some(Site { name: name_?, pages: pages_?, softphone: softphone? })
+}
+
+fn pages(r: &mut Reader, json: &Json) -> Option<Vec<MatchPattern>> {
+    let list = list(r, json, MAX_ENTRIES)?;
+    if list.is_empty() {
+        r.error(
+            "is empty, so the site has no page; give a match pattern, such as https://crm.acme.example/*",
+        );
+        return None;
+    }
+    each(r, list, |r, json| {
+        let pattern = MatchPattern::parse(r.string(json)?);
+        pattern.map_err(|e| r.error(e.to_string())).ok()
+    })
+}
+
+fn rules(r: &mut Reader, json: &Json) -> Option<Vec<Rule>> {
+    let list = list(r, json, MAX_RULES)?;
+    each(r, list, super::read_rule::rule)
+}
+
+/// A name for people.
+pub(super) fn name(r: &mut Reader, json: &Json) -> Option<String> {
+    let name = r.string(json)?;
+    if name.chars().count() > MAX_NAME {
+        r.error(format!("longer than {MAX_NAME} characters"));
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+pub(super) fn open_mode(r: &mut Reader, json: &Json) -> Option<OpenMode> {
+    r.word(
+        json,
+        &[
+            ("reuse", OpenMode::Reuse),
+            ("tab", OpenMode::Tab),
+            ("window", OpenMode::Window),
+            ("ask", OpenMode::Ask),
+            ("never", OpenMode::Never),
+        ],
+    )
+}

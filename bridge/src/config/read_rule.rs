@@ -1,0 +1,217 @@
+//! Reads one rule.
+
+use super::json::Json;
+use super::read::{each, list, name, open_mode};
+use super::reader::Reader;
+use super::{MAX_ENTRIES, suggest};
+use crate::message::{MAX_CAMPAIGN, MAX_CHANNEL};
+use crate::rules::{EVENT_VARIABLES, Glob, Let, Regex, Replacement, Rule, When};
+use crate::template::Template;
+
+const RULE: [&str; 5] = ["name", "when", "let", "url", "open"];
+
+pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
+    let fields = r.fields(json)?;
+    // Known before anything is read: fields may come in any order, and an error in a variable is one error, not two.
+    let own: Vec<&str> = match fields.iter().find(|(key, _)| *key == "let") {
+        Some((_, Json::Object(lets))) => lets.iter().map(|(key, _)| key.as_str()).collect(),
+        _ => Vec::new(),
+    };
+    let known: Vec<&str> = EVENT_VARIABLES.into_iter().chain(own).collect();
+    let (mut name_, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
+    let (mut url, mut open) = (None, Some(None));
+    for (key, value) in &fields {
+        match *key {
+            "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
+            "when" => when_ = r.field(key, |r| when(r, value)),
+            "let" => lets_ = r.field(key, |r| lets(r, value, &known)),
+            "url" => url = r.field(key, |r| template(r, value, &known)),
+            "open" => open = r.field(key, |r| open_mode(r, value)).map(Some),
+            _ => r.unknown(key, &RULE),
+        }
+    }
+    if !fields.iter().any(|(key, _)| *key == "url") {
+        r.missing("url", "the record's address, such as https://crm.acme.example/contact/{clientId}");
+    }
+    Some(Rule { name: name_?, when: when_?, lets: lets_?, url: url?, open: open? })
+}
+
+fn when(r: &mut Reader, json: &Json) -> Option<When> {
+    let fields = r.fields(json)?;
+    let (mut campaign, mut channel, mut client_id) = (Some(Vec::new()), Some(Vec::new()), Some(None));
+    for (key, value) in &fields {
+        match *key {
+            "campaign" => campaign = r.field(key, |r| globs(r, value, MAX_CAMPAIGN)),
+            "channel" => channel = r.field(key, |r| globs(r, value, MAX_CHANNEL)),
+            "clientId" => client_id = r.field(key, |r| regex(r, value)).map(Some),
+            _ => r.unknown(key, &["campaign", "channel", "clientId"]),
+        }
+    }
+    Some(When { campaign: campaign?, channel: channel?, client_id: client_id? })
+}
+
+/// A condition: a text or a list of texts, with `*`.
+fn globs(r: &mut Reader, json: &Json, max: usize) -> Option<Vec<Glob>> {
+    match json {
+        Json::String(_) => Some(vec![glob(r, json, max)?]),
+        Json::Array(_) => {
+            let list = list(r, json, MAX_ENTRIES)?;
+            if list.is_empty() {
+                r.error("is empty, so it matches nothing; leave the field out to match everything");
+                return None;
+            }
+            each(r, list, |r, json| glob(r, json, max))
+        }
+        other => {
+            r.wrong("a string or a list of strings", other);
+            None
+        }
+    }
+}
+
+fn glob(r: &mut Reader, json: &Json, max: usize) -> Option<Glob> {
+    let text = r.string(json)?;
+    if text.is_empty() {
+        r.error("is empty, so it matches nothing; write * to match everything");
+        return None;
+    }
+    if text.chars().filter(|c| *c != '*').count() > max {
+        r.error(format!("matches nothing: uContact's value has at most {max} characters"));
+        return None;
+    }
+    Some(Glob::new(text))
+}
+
+fn regex(r: &mut Reader, json: &Json) -> Option<Regex> {
+    let regex = Regex::new(r.string(json)?);
+    if !r.lazy
+        && let Err(why) = regex.get()
+    {
+        r.error(format!("the regular expression does not compile: {why}"));
+        return None;
+    }
+    Some(regex)
+}
+
+fn template(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Template> {
+    let template = Template::parse(r.string(json)?).map_err(|e| r.error(e.to_string())).ok()?;
+    let mut good = true;
+    for name in template.variables() {
+        if !known.contains(&name) {
+            unknown_variable(r, name, known);
+            good = false;
+        }
+    }
+    good.then_some(template)
+}
+
+fn unknown_variable(r: &mut Reader, name: &str, known: &[&str]) {
+    let nearest = suggest::nearest(name, known.iter().copied())
+        .map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
+    r.error(format!("unknown variable `{name}`{nearest} (known here: {})", known.join(", ")));
+}
+
+/// The rule's own variables, in an order in which each comes after the one it is made from.
+fn lets(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Vec<Let>> {
+    let fields = r.fields(json)?;
+    if fields.len() > MAX_ENTRIES {
+        r.error(format!("has {} variables; at most {MAX_ENTRIES} are allowed", fields.len()));
+        return None;
+    }
+    let read: Vec<Option<Let>> = fields
+        .iter()
+        .map(|(key, value)| {
+            r.field(key, |r| {
+                let good_name = variable_name(r, key);
+                let_(r, key, value, known).filter(|_| good_name)
+            })
+        })
+        .collect();
+    // A circle is told also where other variables have errors of their own.
+    let count = read.len();
+    sort(r, read.into_iter().flatten().collect()).filter(|sorted| sorted.len() == count)
+}
+
+fn variable_name(r: &mut Reader, name: &str) -> bool {
+    if EVENT_VARIABLES.contains(&name) {
+        r.error(format!("`{name}` is the event's own; choose another name"));
+        return false;
+    }
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
+    let good = name.len() <= 64 && name.bytes().all(plain) && !name.is_empty();
+    if !good {
+        r.error("a variable's name has 1 to 64 letters (a to z), digits and underscores");
+    }
+    good
+}
+
+fn let_(r: &mut Reader, name: &str, json: &Json, known: &[&str]) -> Option<Let> {
+    let fields = r.fields(json)?;
+    let (mut from, mut pattern, mut to) = (None, None, None);
+    for (key, value) in &fields {
+        match *key {
+            "from" => from = r.field(key, |r| variable(r, value, name, known)),
+            "match" => pattern = r.field(key, |r| regex(r, value)),
+            // Its groups are checked against `match` below, wherever that stands.
+            "to" => to = r.field(key, |r| replacement(r, value)),
+            _ => r.unknown(key, &["from", "match", "to"]),
+        }
+    }
+    for (key, what) in [
+        ("from", "the variable to look at, such as clientId"),
+        ("match", "a regular expression"),
+        ("to", "the value, such as $1"),
+    ] {
+        if !fields.iter().any(|(given, _)| *given == key) {
+            r.missing(key, what);
+        }
+    }
+    let (regex, to) = (pattern?, to?);
+    if !r.lazy
+        && let Ok(compiled) = regex.get()
+        && let Some(why) = to.unknown_group(compiled)
+    {
+        r.field("to", |r| r.error(why));
+        return None;
+    }
+    Some(Let { name: name.to_owned(), from: from?, regex, to })
+}
+
+fn variable(r: &mut Reader, json: &Json, own: &str, known: &[&str]) -> Option<String> {
+    let from = r.string(json)?;
+    if from == own {
+        r.error("a variable cannot be made from itself");
+        return None;
+    }
+    if !known.contains(&from) {
+        unknown_variable(r, from, known);
+        return None;
+    }
+    Some(from.to_owned())
+}
+
+fn replacement(r: &mut Reader, json: &Json) -> Option<Replacement> {
+    Replacement::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
+}
+
+/// Puts each variable after the one it is made from.
+///
+/// The order of the file cannot be relied upon: Chromium's `storage` gives an object's fields back sorted by name.
+fn sort(r: &mut Reader, mut lets: Vec<Let>) -> Option<Vec<Let>> {
+    let mut sorted: Vec<Let> = Vec::with_capacity(lets.len());
+    while !lets.is_empty() {
+        let waiting: Vec<String> = lets.iter().map(|l| l.name.clone()).collect();
+        let (ready, later): (Vec<Let>, Vec<Let>) = lets.into_iter().partition(|l| !waiting.contains(&l.from));
+        if ready.is_empty() {
+            let circle = waiting.join(", ");
+            for name in &waiting {
+                let message = format!("goes round in a circle ({circle}); make one of them from the event");
+                r.field(name, |r| r.field("from", |r| r.error(message)));
+            }
+            return None;
+        }
+        sorted.extend(ready);
+        lets = later;
+    }
+    Some(sorted)
+}

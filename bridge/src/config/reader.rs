@@ -1,0 +1,114 @@
+//! Walks the JSON and keeps every error with its path.
+
+use super::json::Json;
+use super::{ConfigError, MAX_ERRORS, suggest};
+
+pub(super) struct Reader {
+    path: String,
+    errors: Vec<ConfigError>,
+    /// Are regular expressions left uncompiled until they are needed?
+    pub lazy: bool,
+}
+
+impl Reader {
+    pub fn new(lazy: bool) -> Self {
+        Self { path: String::new(), errors: Vec::new(), lazy }
+    }
+
+    /// The errors, in the order of the file.
+    pub fn into_errors(self) -> Vec<ConfigError> {
+        self.errors
+    }
+
+    /// Notes an error where the reader stands.
+    pub fn error(&mut self, message: impl Into<String>) {
+        if self.errors.len() < MAX_ERRORS {
+            self.errors.push(ConfigError { path: self.path.clone(), message: message.into() });
+        } else if self.errors.len() == MAX_ERRORS {
+            let message = format!("there are more errors; these are the first {MAX_ERRORS}");
+            self.errors.push(ConfigError { path: String::new(), message });
+        }
+    }
+
+    /// Notes a wrong type.
+    pub fn wrong(&mut self, expected: &str, found: &Json) {
+        self.error(format!("must be {expected}, and is {}", found.kind()));
+    }
+
+    /// Reads with the path of the field `key`.
+    pub fn field<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'$';
+        let step = match key {
+            "" => "[\"\"]".to_owned(),
+            _ if !key.bytes().all(plain) => format!("[{}]", serde_json::Value::from(key)),
+            _ if self.path.is_empty() => key.to_owned(),
+            _ => format!(".{key}"),
+        };
+        self.step(&step, read)
+    }
+
+    /// Reads with the path of a list's element.
+    pub fn index<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.step(&format!("[{index}]"), read)
+    }
+
+    fn step<T>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+        let length = self.path.len();
+        self.path.push_str(step);
+        let result = read(self);
+        self.path.truncate(length);
+        result
+    }
+
+    /// The fields of an object, each name once: the first where one is given twice, which is an error.
+    pub fn fields<'j>(&mut self, json: &'j Json) -> Option<Vec<(&'j str, &'j Json)>> {
+        let Json::Object(all) = json else {
+            self.wrong("an object", json);
+            return None;
+        };
+        let mut seen = std::collections::HashSet::new();
+        let mut fields = Vec::with_capacity(all.len());
+        for (key, value) in all {
+            if seen.insert(key.as_str()) {
+                fields.push((key.as_str(), value));
+            } else {
+                self.field(key, |r| r.error("given twice; leave one"));
+            }
+        }
+        Some(fields)
+    }
+
+    /// Notes a field that nobody knows.
+    pub fn unknown(&mut self, key: &str, known: &[&str]) {
+        let list = known.join(", ");
+        let nearest = suggest::nearest(key, known.iter().copied())
+            .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
+        self.field(key, |r| r.error(format!("unknown field{nearest} (known here: {list})")));
+    }
+
+    /// Notes a field that is not there.
+    pub fn missing(&mut self, key: &str, what: &str) {
+        self.field(key, |r| r.error(format!("missing; give {what}")));
+    }
+
+    pub fn string<'j>(&mut self, json: &'j Json) -> Option<&'j str> {
+        let Json::String(text) = json else {
+            self.wrong("a string", json);
+            return None;
+        };
+        Some(text)
+    }
+
+    /// One of a few words.
+    pub fn word<T: Copy>(&mut self, json: &Json, words: &[(&str, T)]) -> Option<T> {
+        let text = self.string(json)?;
+        let found = words.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let known: Vec<&str> = words.iter().map(|(word, _)| *word).collect();
+            let nearest = suggest::nearest(text, known.iter().copied())
+                .map_or_else(String::new, |word| format!("; did you mean `{word}`?"));
+            self.error(format!("must be one of {}{nearest}", known.join(", ")));
+        }
+        found.map(|(_, value)| *value)
+    }
+}

@@ -1,0 +1,70 @@
+//! What the desk remembers.
+
+use super::{MAX_ENDED, MAX_LIVE};
+use crate::config::OpenMode;
+use crate::message::Assigned;
+use crate::view::{Millis, RecordView, Start, StartState, Theme};
+use serde::{Deserialize, Serialize};
+
+/// What the desk remembers. The shell stores it and gives it back to [`super::Desk::restore`]; its shape is the
+/// desk's own. Fields that an older version did not write come back empty.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct State {
+    /// In the order in which they were assigned.
+    pub(super) interactions: Vec<Interaction>,
+    pub(super) start: Option<Started>,
+    pub(super) theme: Option<Theme>,
+    pub(super) language: Option<String>,
+    pub(super) last_event: Option<Millis>,
+    pub(super) last_refusal: Option<String>,
+    /// The tab that was heard last.
+    pub(super) last_tab: Option<i32>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Interaction {
+    pub event: Assigned,
+    /// The tab whose frame announced it.
+    pub tab: Option<i32>,
+    pub assigned: Millis,
+    pub finished: Option<Millis>,
+    pub disposed: Option<Millis>,
+    pub record: RecordView,
+    /// How to open the record.
+    pub open: OpenMode,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Started {
+    pub id: String,
+    pub request: Start,
+    pub at: Millis,
+    pub state: StartState,
+}
+
+impl State {
+    pub(super) fn find(&mut self, guid: &str) -> Option<&mut Interaction> {
+        self.interactions.iter_mut().find(|known| known.event.guid == guid)
+    }
+
+    /// Forgets the oldest of what ended, and of what seems to live for ever.
+    pub(super) fn prune(&mut self) {
+        let ended = self.interactions.iter().filter(|i| i.finished.is_some()).count();
+        for _ in MAX_ENDED..ended {
+            let oldest =
+                self.interactions.iter().enumerate().filter_map(|(at, i)| Some((i.finished?, at))).min();
+            if let Some((_, at)) = oldest {
+                self.interactions.remove(at);
+            }
+        }
+        let live = self.interactions.iter().filter(|i| i.finished.is_none()).count();
+        for _ in MAX_LIVE..live {
+            if let Some(at) = self.interactions.iter().position(|i| i.finished.is_none()) {
+                self.interactions.remove(at);
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! What the pages show.
+
+use super::state::{Interaction, Started, State};
+use crate::view::{InteractionView, Millis, StartState, StartView, View};
+use std::cmp::Reverse;
+
+pub(super) fn view(state: &State, now: Millis) -> View {
+    // Newest first: what came later stands later, so the reverse, and then a stable sort for those that ended.
+    let (live, mut ended): (Vec<&Interaction>, Vec<&Interaction>) =
+        state.interactions.iter().rev().partition(|i| i.finished.is_none());
+    ended.sort_by_key(|i| Reverse(i.finished));
+    View {
+        interactions: live.into_iter().chain(ended).map(interaction).collect(),
+        start: state.start.as_ref().map(|started| start(started, now)),
+        theme: state.theme.clone(),
+        language: state.language.clone(),
+        last_event: state.last_event,
+        last_refusal: state.last_refusal.clone(),
+    }
+}
+
+fn interaction(known: &Interaction) -> InteractionView {
+    InteractionView {
+        guid: known.event.guid.clone(),
+        campaign: known.event.campaign.clone(),
+        channel: known.event.channel.clone(),
+        client_id: known.event.client_id.clone(),
+        assigned: known.assigned,
+        finished: known.finished,
+        disposed: known.disposed,
+        record: known.record.clone(),
+    }
+}
+
+fn start(started: &Started, now: Millis) -> StartView {
+    let state = match &started.state {
+        StartState::Sent { until } if now >= *until => StartState::Unanswered,
+        state => state.clone(),
+    };
+    StartView { request: started.request.clone(), at: started.at, state }
+}

@@ -1,0 +1,127 @@
+//! Applies the rules.
+
+use super::condition::{Glob, fold};
+use super::{Decision, EVENT_VARIABLES, MAX_VALUE, Reason, Rule};
+use crate::config::Config;
+use crate::message::Assigned;
+use crate::template::{ExpandError, Variables};
+use std::fmt;
+
+/// The first rule that applies to an interaction.
+#[must_use]
+pub fn decide(config: &Config, assigned: &Assigned) -> Decision {
+    let event = Folded::new(assigned);
+    for index in config.index.candidates(&event.campaign) {
+        let rule = &config.rules[index];
+        if let Ok((variables, url)) = apply(rule, &event) {
+            let open = rule.open.unwrap_or(config.open);
+            return Decision::Rule { index, name: rule.name.clone(), variables, url, open };
+        }
+    }
+    Decision::None
+}
+
+/// Why each of the rules before the first that applies does not: the first `limit` of them.
+#[must_use]
+pub fn reasons(config: &Config, assigned: &Assigned, limit: usize) -> Vec<Reason> {
+    let event = Folded::new(assigned);
+    let mut reasons = Vec::new();
+    for (index, rule) in config.rules.iter().enumerate().take(limit) {
+        let Err(why) = apply(rule, &event) else { break };
+        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.to_string() });
+    }
+    reasons
+}
+
+/// An event, with what conditions compare in one letter case.
+struct Folded<'a> {
+    assigned: &'a Assigned,
+    campaign: String,
+    channel: String,
+}
+
+impl<'a> Folded<'a> {
+    fn new(assigned: &'a Assigned) -> Self {
+        Self { assigned, campaign: fold(&assigned.campaign), channel: fold(&assigned.channel) }
+    }
+}
+
+/// Why a rule does not apply; made into words only when somebody asks.
+enum Why<'a> {
+    Condition { field: &'static str, value: &'a str, globs: &'a [Glob] },
+    ClientId { value: &'a str, regex: &'a str },
+    Broken { field: String, why: String },
+    NoMatch { name: &'a str, from: &'a str, value: String, regex: &'a str },
+    ValueTooLong { name: &'a str },
+    Url(ExpandError),
+}
+
+impl fmt::Display for Why<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Condition { field, value, globs } => {
+                let listed: Vec<String> = globs.iter().take(5).map(|g| format!("`{}`", g.as_str())).collect();
+                let more = if globs.len() > 5 { ", …" } else { "" };
+                let none_of = if globs.len() == 1 { "not" } else { "none of" };
+                write!(f, "the {field} is {}, {none_of} {}{more}", shown(value), listed.join(", "))
+            }
+            Self::ClientId { value, regex } => write!(f, "the clientId is {}, not `{regex}`", shown(value)),
+            Self::Broken { field, why } => write!(f, "{field} does not compile: {why}"),
+            Self::NoMatch { name, from, value, regex } => {
+                write!(f, "let.{name}: {from} is {}, not `{regex}`", shown(value))
+            }
+            Self::ValueTooLong { name } => {
+                write!(f, "let.{name}: the value is longer than {MAX_VALUE} bytes")
+            }
+            Self::Url(error) => write!(f, "url: {error}"),
+        }
+    }
+}
+
+/// A value in a sentence: short, on one line.
+fn shown(value: &str) -> String {
+    let mut chars = value.chars();
+    let head: String = chars.by_ref().take(80).flat_map(char::escape_debug).collect();
+    let more = if chars.next().is_some() { "…" } else { "" };
+    if value.is_empty() { "empty".to_owned() } else { format!("`{head}{more}`") }
+}
+
+/// The values and the address, if the rule applies.
+fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, String), Why<'a>> {
+    let assigned = event.assigned;
+    let fits =
+        |globs: &[Glob], folded: &str| globs.is_empty() || globs.iter().any(|g| g.matches_folded(folded));
+    if !fits(&rule.when.campaign, &event.campaign) {
+        let (value, globs) = (assigned.campaign.as_str(), rule.when.campaign.as_slice());
+        return Err(Why::Condition { field: "campaign", value, globs });
+    }
+    if !fits(&rule.when.channel, &event.channel) {
+        let (value, globs) = (assigned.channel.as_str(), rule.when.channel.as_slice());
+        return Err(Why::Condition { field: "channel", value, globs });
+    }
+    if let Some(regex) = &rule.when.client_id {
+        let broken = |why: &str| Why::Broken { field: "when.clientId".into(), why: why.into() };
+        if !regex.get().map_err(broken)?.is_match(&assigned.client_id) {
+            return Err(Why::ClientId { value: &assigned.client_id, regex: regex.as_str() });
+        }
+    }
+    let values = [&assigned.guid, &assigned.campaign, &assigned.channel, &assigned.client_id];
+    let mut variables: Variables = EVENT_VARIABLES.into_iter().zip(values.map(String::as_str)).collect();
+    for own in &rule.lets {
+        let broken = |why: &str| Why::Broken { field: format!("let.{}.match", own.name), why: why.into() };
+        let regex = own.regex.get().map_err(broken)?;
+        let value = variables.get(&own.from).unwrap_or_default();
+        let Some(captures) = regex.captures(value) else {
+            return Err(Why::NoMatch {
+                name: &own.name,
+                from: &own.from,
+                value: value.to_owned(),
+                regex: own.regex.as_str(),
+            });
+        };
+        let value = own.to.expand(&captures, MAX_VALUE).ok_or(Why::ValueTooLong { name: &own.name })?;
+        variables.set(&own.name, value);
+    }
+    let url = rule.url.expand(&variables).map_err(Why::Url)?;
+    Ok((variables, url))
+}

@@ -1,0 +1,197 @@
+//! Templates run backwards.
+//!
+//! A value that was expanded by a simple operator has no raw delimiter in it, so a run of unreserved characters and
+//! percent-encodings holds it whole. With one variable per run, what is left of the run once its literal head and tail
+//! are taken off is the value, and nothing else can be.
+
+use super::parts::{Part, parts};
+use super::{Template, Variables};
+use crate::address::{canonical, is_reserved, is_unreserved, triplet};
+use crate::origin;
+
+/// What is expected next.
+enum Token<'a> {
+    Literal(String),
+    Value {
+        name: &'a str,
+        /// Only the beginning of the value stands here.
+        prefix: bool,
+        /// Takes delimiters too, up to the end of the address.
+        reserved: bool,
+        /// `{;x}`: an empty value leaves out its `=`.
+        parameter: bool,
+        /// The literal that ends its run (or the address, if `reserved`).
+        tail: String,
+    },
+}
+
+pub(super) fn is_recognisable(template: &Template) -> bool {
+    compile(template).is_some()
+}
+
+pub(super) fn recognise(template: &Template, url: &str) -> Option<Variables> {
+    let tokens = compile(template)?;
+    let (origin, rest) = origin::split(url).ok()?;
+    if origin != template.origin {
+        return None;
+    }
+    let canonical_rest = canonical(rest);
+    let mut rest = &*canonical_rest;
+    let mut variables = Variables::default();
+    for token in &tokens {
+        match token {
+            Token::Literal(literal) => rest = rest.strip_prefix(literal.as_str())?,
+            Token::Value { name, prefix, reserved, parameter, tail } => {
+                if *parameter {
+                    match rest.strip_prefix('=') {
+                        Some(more) => rest = more,
+                        None => {
+                            set(&mut variables, name, String::new())?;
+                            continue;
+                        }
+                    }
+                }
+                let run = if *reserved { rest } else { &rest[..run_length(rest)] };
+                let encoded = run.strip_suffix(tail.as_str())?;
+                if !*prefix {
+                    set(&mut variables, name, decode(encoded, *reserved)?)?;
+                }
+                rest = &rest[encoded.len()..];
+            }
+        }
+    }
+    // Proven by the way there: it covers prefixes, and values that no expansion gives (an empty segment).
+    let again = template.expand(&variables).ok()?;
+    let (_, again) = origin::split(&again).ok()?;
+    (rest.is_empty() && canonical(again) == canonical_rest).then_some(variables)
+}
+
+/// Sets a value; a name that stands in two places must have one value.
+fn set(variables: &mut Variables, name: &str, value: String) -> Option<()> {
+    match variables.get(name) {
+        Some(known) => (known == value).then_some(()),
+        None => {
+            variables.set(name, value);
+            Some(())
+        }
+    }
+}
+
+/// The tokens of a template; `None` where a value's end cannot be told.
+fn compile(template: &Template) -> Option<Vec<Token<'_>>> {
+    let parts = parts(template.rest());
+    let mut tokens = Vec::new();
+    for part in &parts {
+        match part {
+            Part::Literal(literal) => push_literal(&mut tokens, &canonical(literal)),
+            Part::Expression { operator, variables } => {
+                let (first, between) = operator.separators();
+                if operator.is_reserved() && variables.len() > 1 {
+                    return None;
+                }
+                for (i, spec) in variables.iter().enumerate() {
+                    push_literal(&mut tokens, if i == 0 { first } else { between });
+                    let parameter = first == ";";
+                    if operator.is_named() {
+                        push_literal(&mut tokens, &canonical(spec.name));
+                        push_literal(&mut tokens, if parameter { "" } else { "=" });
+                    }
+                    tokens.push(Token::Value {
+                        name: spec.name,
+                        prefix: spec.prefix.is_some(),
+                        reserved: operator.is_reserved(),
+                        parameter,
+                        tail: String::new(),
+                    });
+                }
+            }
+        }
+    }
+    set_tails(&mut tokens)?;
+    let whole = |wanted: &str| {
+        tokens.iter().any(|t| matches!(t, Token::Value { name, prefix: false, .. } if *name == wanted))
+    };
+    let known = |token: &Token<'_>| match token {
+        Token::Value { name, prefix: true, .. } => whole(name),
+        _ => true,
+    };
+    tokens.iter().all(known).then_some(tokens)
+}
+
+/// Finds the literal tail of each value; `None` where another value comes before a delimiter does.
+fn set_tails(tokens: &mut [Token<'_>]) -> Option<()> {
+    for i in 0..tokens.len() {
+        let (done, after) = tokens.split_at_mut(i + 1);
+        let Some(Token::Value { reserved, parameter, tail, .. }) = done.last_mut() else { continue };
+        // Literals are merged, so one literal at most comes before the next value.
+        let (literal, more) = match after {
+            [] => continue,
+            [Token::Literal(literal), more @ ..] => (literal.as_str(), more),
+            [Token::Value { .. }, ..] => return None,
+        };
+        if *reserved {
+            if !more.is_empty() {
+                return None;
+            }
+            literal.clone_into(tail);
+            continue;
+        }
+        let run = run_length(literal);
+        if run == literal.len() && !more.is_empty() {
+            return None;
+        }
+        literal[..run].clone_into(tail);
+        // An empty parameter has no `=`, and then its name and the tail, or a literal `=`, cannot be told apart.
+        if *parameter && (run > 0 || literal.starts_with('=')) {
+            return None;
+        }
+    }
+    Some(())
+}
+
+fn push_literal(tokens: &mut Vec<Token<'_>>, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    match tokens.last_mut() {
+        Some(Token::Literal(literal)) => literal.push_str(text),
+        _ => tokens.push(Token::Literal(text.to_owned())),
+    }
+}
+
+/// How many bytes at the start of a canonical text can be part of an expanded value.
+fn run_length(text: &str) -> usize {
+    text.bytes().position(|b| !is_unreserved(b) && b != b'%').unwrap_or(text.len())
+}
+
+/// The value that expands to `encoded`, which is canonical.
+fn decode(encoded: &str, reserved: bool) -> Option<String> {
+    let mut out = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.as_bytes();
+    while let Some((&first, tail)) = rest.split_first() {
+        match triplet(rest) {
+            // `{+x}` lets reserved characters through, so an encoded one was encoded in the value. But `'` is encoded
+            // by `canonical`. And a `%25` before two digits is not from a lone `%`, which would have been let through.
+            Some(byte)
+                if reserved
+                    && ((is_reserved(byte) && byte != b'\'') || (byte == b'%' && two_digits(&rest[3..]))) =>
+            {
+                out.extend_from_slice(&rest[..3]);
+                rest = &rest[3..];
+            }
+            Some(byte) => {
+                out.push(byte);
+                rest = &rest[3..];
+            }
+            None => {
+                out.push(first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(out).ok()
+}
+
+fn two_digits(bytes: &[u8]) -> bool {
+    matches!(bytes, [high, low, ..] if high.is_ascii_hexdigit() && low.is_ascii_hexdigit())
+}
