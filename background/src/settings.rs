@@ -7,7 +7,7 @@ use webext::content::{SETTINGS, Settings};
 use webext::wire::ConfigError;
 use webext::{Error, storage};
 
-use crate::{complain, scripts, shell};
+use crate::{complain, regexp, scripts, shell};
 
 /// The key in `storage.local` of the configuration, the object of config-v1.
 pub(crate) const CONFIG: &str = "config";
@@ -98,12 +98,10 @@ pub(crate) async fn save(text: &str) -> Result<Vec<ConfigError>, Error> {
 
 /// What content scripts must know of a configuration.
 pub(crate) fn settings(config: &Config) -> Settings {
-    let sites = config.sites.iter().map(|site| {
-        (
-            site.pages.iter().map(|page| page.as_str().to_owned()).collect(),
-            site.softphone == Softphone::Inject,
-        )
-    });
+    let sites = config
+        .sites
+        .iter()
+        .map(|site| (site.pages.iter().map(regexp::of).collect(), site.softphone == Softphone::Inject));
     Settings {
         origin: config.ucontact.origin.to_string(),
         url: config.ucontact.url.clone(),

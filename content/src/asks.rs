@@ -10,7 +10,7 @@ pub(crate) fn answer(page: &Page, ask: &Ask) -> Option<JsValue> {
     match ask {
         Ask::Survey => {
             let frame = page.frame_state()?;
-            Some(Found { instance: page.instance.clone(), frame }.to_js())
+            Some(Found { instance: page.instance, frame }.to_js())
         }
         Ask::Guard => busy(page).map(Busy::to_js),
         Ask::Post { instance, start } => (*instance == page.instance).then(|| page.post(start).into()),

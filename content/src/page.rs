@@ -12,8 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Event, MessageEvent, Window};
 use webext::content::{Ask, FrameState, SETTINGS, Say, Settings};
-use webext::runtime::{self, Answer};
-use webext::{js, storage};
+use webext::{js, runtime, storage};
 
 use crate::dock::Dock;
 use crate::edits::Edits;
@@ -37,8 +36,8 @@ const MOST_WAITING: usize = 1024;
 pub(crate) struct Page {
     window: Window,
     document: Document,
-    /// Names this script among those of the tab's frames.
-    pub instance: String,
+    /// Names this script among those of the tab's frames; it only tells them apart, it protects nothing.
+    pub instance: f64,
     here: RefCell<Option<Here>>,
     /// [`Here::origin`] as the browser's string, to compare without copying.
     origin: RefCell<JsValue>,
@@ -67,7 +66,7 @@ pub(crate) fn start() {
         let this = this.clone();
         Page {
             document,
-            instance: instance(),
+            instance: js_sys::Math::random(),
             here: RefCell::default(),
             origin: RefCell::new(JsValue::UNDEFINED),
             waiting: RefCell::new(Some(Vec::new())),
@@ -92,15 +91,7 @@ pub(crate) fn start() {
             let page = page.clone();
             move |value| page.configure(Settings::from_js(&value).as_ref())
         });
-        runtime::on_message(move |message, sender, respond| {
-            if sender.tab.is_none()
-                && let Some(ask) = Ask::from_js(&message)
-                && let Some(answer) = crate::asks::answer(&page, &ask)
-            {
-                respond.with(&answer);
-            }
-            Answer::Now
-        });
+        runtime::on_ask(move |message| crate::asks::answer(&page, &Ask::from_js(&message)?));
     });
 }
 
@@ -256,9 +247,4 @@ impl Page {
 
 fn call(object: &JsValue, method: &str) -> Option<JsValue> {
     js::get(object, method).dyn_ref::<Function>()?.call0(object).ok()
-}
-
-/// A name that no other script of this tab has: it only tells instances apart, it protects nothing.
-fn instance() -> String {
-    format!("{:x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u64)
 }

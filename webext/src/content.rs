@@ -60,7 +60,7 @@ impl Say {
 }
 
 /// What the background asks of the content scripts of a tab.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
     /// Is uContact's frame in your document? Answer: a [`Found`], or silence.
     Survey,
@@ -70,7 +70,7 @@ pub enum Ask {
     /// this instance only.
     Post {
         /// From [`Found::instance`].
-        instance: String,
+        instance: f64,
         /// What to start.
         start: Start,
     },
@@ -84,7 +84,7 @@ impl Ask {
             Ask::Guard => object(&[("ask", &"guard".into())]),
             Ask::Post { instance, start } => object(&[
                 ("ask", &"post".into()),
-                ("instance", &instance.into()),
+                ("instance", &(*instance).into()),
                 ("campaign", &start.campaign.as_str().into()),
                 ("channel", &start.channel.as_str().into()),
                 ("clientId", &start.client_id.as_str().into()),
@@ -98,7 +98,7 @@ impl Ask {
             "survey" => Some(Ask::Survey),
             "guard" => Some(Ask::Guard),
             "post" => Some(Ask::Post {
-                instance: get_string(value, "instance")?,
+                instance: get(value, "instance").as_f64()?,
                 start: Start {
                     campaign: get_string(value, "campaign")?,
                     channel: get_string(value, "channel")?,
@@ -122,10 +122,10 @@ pub enum FrameState {
 }
 
 /// A document's answer to [`Ask::Survey`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     /// Names the content script that answers, for [`Ask::Post`].
-    pub instance: String,
+    pub instance: f64,
     /// How far the frame is known.
     pub frame: FrameState,
 }
@@ -138,7 +138,7 @@ impl Found {
             FrameState::There => "there",
             FrameState::Spoken => "spoken",
         };
-        object(&[("instance", &self.instance.as_str().into()), ("frame", &frame.into())])
+        object(&[("instance", &self.instance.into()), ("frame", &frame.into())])
     }
 
     /// From a plain object.
@@ -149,7 +149,7 @@ impl Found {
             "spoken" => FrameState::Spoken,
             _ => return None,
         };
-        Some(Found { instance: get_string(value, "instance")?, frame })
+        Some(Found { instance: get(value, "instance").as_f64()?, frame })
     }
 }
 
@@ -179,7 +179,7 @@ pub struct Settings {
     pub origin: String,
     /// uContact's address.
     pub url: String,
-    /// Per site: its match patterns, and whether uContact's frame is injected there.
+    /// Per site: its pages as JavaScript regular expressions, and whether uContact's frame is injected there.
     pub sites: Vec<(Vec<String>, bool)>,
 }
 

@@ -36,20 +36,21 @@ impl std::error::Error for Error {}
 impl From<JsValue> for Error {
     fn from(thrown: JsValue) -> Self {
         let words = match thrown.dyn_ref::<js_sys::Error>() {
-            Some(error) => String::from(error.message()),
-            None => thrown.as_string().unwrap_or_else(|| "an error without a message".to_owned()),
+            Some(error) => error.message(),
+            None => thrown.dyn_into().unwrap_or_else(|_| "an error without a message".into()),
         };
+        let said = |part: &str| words.includes(part, 0);
         // The browsers have no codes for these, only words (Chromium's, then Firefox's).
-        if words.contains("context invalidated") {
+        if said("context invalidated") {
             Error::Gone
-        } else if words.contains("Receiving end does not exist")
-            || words.contains("message port closed")
-            || words.contains("message channel closed")
-            || words.contains("Conduits")
+        } else if said("Receiving end does not exist")
+            || said("message port closed")
+            || said("message channel closed")
+            || said("Conduits")
         {
             Error::NoReceiver
         } else {
-            Error::Browser(words)
+            Error::Browser(words.into())
         }
     }
 }

@@ -187,6 +187,18 @@ pub fn on_message(mut listener: impl FnMut(JsValue, Sender, Respond) -> Answer +
     on_message_raw(&js::keep(closure));
 }
 
+/// Registers the one listener of a content script: its answer at once, or silence, which leaves the word to the other
+/// frames of the tab. Only the extension itself can speak to it.
+pub fn on_ask(mut listener: impl FnMut(JsValue) -> Option<JsValue> + 'static) {
+    let closure =
+        Closure::<dyn FnMut(JsValue, JsValue, Function)>::new(move |message, _, respond: Function| {
+            if let Some(answer) = listener(message) {
+                let _ = respond.call1(&JsValue::UNDEFINED, &answer);
+            }
+        });
+    on_message_raw(&js::keep(closure));
+}
+
 /// Registers a listener for ports that pages connect.
 pub fn on_connect(listener: impl FnMut(Port) + 'static) {
     on_connect_raw(&js::keep(Closure::<dyn FnMut(Port)>::new(listener)));
