@@ -1,1 +1,5 @@
 //! The outside world.
+pub mod crm;
+pub mod driver;
+pub mod servers;
+pub mod simulator;

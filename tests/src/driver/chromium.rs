@@ -1,0 +1,300 @@
+//! Chromium by chromedriver.
+
+use super::process::{Process, Scratch, find_binary, free_port};
+use super::webdriver::{WebDriver, is_gone, write_picture};
+use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually};
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// What keeps Chromium quiet on a closed network, and working as root in a container.
+const FLAGS: [&str; 10] = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-search-engine-choice-screen",
+    "--window-size=1280,860",
+    "--enable-logging",
+];
+
+/// A running Chromium. Fields are dropped in order: the session quits the browser, then the driver ends, then the
+/// profile goes.
+pub struct Chromium {
+    driver: WebDriver,
+    /// Stays open and shows `chrome://extensions`: it keeps the window alive, and offers `chrome.developerPrivate`.
+    home: String,
+    extension: Option<String>,
+    /// The hidden page of the extension that [`Browser::in_extension`] uses.
+    extension_page: RefCell<Option<String>>,
+    console_from: Cell<usize>,
+    _process: Process,
+    scratch: Scratch,
+}
+
+impl Chromium {
+    /// Starts it.
+    pub fn launch(options: &Options) -> Result<Self> {
+        let chromium = find_binary(&["chromium", "google-chrome", "chrome"])?;
+        let chromedriver = find_binary(&["chromedriver"])?;
+        let scratch = Scratch::new("chromium")?;
+        let port = free_port()?;
+        let mut args: Vec<String> = FLAGS.iter().map(|f| (*f).to_owned()).collect();
+        args.push(format!("--user-data-dir={}", scratch.path().join("profile").display()));
+        args.push(format!("--log-file={}", scratch.path().join("chromium.log").display()));
+        if !options.headed {
+            args.push("--headless=new".into());
+        }
+        if let Some(extension) = &options.extension {
+            if !extension.join("manifest.json").is_file() {
+                bail!("there is no extension in {}: build it first", extension.display());
+            }
+            args.push(format!("--load-extension={}", extension.display()));
+        }
+        let process = Process::start(
+            Command::new(chromedriver).arg(format!("--port={port}")),
+            &scratch.path().join("chromedriver.log"),
+        )?;
+        let driver = WebDriver::connect(
+            port,
+            &json!({"browserName": "chrome", "goog:chromeOptions": {
+                "binary": chromium, "args": args,
+                // Pages of extensions count as windows of the session.
+                "enableExtensionTargets": true,
+            }}),
+        )?;
+        driver.post("/url", &json!({"url": "chrome://extensions"}))?;
+        let home = driver.get("/window")?.as_str().context("no window")?.to_owned();
+        // Without developer mode an unpacked extension does not come back from a reload.
+        driver.execute(
+            "return chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})",
+            &[],
+        )?;
+        let extension = match &options.extension {
+            None => None,
+            Some(folder) => Some(eventually(Duration::from_secs(10), "the extension to be loaded", || {
+                let list = driver.execute("return chrome.developerPrivate.getExtensionsInfo({})", &[])?;
+                let found = list.as_array().into_iter().flatten().find(|e| {
+                    e["location"] == "UNPACKED"
+                        || e["path"].as_str().is_some_and(|p| Path::new(p) == folder.as_path())
+                });
+                Ok(found.and_then(|e| e["id"].as_str().map(str::to_owned)))
+            })?),
+        };
+        Ok(Self {
+            driver,
+            home,
+            extension,
+            extension_page: RefCell::default(),
+            console_from: Cell::new(0),
+            _process: process,
+            scratch,
+        })
+    }
+
+    /// A command of the DevTools protocol on the current window.
+    fn cdp(&self, command: &str, params: &Value) -> Result<Value> {
+        self.driver
+            .post("/goog/cdp/execute", &json!({"cmd": command, "params": params}))
+            .with_context(|| format!("{command} {params}"))
+    }
+
+    fn targets(&self) -> Result<Vec<Value>> {
+        self.driver.switch_to(&self.home)?;
+        let answer = self.cdp("Target.getTargets", &json!({}))?;
+        Ok(answer["targetInfos"].as_array().cloned().unwrap_or_default())
+    }
+
+    fn extension_id(&self) -> Result<&str> {
+        self.extension.as_deref().context("no extension is loaded")
+    }
+
+    fn workers(&self) -> Result<Vec<String>> {
+        let origin = self.extension_origin()?;
+        Ok(self
+            .targets()?
+            .iter()
+            .filter(|t| {
+                t["type"] == "service_worker" && t["url"].as_str().is_some_and(|u| u.starts_with(&origin))
+            })
+            .filter_map(|t| t["targetId"].as_str().map(str::to_owned))
+            .collect())
+    }
+
+    /// Makes the hidden page of the extension current, opening it where there is none.
+    fn switch_to_extension(&self) -> Result<()> {
+        if let Some(handle) = self.extension_page.borrow().as_ref() {
+            match self.driver.switch_to(handle) {
+                Ok(()) => return Ok(()),
+                Err(e) if is_gone(&e) => {}
+                Err(e) => return Err(e),
+            }
+        }
+        self.driver.switch_to(&self.home)?;
+        let url = format!("{}/manifest.json", self.extension_origin()?);
+        let made = self.cdp("Target.createTarget", &json!({"url": url, "hidden": true}))?;
+        let handle = made["targetId"].as_str().context("no target")?.to_owned();
+        eventually(Duration::from_secs(10), "the extension's page", || {
+            self.driver.switch_to(&handle)?;
+            let ready =
+                self.driver.execute("return document.readyState === 'complete' && typeof browser", &[])?;
+            Ok((ready == "object").then_some(()))
+        })?;
+        *self.extension_page.borrow_mut() = Some(handle);
+        Ok(())
+    }
+
+    fn log(&self) -> String {
+        let bytes = std::fs::read(self.scratch.path().join("chromium.log")).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl Browser for Chromium {
+    fn kind(&self) -> Kind {
+        Kind::Chromium
+    }
+
+    fn open(&self, url: &str) -> Result<Tab> {
+        self.driver.switch_to(&self.home)?;
+        let made = self.driver.post("/window/new", &json!({"type": "tab"}))?;
+        let tab = Tab(made["handle"].as_str().context("no handle")?.to_owned());
+        self.activate(&tab)?;
+        self.navigate(&tab, url)?;
+        Ok(tab)
+    }
+
+    fn navigate(&self, tab: &Tab, url: &str) -> Result<()> {
+        self.driver.switch_to(&tab.0)?;
+        self.driver.post("/url", &json!({"url": url})).with_context(|| format!("opening {url}")).map(drop)
+    }
+
+    fn activate(&self, tab: &Tab) -> Result<()> {
+        self.driver.switch_to(&tab.0)?;
+        self.cdp("Page.bringToFront", &json!({})).map(drop)
+    }
+
+    fn close(&self, tab: &Tab) -> Result<()> {
+        self.driver.switch_to(&tab.0)?;
+        self.driver.delete("/window").map(drop)
+    }
+
+    fn tabs(&self) -> Result<Vec<TabInfo>> {
+        Ok(self
+            .targets()?
+            .iter()
+            .filter(|t| t["type"] == "page" && t["targetId"] != self.home.as_str())
+            .filter_map(|t| {
+                Some(TabInfo { tab: Tab(t["targetId"].as_str()?.into()), url: t["url"].as_str()?.into() })
+            })
+            .collect())
+    }
+
+    fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value> {
+        self.driver.switch_to(&tab.0)?;
+        self.driver.execute(script, args)
+    }
+
+    fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {
+        self.switch_to_extension()?;
+        self.driver.execute(script, args)
+    }
+
+    fn close_extension_page(&self) -> Result<()> {
+        if let Some(handle) = self.extension_page.borrow_mut().take() {
+            self.driver.switch_to(&self.home)?;
+            self.cdp("Target.closeTarget", &json!({"targetId": handle})).ok();
+        }
+        Ok(())
+    }
+
+    fn extension_origin(&self) -> Result<String> {
+        Ok(format!("chrome-extension://{}", self.extension_id()?))
+    }
+
+    fn open_extension(&self, path: &str) -> Result<Tab> {
+        self.open(&format!("{}/{path}", self.extension_origin()?))
+    }
+
+    fn background_alive(&self) -> Result<bool> {
+        Ok(!self.workers()?.is_empty())
+    }
+
+    fn kill_background(&self) -> Result<()> {
+        let killed = self.workers()?;
+        for worker in &killed {
+            self.cdp("Target.closeTarget", &json!({"targetId": worker}))?;
+        }
+        eventually(Duration::from_secs(10), "the worker to be gone", || {
+            let alive = self.workers()?;
+            Ok((!alive.iter().any(|w| killed.contains(w))).then_some(()))
+        })
+    }
+
+    fn reload_extension(&self) -> Result<()> {
+        self.driver.switch_to(&self.home)?;
+        let id = json!(self.extension_id()?);
+        self.extension_page.borrow_mut().take();
+        self.driver
+            .execute("return chrome.developerPrivate.reload(arguments[0])", std::slice::from_ref(&id))?;
+        eventually(Duration::from_secs(10), "the extension to be back", || {
+            let info = self.driver.execute(
+                "return chrome.developerPrivate.getExtensionInfo(arguments[0])",
+                std::slice::from_ref(&id),
+            )?;
+            Ok((info["state"] == "ENABLED").then_some(()))
+        })
+    }
+
+    fn console(&self) -> Result<Vec<ConsoleLine>> {
+        let log = self.log();
+        Ok(log
+            .get(self.console_from.get()..)
+            .unwrap_or("")
+            .lines()
+            .filter_map(|line| line.split_once(":CONSOLE:"))
+            .map(|(_, text)| ConsoleLine {
+                text: text
+                    .trim_start_matches(|c: char| c.is_ascii_digit())
+                    .trim_start_matches("] ")
+                    .to_owned(),
+            })
+            .collect())
+    }
+
+    fn clear_console(&self) -> Result<()> {
+        self.console_from.set(self.log().len());
+        Ok(())
+    }
+
+    fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()> {
+        self.driver.switch_to(&tab.0)?;
+        self.cdp(
+            "Emulation.setDeviceMetricsOverride",
+            &json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+        )
+        .map(drop)
+    }
+
+    fn set_dark(&self, tab: &Tab, dark: bool) -> Result<()> {
+        self.driver.switch_to(&tab.0)?;
+        let value = if dark { "dark" } else { "light" };
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": value}]});
+        self.cdp("Emulation.setEmulatedMedia", &features).map(drop)
+    }
+
+    fn screenshot(&self, tab: &Tab, path: &Path) -> Result<()> {
+        self.driver.switch_to(&tab.0)?;
+        write_picture(&self.driver.get("/screenshot")?, path)
+    }
+
+    fn version(&self) -> String {
+        self.driver.capabilities()["browserVersion"].as_str().unwrap_or("unknown").to_owned()
+    }
+}

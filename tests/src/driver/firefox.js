@@ -1,0 +1,90 @@
+// Helpers for scripts in Firefox's own context. A tab is known by its browserId, which outlives process switches.
+const system = Services.scriptSecurityManager.getSystemPrincipal();
+const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
+const id = (tab) => String(tab.linkedBrowser.browserId);
+const tabs = () => [...Services.wm.getEnumerator("navigator:browser")].flatMap((w) => [...w.gBrowser.tabs]);
+const find = (wanted) => tabs().find((t) => id(t) === wanted && !t.closing);
+const tabOf = (wanted) => {
+  const tab = find(wanted);
+  if (!tab) throw new Error(`no tab ${wanted}`);
+  return tab;
+};
+const closeTab = (wanted) => {
+  const tab = tabOf(wanted);
+  win(tab).gBrowser.removeTab(tab, { animate: false, skipPermitUnload: true });
+};
+const win = (tab) => tab.ownerDocument.defaultView;
+const extension = (addon) => WebExtensionPolicy.getByID(addon).extension;
+
+/** Loads an address and waits until its document has loaded. */
+function load(tab, url) {
+  const browser = tab.linkedBrowser;
+  return new Promise((resolve) => {
+    const listener = {
+      QueryInterface: ChromeUtils.generateQI(["nsIWebProgressListener", "nsISupportsWeakReference"]),
+      onStateChange(progress, request, flags) {
+        const wanted = Ci.nsIWebProgressListener.STATE_STOP | Ci.nsIWebProgressListener.STATE_IS_NETWORK;
+        const there = url === "about:blank" || browser.currentURI.spec !== "about:blank";
+        if (progress.isTopLevel && (flags & wanted) === wanted && there) {
+          browser.removeProgressListener(listener);
+          delete tab.testListener;
+          resolve();
+        }
+      },
+    };
+    tab.testListener = listener; // the browser holds it weakly
+    browser.addProgressListener(listener, Ci.nsIWebProgress.NOTIFY_STATE_NETWORK);
+    browser.loadURI(Services.io.newURI(url), { triggeringPrincipal: system });
+  });
+}
+
+async function addTab(url, front, home) {
+  const browser = win(tabOf(home)).gBrowser;
+  const tab = browser.addTab("about:blank", { triggeringPrincipal: system, inBackground: !front });
+  if (front) browser.selectedTab = tab;
+  await load(tab, url);
+  return id(tab);
+}
+
+/** Runs a function body in a tab by the actor that WebDriver itself uses, without selecting the tab. */
+async function runIn(wanted, script, args) {
+  const actor = tabOf(wanted).linkedBrowser.browsingContext.currentWindowGlobal.getActor("MarionetteCommands");
+  try {
+    const value = await actor.executeScript(script, args, { timeout: 60_000 });
+    return JSON.stringify({ value: value ?? null });
+  } catch (e) {
+    return JSON.stringify({ error: String(e) });
+  }
+}
+
+/** Ends the event page, whatever it has under way, and returns the state it is in. */
+async function endBackground(addon) {
+  const { backgroundState } = extension(addon);
+  if (backgroundState === "running") {
+    await extension(addon).terminateBackground({ ignoreDevToolsAttached: true, disableResetIdleForTest: true });
+  }
+  return extension(addon).backgroundState;
+}
+
+/** Gives a tab's page this viewport, smaller than the window would allow. */
+async function resize(wanted, width, height) {
+  const tab = tabOf(wanted);
+  const browser = tab.linkedBrowser;
+  win(tab).resizeTo(Math.max(width + 40, 700), height + 160);
+  for (const [name, size] of [["width", width], ["height", height]]) {
+    for (const bound of [`min-${name}`, `max-${name}`]) browser.style.setProperty(bound, `${size}px`);
+  }
+  await new Promise((resolve) => win(tab).requestAnimationFrame(() => win(tab).requestAnimationFrame(resolve)));
+}
+
+/** A picture of a tab's viewport, frames of other processes included, as base64. */
+async function picture(wanted) {
+  const { linkedBrowser: browser } = tabOf(wanted);
+  const bitmap = await browser.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, "white");
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  const bytes = new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
+  return btoa(text);
+}

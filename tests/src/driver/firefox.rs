@@ -1,0 +1,275 @@
+//! Firefox by geckodriver.
+//!
+//! Everything runs in the browser's own context (`chrome`): there a `moz-extension:` page opens, the event page can
+//! be ended, and a script runs in a tab without bringing that tab to the front, as WebDriver's own switching does.
+//! The helpers that the scripts share are in `firefox.js`.
+
+use super::process::{Process, Scratch, find_binary, free_port};
+use super::webdriver::{WebDriver, write_picture};
+use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually};
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// A running Firefox. Fields are dropped in order: the session quits the browser, then the driver ends, then the
+/// profile goes.
+pub struct Firefox {
+    driver: WebDriver,
+    home: String,
+    extension: Option<String>,
+    extension_page: RefCell<Option<String>>,
+    console_from: Cell<usize>,
+    _process: Process,
+    scratch: Scratch,
+}
+
+impl Firefox {
+    /// Starts it.
+    pub fn launch(options: &Options) -> Result<Self> {
+        let firefox = find_binary(&["firefox-esr", "firefox"])?;
+        let geckodriver = find_binary(&["geckodriver"])?;
+        let scratch = Scratch::new("firefox")?;
+        let port = free_port()?;
+        let marionette = free_port()?;
+        let process = Process::start(
+            Command::new(geckodriver)
+                .args([format!("--port={port}"), format!("--marionette-port={marionette}")])
+                .arg("--allow-system-access")
+                .arg("--profile-root")
+                .arg(scratch.path()),
+            &scratch.path().join("firefox.log"),
+        )?;
+        let size = ["-width", "1280", "-height", "940"];
+        let args = [if options.headed { &[][..] } else { &["-headless"] }, &size].concat();
+        let driver = WebDriver::connect(
+            port,
+            &json!({"browserName": "firefox", "moz:firefoxOptions": {
+                "binary": firefox,
+                "args": args,
+                "prefs": {
+                    // The consoles of pages and extensions go to the log that `console` reads.
+                    "devtools.console.stdout.content": true,
+                    "devtools.console.stdout.chrome": false,
+                    "browser.dom.window.dump.enabled": true,
+                    "devtools.jsonview.enabled": false,
+                    "dom.disable_open_during_load": false,
+                    "privacy.reduceTimerPrecision": false,
+                    "app.normandy.enabled": false,
+                    "messaging-system.rsexperimentloader.enabled": false,
+                    "browser.backup.enabled": false,
+                    "extensions.getAddons.cache.enabled": false,
+                },
+            }}),
+        )?;
+        let extension = match &options.extension {
+            None => None,
+            Some(folder) => {
+                let id = driver
+                    .post("/moz/addon/install", &json!({"path": folder, "temporary": true}))
+                    .with_context(|| format!("installing {}", folder.display()))?;
+                Some(id.as_str().context("no id")?.to_owned())
+            }
+        };
+        driver.post("/moz/context", &json!({"context": "chrome"}))?;
+        let mut firefox = Self {
+            driver,
+            home: String::new(),
+            extension,
+            extension_page: RefCell::default(),
+            console_from: Cell::new(0),
+            _process: process,
+            scratch,
+        };
+        firefox.home = firefox.chrome_text("return id(gBrowser.selectedTab)", &[])?;
+        Ok(firefox)
+    }
+
+    /// Runs a function body in the browser's own context, with the helpers of `firefox.js`.
+    fn chrome(&self, script: &str, args: &[Value]) -> Result<Value> {
+        let script = format!(
+            "{}\nreturn (async (...args) => {{ {script} }})(...arguments);",
+            include_str!("firefox.js")
+        );
+        self.driver.execute(&script, args)
+    }
+
+    fn chrome_text(&self, script: &str, args: &[Value]) -> Result<String> {
+        let value = self.chrome(script, args)?;
+        value.as_str().map(str::to_owned).with_context(|| format!("not a text: {value}"))
+    }
+
+    fn extension_id(&self) -> Result<Value> {
+        self.extension.as_deref().map(|id| json!(id)).context("no extension is loaded")
+    }
+
+    fn run_in(&self, tab: &str, script: &str, args: &[Value]) -> Result<Value> {
+        let text = self.chrome_text(
+            "return runIn(args[0], args[1], args[2])",
+            &[json!(tab), json!(script), json!(args)],
+        )?;
+        let mut answer: Value = serde_json::from_str(&text)?;
+        if let Some(error) = answer["error"].as_str() {
+            bail!("{error}");
+        }
+        Ok(answer["value"].take())
+    }
+
+    fn add_tab(&self, url: &str, front: bool) -> Result<String> {
+        self.chrome_text(
+            "return addTab(args[0], args[1], args[2])",
+            &[json!(url), json!(front), json!(self.home)],
+        )
+        .with_context(|| format!("opening {url}"))
+    }
+
+    fn log(&self) -> String {
+        let bytes = std::fs::read(self.scratch.path().join("firefox.log")).unwrap_or_default();
+        String::from_utf8_lossy(&bytes).into_owned()
+    }
+}
+
+impl Browser for Firefox {
+    fn kind(&self) -> Kind {
+        Kind::Firefox
+    }
+
+    fn open(&self, url: &str) -> Result<Tab> {
+        self.add_tab(url, true).map(Tab)
+    }
+
+    fn navigate(&self, tab: &Tab, url: &str) -> Result<()> {
+        self.chrome("return load(tabOf(args[0]), args[1])", &[json!(tab.0), json!(url)])
+            .with_context(|| format!("opening {url}"))
+            .map(drop)
+    }
+
+    fn activate(&self, tab: &Tab) -> Result<()> {
+        self.chrome("const tab = tabOf(args[0]); win(tab).gBrowser.selectedTab = tab;", &[json!(tab.0)])
+            .map(drop)
+    }
+
+    fn close(&self, tab: &Tab) -> Result<()> {
+        self.chrome("closeTab(args[0])", &[json!(tab.0)]).map(drop)
+    }
+
+    fn tabs(&self) -> Result<Vec<TabInfo>> {
+        let hidden = [Some(self.home.clone()), self.extension_page.borrow().clone()];
+        let list = self.chrome("return tabs().map((t) => [id(t), t.linkedBrowser.currentURI.spec])", &[])?;
+        Ok(list
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(|t| Some(TabInfo { tab: Tab(t[0].as_str()?.into()), url: t[1].as_str()?.into() }))
+            .filter(|t| !hidden.iter().flatten().any(|h| *h == t.tab.0))
+            .collect())
+    }
+
+    fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value> {
+        self.run_in(&tab.0, script, args)
+    }
+
+    fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {
+        let known = self.extension_page.borrow().clone();
+        let page = match known {
+            Some(page) if self.chrome("return !!find(args[0])", &[json!(page)])? == true => page,
+            _ => {
+                let page = self.add_tab(&format!("{}/manifest.json", self.extension_origin()?), false)?;
+                *self.extension_page.borrow_mut() = Some(page.clone());
+                page
+            }
+        };
+        self.run_in(&page, script, args)
+    }
+
+    fn close_extension_page(&self) -> Result<()> {
+        match self.extension_page.borrow_mut().take() {
+            Some(page) => self.chrome("if (find(args[0])) closeTab(args[0])", &[json!(page)]).map(drop),
+            None => Ok(()),
+        }
+    }
+
+    fn extension_origin(&self) -> Result<String> {
+        let host = self.chrome_text(
+            "return WebExtensionPolicy.getByID(args[0]).mozExtensionHostname",
+            &[self.extension_id()?],
+        )?;
+        Ok(format!("moz-extension://{host}"))
+    }
+
+    fn open_extension(&self, path: &str) -> Result<Tab> {
+        self.open(&format!("{}/{path}", self.extension_origin()?))
+    }
+
+    fn background_alive(&self) -> Result<bool> {
+        Ok(self.chrome("return extension(args[0]).backgroundState", &[self.extension_id()?])? == "running")
+    }
+
+    fn kill_background(&self) -> Result<()> {
+        let id = self.extension_id()?;
+        // An event page that is still starting cannot be ended: it ends as soon as it runs.
+        eventually(Duration::from_secs(10), "the event page to be gone", || {
+            let state = self.chrome("return endBackground(args[0])", std::slice::from_ref(&id))?;
+            Ok((state == "stopped").then_some(()))
+        })
+    }
+
+    fn reload_extension(&self) -> Result<()> {
+        self.close_extension_page()?;
+        self.chrome(
+            "const addon = await AddonManager.getAddonByID(args[0]); await addon.reload();",
+            &[self.extension_id()?],
+        )?;
+        let id = self.extension_id()?;
+        eventually(Duration::from_secs(10), "the extension to be back", || {
+            Ok((self
+                .chrome("return !!WebExtensionPolicy.getByID(args[0])?.active", std::slice::from_ref(&id))?
+                == true)
+                .then_some(()))
+        })
+    }
+
+    fn console(&self) -> Result<Vec<ConsoleLine>> {
+        let log = self.log();
+        Ok(log
+            .get(self.console_from.get()..)
+            .unwrap_or("")
+            .lines()
+            .filter(|l| {
+                l.starts_with("console.")
+                    || (l.starts_with("JavaScript ")
+                        && (l.contains("moz-extension:") || l.contains(": http")))
+            })
+            .map(|l| ConsoleLine { text: l.to_owned() })
+            .collect())
+    }
+
+    fn clear_console(&self) -> Result<()> {
+        self.console_from.set(self.log().len());
+        Ok(())
+    }
+
+    fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()> {
+        self.chrome("return resize(args[0], args[1], args[2])", &[json!(tab.0), json!(width), json!(height)])
+            .map(drop)
+    }
+
+    fn set_dark(&self, tab: &Tab, dark: bool) -> Result<()> {
+        let scheme = if dark { "dark" } else { "light" };
+        self.chrome(
+            "tabOf(args[0]).linkedBrowser.browsingContext.prefersColorSchemeOverride = args[1]",
+            &[json!(tab.0), json!(scheme)],
+        )
+        .map(drop)
+    }
+
+    fn screenshot(&self, tab: &Tab, path: &Path) -> Result<()> {
+        write_picture(&self.chrome("return picture(args[0])", &[json!(tab.0)])?, path)
+    }
+
+    fn version(&self) -> String {
+        self.driver.capabilities()["browserVersion"].as_str().unwrap_or("unknown").to_owned()
+    }
+}

@@ -1,0 +1,163 @@
+//! Real browsers, driven by WebDriver through their own drivers.
+//!
+//! [`launch`] gives a [`Browser`]; everything that differs between the two is behind that trait.
+
+pub mod chromium;
+pub mod firefox;
+mod process;
+pub mod webdriver;
+
+use anyhow::{Result, bail};
+pub use process::{find_binary, target_dir};
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Which browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Chromium by chromedriver.
+    Chromium,
+    /// Firefox by geckodriver.
+    Firefox,
+}
+
+impl Kind {
+    /// Its name in lower case.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Chromium => "chromium",
+            Kind::Firefox => "firefox",
+        }
+    }
+
+    /// The folder of its build below `target/e2e` or `dist`.
+    pub fn build(self) -> &'static str {
+        match self {
+            Kind::Chromium => "chrome",
+            Kind::Firefox => "firefox",
+        }
+    }
+}
+
+/// How to start a browser.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// The unpacked extension to load; none gives a bare browser.
+    pub extension: Option<PathBuf>,
+    /// With windows on a display, instead of headless.
+    pub headed: bool,
+}
+
+/// A tab: a WebDriver window handle.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Tab(pub String);
+
+/// What a tab shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TabInfo {
+    /// The tab.
+    pub tab: Tab,
+    /// Its address.
+    pub url: String,
+}
+
+/// One line that a page, a content script or the background wrote to the console, or an uncaught error of theirs.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConsoleLine {
+    /// The whole line as the browser logged it, with the source where the browser tells it.
+    pub text: String,
+}
+
+/// A running browser; it quits when dropped.
+pub trait Browser {
+    /// Which it is.
+    fn kind(&self) -> Kind;
+
+    /// Opens a tab in front, and waits until its page has loaded.
+    fn open(&self, url: &str) -> Result<Tab>;
+
+    /// Leads a tab elsewhere, and waits until the page has loaded.
+    fn navigate(&self, tab: &Tab, url: &str) -> Result<()>;
+
+    /// Brings a tab to the front of its window.
+    fn activate(&self, tab: &Tab) -> Result<()>;
+
+    /// Closes a tab.
+    fn close(&self, tab: &Tab) -> Result<()>;
+
+    /// The tabs that are open, without the extension page that [`Browser::in_extension`] uses.
+    fn tabs(&self) -> Result<Vec<TabInfo>>;
+
+    /// Runs a function body in a page and returns what it returns; promises are awaited.
+    /// In Firefox the script sees the page's DOM, not the page's own variables.
+    fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value>;
+
+    /// Runs a function body in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.
+    /// The page stays open between calls, is no tab in Chromium and never in front in Firefox.
+    fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value>;
+
+    /// Closes the page that [`Browser::in_extension`] uses; the next call opens a fresh one.
+    fn close_extension_page(&self) -> Result<()>;
+
+    /// `chrome-extension://…` or `moz-extension://…`, without a slash at the end.
+    fn extension_origin(&self) -> Result<String>;
+
+    /// Opens a page of the extension as a tab in front.
+    fn open_extension(&self, path: &str) -> Result<Tab>;
+
+    /// Whether the worker or event page runs.
+    fn background_alive(&self) -> Result<bool>;
+
+    /// Kills the worker or event page, and waits until it is gone.
+    fn kill_background(&self) -> Result<()>;
+
+    /// Reloads the extension as its developer or an update does, and waits until it is back.
+    fn reload_extension(&self) -> Result<()>;
+
+    /// What was written to any console since the last [`Browser::clear_console`].
+    fn console(&self) -> Result<Vec<ConsoleLine>>;
+
+    /// Forgets the console so far.
+    fn clear_console(&self) -> Result<()>;
+
+    /// The size of a tab's viewport, in CSS pixels.
+    fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()>;
+
+    /// Switches the colour scheme that pages see.
+    fn set_dark(&self, tab: &Tab, dark: bool) -> Result<()>;
+
+    /// A picture of what a tab shows, as a PNG file.
+    fn screenshot(&self, tab: &Tab, path: &Path) -> Result<()>;
+
+    /// Version as the browser states it.
+    fn version(&self) -> String;
+}
+
+/// Starts a browser.
+pub fn launch(kind: Kind, options: &Options) -> Result<Box<dyn Browser>> {
+    Ok(match kind {
+        Kind::Chromium => Box::new(chromium::Chromium::launch(options)?),
+        Kind::Firefox => Box::new(firefox::Firefox::launch(options)?),
+    })
+}
+
+/// Asks again and again, every few milliseconds, until the answer is `Some`; an error at the deadline says what was
+/// waited for and, where asking itself failed, why.
+pub fn eventually<T>(limit: Duration, what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
+    let deadline = Instant::now() + limit;
+    loop {
+        let failure = match ask() {
+            Ok(Some(value)) => return Ok(value),
+            Ok(None) => None,
+            Err(e) => Some(e),
+        };
+        if Instant::now() >= deadline {
+            match failure {
+                Some(e) => return Err(e.context(format!("waited {limit:?} for {what}"))),
+                None => bail!("waited {limit:?} for {what}"),
+            }
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,434 @@
+//! A small HTTP/1.1 server for the loopback: threads, keep-alive, WebSockets that speak, and a log of what arrived when.
+//!
+//! It serves browsers that we start ourselves, so it does what those need and nothing else.
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha1::{Digest, Sha1};
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+const MAX_HEAD: u64 = 64 * 1024;
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// Milliseconds since the Unix epoch, with fractions: the same clock as `performance.timeOrigin + performance.now()`.
+pub fn now_ms() -> f64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0
+}
+
+/// Locks a mutex whether or not a thread died holding it: the servers' data stay readable for the report.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A request as it arrived.
+#[derive(Debug, Clone)]
+pub struct Request {
+    /// `GET`, `POST`, …
+    pub method: String,
+    /// The path as sent, still percent-encoded, without the query.
+    pub path: String,
+    /// The query, decoded.
+    pub query: BTreeMap<String, String>,
+    /// Path and query as sent.
+    pub target: String,
+    /// Header names in lower case.
+    pub headers: BTreeMap<String, String>,
+    /// The body.
+    pub body: Vec<u8>,
+    /// When its request line had arrived, in milliseconds since the Unix epoch.
+    pub at: f64,
+}
+
+impl Request {
+    /// A value of the query, or `""`.
+    pub fn get(&self, key: &str) -> &str {
+        self.query.get(key).map_or("", String::as_str)
+    }
+
+    /// Whether the browser asked for a whole page: a tab's navigation, not a frame's and not a script's.
+    pub fn is_navigation(&self) -> bool {
+        self.headers.get("sec-fetch-dest").is_some_and(|d| d == "document")
+    }
+}
+
+/// What a handler answers.
+#[derive(Debug)]
+pub struct Response {
+    /// HTTP status.
+    pub status: u16,
+    /// Headers, beyond length and connection.
+    pub headers: Vec<(String, String)>,
+    /// What follows.
+    pub body: Body,
+    /// Wait this long before answering.
+    pub delay: Duration,
+}
+
+/// A response's body.
+#[derive(Debug)]
+pub enum Body {
+    /// All of it.
+    Bytes(Vec<u8>),
+    /// A WebSocket that says each text received, until the other end drops or the browser leaves. (An event stream
+    /// would do, but a browser keeps only six connections to a host, and each page of the simulator holds one.)
+    Socket(Receiver<String>),
+}
+
+impl Response {
+    /// A 200 of this type.
+    pub fn new(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
+        Self { status: 200, headers: vec![], body: Body::Bytes(body.into()), delay: Duration::ZERO }
+            .header("Content-Type", content_type)
+            .header("Cache-Control", "no-store")
+    }
+
+    /// A page.
+    pub fn html(body: impl Into<Vec<u8>>) -> Self {
+        Self::new("text/html; charset=utf-8", body)
+    }
+
+    /// A WebSocket, for a request that asked for one. It only speaks; what the page says is not read.
+    pub fn socket(request: &Request, texts: Receiver<String>) -> Self {
+        let key = request.headers.get("sec-websocket-key").map_or("", String::as_str);
+        let accept = STANDARD.encode(Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
+        Self { status: 101, headers: vec![], body: Body::Socket(texts), delay: Duration::ZERO }
+            .header("Upgrade", "websocket")
+            .header("Connection", "Upgrade")
+            .header("Sec-WebSocket-Accept", &accept)
+    }
+
+    /// Adds a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// Changes the status.
+    #[must_use]
+    pub fn status(mut self, status: u16) -> Self {
+        self.status = status;
+        self
+    }
+}
+
+type Handler = dyn Fn(&Request) -> Response + Send + Sync;
+
+#[derive(Default)]
+struct Log {
+    requests: Mutex<Vec<Request>>,
+    arrived: Condvar,
+}
+
+/// A running server; it stops when dropped.
+pub struct Server {
+    port: u16,
+    stop: Arc<AtomicBool>,
+    log: Arc<Log>,
+}
+
+impl Server {
+    /// Listens on a free port of 127.0.0.1, and of `[::1]` too where there is one: browsers try that first for
+    /// `localhost`, and another program must not answer there.
+    pub fn start(handler: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Result<Self> {
+        let handler: Arc<Handler> = Arc::new(handler);
+        let stop = Arc::new(AtomicBool::new(false));
+        let log = Arc::new(Log::default());
+        let (v4, v6) = bind()?;
+        let port = v4.local_addr()?.port();
+        for listener in [Some(v4), v6].into_iter().flatten() {
+            let (handler, stop, log) = (handler.clone(), stop.clone(), log.clone());
+            std::thread::spawn(move || {
+                for stream in listener.incoming().flatten() {
+                    if stop.load(Ordering::SeqCst) {
+                        return;
+                    }
+                    let (handler, log) = (handler.clone(), log.clone());
+                    // A browser that leaves in the middle is no error of ours.
+                    std::thread::spawn(move || serve(stream, &*handler, &log).ok());
+                }
+            });
+        }
+        Ok(Self { port, stop, log })
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Every request so far, in order of arrival.
+    pub fn requests(&self) -> Vec<Request> {
+        lock(&self.log.requests).clone()
+    }
+
+    /// Forgets the requests so far.
+    pub fn clear_requests(&self) {
+        lock(&self.log.requests).clear();
+    }
+
+    /// The first logged request that `wanted` accepts, waiting for it as long as `limit`.
+    pub fn wait_request(
+        &self,
+        limit: Duration,
+        what: &str,
+        wanted: impl Fn(&Request) -> bool,
+    ) -> Result<Request> {
+        let deadline = Instant::now() + limit;
+        let mut requests = lock(&self.log.requests);
+        loop {
+            if let Some(found) = requests.iter().find(|r| wanted(r)) {
+                return Ok(found.clone());
+            }
+            let left = deadline.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                bail!("no request for {what} within {limit:?}");
+            }
+            requests =
+                self.log.arrived.wait_timeout(requests, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.stop.store(true, Ordering::SeqCst);
+        // Wakes the listeners, which then see that they are to stop.
+        for ip in [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()] {
+            TcpStream::connect_timeout(&SocketAddr::new(ip, self.port), Duration::from_millis(200)).ok();
+        }
+    }
+}
+
+fn bind() -> Result<(TcpListener, Option<TcpListener>)> {
+    for _ in 0..50 {
+        let v4 = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("listening on 127.0.0.1")?;
+        match TcpListener::bind((Ipv6Addr::LOCALHOST, v4.local_addr()?.port())) {
+            Ok(v6) => return Ok((v4, Some(v6))),
+            Err(e) if e.kind() == std::io::ErrorKind::AddrInUse => {}
+            Err(_) => return Ok((v4, None)), // a machine without IPv6
+        }
+    }
+    bail!("no port is free on both 127.0.0.1 and [::1]")
+}
+
+fn serve(stream: TcpStream, handler: &Handler, log: &Log) -> Result<()> {
+    stream.set_nodelay(true)?;
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut writer = stream;
+    while let Some(request) = read_request(&mut reader)? {
+        lock(&log.requests).push(request.clone());
+        log.arrived.notify_all();
+        let response = handler(&request);
+        std::thread::sleep(response.delay); // what a test asked for with `delay=`: a slow server
+        let mut head = format!("HTTP/1.1 {} {}\r\n", response.status, reason(response.status));
+        for (name, value) in &response.headers {
+            head += &format!("{name}: {value}\r\n");
+        }
+        match response.body {
+            Body::Bytes(bytes) => {
+                head += &format!("Content-Length: {}\r\n\r\n", bytes.len());
+                let mut all = head.into_bytes();
+                if request.method != "HEAD" {
+                    all.extend(bytes);
+                }
+                writer.write_all(&all)?;
+            }
+            Body::Socket(texts) => {
+                head += "\r\n";
+                writer.write_all(head.as_bytes())?;
+                return speak(&mut writer, &texts);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sends each text as a WebSocket message: RFC 6455, section 5.2.
+fn speak(writer: &mut TcpStream, texts: &Receiver<String>) -> Result<()> {
+    const TEXT: u8 = 0x81;
+    const PING: [u8; 2] = [0x89, 0];
+    loop {
+        match texts.recv_timeout(Duration::from_secs(1)) {
+            Ok(text) => {
+                let mut frame = vec![TEXT];
+                match text.len() {
+                    short @ 0..126 => frame.push(short as u8),
+                    middle @ 126..65_536 => {
+                        frame.push(126);
+                        frame.extend((middle as u16).to_be_bytes());
+                    }
+                    long => {
+                        frame.push(127);
+                        frame.extend((long as u64).to_be_bytes());
+                    }
+                }
+                frame.extend(text.as_bytes());
+                writer.write_all(&frame)?;
+            }
+            // Writing fails once the browser has gone, and then the receiver is dropped.
+            Err(RecvTimeoutError::Timeout) => writer.write_all(&PING)?,
+            Err(RecvTimeoutError::Disconnected) => return Ok(()),
+        }
+    }
+}
+
+fn read_request(reader: &mut BufReader<TcpStream>) -> Result<Option<Request>> {
+    let mut head = reader.take(MAX_HEAD);
+    let mut line = String::new();
+    if head.read_line(&mut line)? == 0 {
+        return Ok(None);
+    }
+    let at = now_ms();
+    let mut words = line.split_ascii_whitespace();
+    let (Some(method), Some(target)) = (words.next(), words.next()) else { bail!("no request line") };
+    let mut headers = BTreeMap::new();
+    loop {
+        let mut line = String::new();
+        if head.read_line(&mut line)? == 0 {
+            bail!("headers end early or are too long");
+        }
+        let line = line.trim_end();
+        if line.is_empty() {
+            break;
+        }
+        if let Some((name, value)) = line.split_once(':') {
+            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
+        }
+    }
+    let length = headers.get("content-length").map_or(Ok(0), |l| l.parse::<usize>())?;
+    if length > MAX_BODY {
+        bail!("a body of {length} bytes");
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body)?;
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    Ok(Some(Request {
+        method: method.into(),
+        path: path.into(),
+        query: parse_query(query),
+        target: target.into(),
+        headers,
+        body,
+        at,
+    }))
+}
+
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        101 => "Switching Protocols",
+        204 => "No Content",
+        302 => "Found",
+        404 => "Not Found",
+        _ => "Other",
+    }
+}
+
+/// The pairs of a query.
+pub fn parse_query(query: &str) -> BTreeMap<String, String> {
+    query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (decode(key), decode(value))
+        })
+        .collect()
+}
+
+/// A query made of pairs, encoded.
+pub fn make_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    pairs.into_iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect::<Vec<_>>().join("&")
+}
+
+/// Percent-encodes everything but unreserved characters.
+pub fn encode(text: &str) -> String {
+    text.bytes()
+        .map(|b| match b {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => (b as char).to_string(),
+            _ => format!("%{b:02X}"),
+        })
+        .collect()
+}
+
+/// Undoes [`encode`], and `+` for a space as forms write it.
+pub fn decode(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut i = 0;
+    while i < bytes.len() {
+        let hex = text.get(i + 1..i + 3).and_then(|h| u8::from_str_radix(h, 16).ok());
+        match (bytes[i], hex) {
+            (b'%', Some(byte)) => {
+                out.push(byte);
+                i += 2;
+            }
+            (b'+', _) => out.push(b' '),
+            (byte, _) => out.push(byte),
+        }
+        i += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Text made safe for HTML, attributes included.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+}
+
+/// Fills `{{name}}` in a template; the values are taken as they are, so escape them first.
+pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(template.len());
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once("{{") {
+        out += before;
+        let Some((name, after)) = after.split_once("}}") else {
+            out += "{{";
+            rest = after;
+            continue;
+        };
+        out += values.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v);
+        rest = after;
+    }
+    out + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queries_survive_the_round_trip() {
+        let odd = "a/b?c=d&e +%\u{1F600}";
+        assert_eq!(parse_query(&make_query([("k", odd)])).get("k").map(String::as_str), Some(odd));
+        assert_eq!(decode("100%"), "100%");
+        assert_eq!(decode("%C3"), "\u{FFFD}");
+    }
+
+    #[test]
+    fn templates_are_filled_once() {
+        assert_eq!(fill("<{{a}}|{{b}}|{{c}}>", &[("a", "{{b}}"), ("b", "2")]), "<{{b}}|2|>");
+    }
+
+    #[test]
+    fn requests_are_logged_with_their_time() {
+        let server = Server::start(|r| Response::html(r.get("q").to_owned())).unwrap();
+        let before = now_ms();
+        let mut stream = TcpStream::connect(("127.0.0.1", server.port())).unwrap();
+        stream.write_all(b"GET /x?q=1%2B1 HTTP/1.1\r\nHost: x\r\nSec-Fetch-Dest: document\r\n\r\n").unwrap();
+        let got = server.wait_request(Duration::from_secs(5), "/x", |r| r.path == "/x").unwrap();
+        assert!(got.is_navigation() && got.get("q") == "1+1" && got.at >= before);
+        stream.shutdown(std::net::Shutdown::Write).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 200 OK\r\n") && answer.ends_with("\r\n\r\n1+1"), "{answer}");
+    }
+}
