@@ -68,7 +68,8 @@ pub(crate) fn canonical(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-fn encode(byte: u8, out: &mut String) {
+/// Percent-encodes one byte.
+pub(crate) fn encode(byte: u8, out: &mut String) {
     // Writing to a String cannot fail.
     let _ = write!(out, "%{byte:02X}");
 }

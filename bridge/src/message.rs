@@ -138,3 +138,6 @@ impl Action {
         )
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -220,3 +220,6 @@ fn parse_port(digits: &str) -> Result<u16, OriginError> {
     }
     digits.parse().ok().filter(|port| *port != 0).ok_or(OriginError::Port)
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,17 +4,14 @@
 //! browser's spelling, and behind it the expanded rest. So no value can change where a template leads.
 
 mod error;
+mod expand;
 mod parts;
 mod recognise;
 mod variables;
 
 use crate::address;
 use crate::origin::{self, Origin, OriginError};
-use iri_string::spec::UriSpec;
-use iri_string::template::UriTemplateStr;
-use iri_string::template::context::{Context, Visitor};
 use parts::{Part, parts};
-use std::fmt;
 
 pub use error::{ExpandError, TemplateError};
 pub use variables::Variables;
@@ -50,16 +47,8 @@ impl Template {
         if !rest.starts_with('/') {
             return Err(TemplateError::NoPath);
         }
-        UriTemplateStr::new(rest).map_err(|e| TemplateError::Syntax { why: syntax(rest, &e) })?;
+        parts(rest).map_err(|why| TemplateError::Syntax { why })?;
         let template = Self { path: text.len() - rest.len(), text: text.to_owned(), origin };
-        for part in parts(template.rest()) {
-            let Part::Expression { variables, .. } = part else { continue };
-            if let Some(spec) = variables.iter().find(|spec| spec.prefix == Some(0)) {
-                return Err(TemplateError::Syntax {
-                    why: format!("`{}:0` takes nothing of its value", spec.name),
-                });
-            }
-        }
         // With a harmless value everywhere, only what is literal can be wrong.
         let sample = template.variables().into_iter().map(|name| (name, "x")).collect();
         match template.expand(&sample) {
@@ -85,7 +74,7 @@ impl Template {
     #[must_use]
     pub fn variables(&self) -> Vec<&str> {
         let mut names = Vec::new();
-        for part in parts(self.rest()) {
+        for part in self.parts() {
             let Part::Expression { variables, .. } = part else { continue };
             for spec in variables {
                 if !names.contains(&spec.name) {
@@ -102,25 +91,9 @@ impl Template {
     /// variable that is empty (but for the parameters `{?x}`, `{&x}` and `{;x}`, which have a name to stand for
     /// themselves), a path segment that comes out as `.` or `..`, and an address longer than [`MAX_URL`].
     pub fn expand(&self, variables: &Variables) -> Result<String, ExpandError> {
-        for part in parts(self.rest()) {
-            let Part::Expression { operator, variables: specs } = part else { continue };
-            for spec in specs {
-                match variables.get(spec.name) {
-                    None => return Err(ExpandError::Missing { name: spec.name.to_owned() }),
-                    Some("") if !operator.is_named() => {
-                        return Err(ExpandError::Empty { name: spec.name.to_owned() });
-                    }
-                    Some(_) => {}
-                }
-            }
-        }
-        let mut url = Bounded(self.origin.to_string());
-        let start = url.0.len();
-        let template = UriTemplateStr::new(self.rest()).map_err(|_| ExpandError::LedAway)?;
-        let values = Values(variables);
-        let expanded = template.expand::<UriSpec, _>(&values).map_err(|_| ExpandError::LedAway)?;
-        fmt::Write::write_fmt(&mut url, format_args!("{expanded}")).map_err(|_| ExpandError::TooLong)?;
-        let url = url.0;
+        let mut url = self.origin.to_string();
+        let start = url.len();
+        expand::expand(&self.parts(), variables, &mut url)?;
         if address::has_dot_segment(address::path(&url[start..])) {
             return Err(ExpandError::DotSegment);
         }
@@ -159,38 +132,10 @@ impl Template {
     fn rest(&self) -> &str {
         &self.text[self.path..]
     }
-}
 
-/// What is wrong with a template's text, and where.
-fn syntax(rest: &str, error: &iri_string::template::Error) -> String {
-    if let Some(c) = rest.chars().find(|c| !c.is_ascii() || c.is_ascii_control() || *c == ' ') {
-        return format!("percent-encode the character {c:?} (outside ASCII, a space or a control character)");
-    }
-    format!("{error} (counted from the first `/` of the path)")
-}
-
-/// Values as `iri_string` asks for them.
-struct Values<'a>(&'a Variables);
-
-impl Context for Values<'_> {
-    fn visit<V: Visitor>(&self, visitor: V) -> V::Result {
-        match self.0.get(visitor.var_name().as_str()) {
-            Some(value) => visitor.visit_string(value),
-            None => visitor.visit_undefined(),
-        }
-    }
-}
-
-/// Text that refuses to grow beyond [`MAX_URL`].
-struct Bounded(String);
-
-impl fmt::Write for Bounded {
-    fn write_str(&mut self, s: &str) -> fmt::Result {
-        if self.0.len() + s.len() > MAX_URL {
-            return Err(fmt::Error);
-        }
-        self.0.push_str(s);
-        Ok(())
+    fn parts(&self) -> Vec<Part<'_>> {
+        // It was parsed before, so there is no error.
+        parts(self.rest()).unwrap_or_default()
     }
 }
 

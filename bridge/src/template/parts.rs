@@ -1,4 +1,6 @@
-//! A template's parts. The text was validated by `iri_string`, so taking it apart needs no errors.
+//! A template's text and its parts (RFC 6570, 2).
+
+use crate::address::triplet;
 
 /// A part of a template.
 #[derive(Debug, PartialEq, Eq)]
@@ -67,29 +69,80 @@ impl Operator {
     }
 }
 
-/// Takes a valid template apart.
-pub(super) fn parts(template: &str) -> Vec<Part<'_>> {
+/// Takes a template apart; the error says what is wrong.
+pub(super) fn parts(template: &str) -> Result<Vec<Part<'_>>, String> {
     let mut parts = Vec::new();
     let mut rest = template;
-    while let Some((literal, more)) = rest.split_once('{') {
-        if !literal.is_empty() {
-            parts.push(Part::Literal(literal));
-        }
-        let (expression, more) = more.split_once('}').unwrap_or((more, ""));
-        let (operator, list) = Operator::split(expression);
-        let variables = list.split(',').map(spec).collect();
-        parts.push(Part::Expression { operator, variables });
+    while let Some((before, after)) = rest.split_once('{') {
+        literal(before, &mut parts)?;
+        let (inner, more) =
+            after.split_once('}').ok_or_else(|| format!("`{{{after}` has no closing brace"))?;
+        parts.push(expression(inner).map_err(|why| format!("`{{{inner}}}`: {why}"))?);
         rest = more;
     }
-    if !rest.is_empty() {
-        parts.push(Part::Literal(rest));
-    }
-    parts
+    literal(rest, &mut parts)?;
+    Ok(parts)
 }
 
-fn spec(text: &str) -> Spec<'_> {
-    match text.split_once(':') {
-        Some((name, length)) => Spec { name, prefix: length.parse().ok() },
-        None => Spec { name: text.strip_suffix('*').unwrap_or(text), prefix: None },
+fn literal<'a>(text: &'a str, parts: &mut Vec<Part<'a>>) -> Result<(), String> {
+    for (at, c) in text.char_indices() {
+        match c {
+            '}' => return Err("there is a closing brace without an opening one".to_owned()),
+            '%' if triplet(&text.as_bytes()[at..]).is_none() => {
+                return Err(
+                    "after a `%` must come two hexadecimal digits; a percent sign is `%25`".to_owned()
+                );
+            }
+            '"' | '<' | '>' | '\\' | '^' | '`' | '|' | '\0'..=' ' | '\x7F'..='\u{9F}' => {
+                return Err(format!("percent-encode the character {c:?}"));
+            }
+            _ => {}
+        }
     }
+    if !text.is_empty() {
+        parts.push(Part::Literal(text));
+    }
+    Ok(())
+}
+
+fn expression(inner: &str) -> Result<Part<'_>, String> {
+    let (operator, list) = Operator::split(inner);
+    if let Some(c) = list.chars().next().filter(|c| "=,!@|".contains(*c)) {
+        return Err(format!("the operator {c:?} has no meaning"));
+    }
+    let variables = list.split(',').map(spec).collect::<Result<_, _>>()?;
+    Ok(Part::Expression { operator, variables })
+}
+
+fn spec(text: &str) -> Result<Spec<'_>, String> {
+    let (name, prefix) = match text.split_once(':') {
+        Some((name, digits)) => {
+            let good =
+                digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+            let length = if good { digits.parse().ok() } else { None };
+            (name, Some(length.ok_or("after the `:` must come a number from 1 to 9999")?))
+        }
+        None => (text.strip_suffix('*').unwrap_or(text), None),
+    };
+    if name.is_empty() {
+        return Err("there is no variable's name".to_owned());
+    }
+    if name.split('.').all(is_name) {
+        Ok(Spec { name, prefix })
+    } else {
+        Err(format!("`{name}` is no variable's name"))
+    }
+}
+
+/// One or more letters, digits, underscores and percent-encodings.
+fn is_name(name: &str) -> bool {
+    let mut rest = name.as_bytes();
+    while let Some(first) = rest.first() {
+        rest = match first {
+            b'%' if triplet(rest).is_some() => &rest[3..],
+            b if b.is_ascii_alphanumeric() || *b == b'_' => &rest[1..],
+            _ => return false,
+        };
+    }
+    !name.is_empty()
 }

@@ -4,7 +4,7 @@
 //! percent-encodings holds it whole. With one variable per run, what is left of the run once its literal head and tail
 //! are taken off is the value, and nothing else can be.
 
-use super::parts::{Part, parts};
+use super::parts::Part;
 use super::{Template, Variables};
 use crate::address::{canonical, is_reserved, is_unreserved, triplet};
 use crate::origin;
@@ -79,7 +79,7 @@ fn set(variables: &mut Variables, name: &str, value: String) -> Option<()> {
 
 /// The tokens of a template; `None` where a value's end cannot be told.
 fn compile(template: &Template) -> Option<Vec<Token<'_>>> {
-    let parts = parts(template.rest());
+    let parts = template.parts();
     let mut tokens = Vec::new();
     for part in &parts {
         match part {
