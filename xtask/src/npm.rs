@@ -80,7 +80,10 @@ fn install() -> Result<()> {
 /// Makes sure of node and npm.
 pub fn node() -> Result<()> {
     if !run::exists("node") || !run::exists("npm") {
-        setup::apt_install(&["nodejs", "npm"], "Node.js with npm (binaryen, terser and the add-on linter run on it)")?;
+        setup::apt_install(
+            &["nodejs", "npm"],
+            "Node.js with npm (binaryen, terser and the add-on linter run on it)",
+        )?;
     }
     let version = run::text(Command::new("node").arg("--version"))?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());

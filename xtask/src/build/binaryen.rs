@@ -46,7 +46,9 @@ fn opt_args(wasm: &[u8], lowering: &[&str]) -> Result<Vec<String>> {
     let mut args = vec!["--mvp-features".to_owned()];
     for name in features::used(wasm)? {
         let Some((_, flag)) = FEATURES.iter().find(|(feature, _)| *feature == name) else {
-            bail!("the compiler used the wasm feature {name}, which binaryen.rs does not know; add it there if all our browsers have it");
+            bail!(
+                "the compiler used the wasm feature {name}, which binaryen.rs does not know; add it there if all our browsers have it"
+            );
         };
         args.push((*flag).to_owned());
     }

@@ -1,6 +1,6 @@
 //! wasm-bindgen, as a library: its version is the one in Cargo.lock, and there is no second tool to install.
 
-use super::{cache, features};
+use super::{cache, features, slim};
 use crate::pins;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
@@ -15,8 +15,10 @@ pub struct Bound {
 
 /// Runs wasm-bindgen on the compiled `part`.
 pub fn bind(part: &str, compiled: &[u8]) -> Result<Bound> {
-    let recipe = format!("wasm-bindgen {} no-modules {part}", pins::locked("wasm-bindgen-cli-support")?);
-    let glue = cache::cached(&format!("{recipe} glue"), compiled, || Ok(generate(part, compiled)?.glue.into_bytes()))?;
+    let recipe = format!("wasm-bindgen {} no-modules slim {part}", pins::locked("wasm-bindgen-cli-support")?);
+    let glue = cache::cached(&format!("{recipe} glue"), compiled, || {
+        Ok(generate(part, compiled)?.glue.into_bytes())
+    })?;
     let wasm = cache::cached(&format!("{recipe} wasm"), compiled, || Ok(generate(part, compiled)?.wasm))?;
     Ok(Bound { glue: String::from_utf8(glue)?, wasm })
 }
@@ -41,7 +43,25 @@ fn generate(part: &str, compiled: &[u8]) -> Result<Bound> {
              write it with web-sys or js-sys"
         );
     }
-    let glue = output.js().to_owned();
-    let wasm = output.wasm_mut().emit_wasm();
-    Ok(Bound { glue, wasm })
+    let js = output.js().to_owned();
+    let module = output.wasm_mut();
+    let names = slim::short_names(
+        module
+            .imports
+            .iter()
+            .map(|import| import.name.as_str())
+            .chain(module.exports.iter().map(|export| export.name.as_str())),
+    );
+    for import in module.imports.iter_mut() {
+        if let Some(name) = names.get(&import.name) {
+            import.name.clone_from(name);
+        }
+    }
+    for export in module.exports.iter_mut() {
+        if let Some(name) = names.get(&export.name) {
+            export.name.clone_from(name);
+        }
+    }
+    let glue = slim::glue(&js, &names).with_context(|| part.to_owned())?;
+    Ok(Bound { glue, wasm: module.emit_wasm() })
 }

@@ -44,7 +44,11 @@ pub fn compile(compiler: &Compiler) -> Result<BTreeMap<&'static str, Vec<u8>>> {
 fn flags(compiler: &Compiler) -> Result<Vec<String>> {
     // wasm2js translates neither feature; see also features.rs.
     let mut flags = vec!["-Ctarget-feature=-reference-types,-multivalue".to_owned()];
-    flags.extend(remaps(compiler)?.into_iter().map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())));
+    flags.extend(
+        remaps(compiler)?
+            .into_iter()
+            .map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())),
+    );
     Ok(flags)
 }
 
@@ -75,7 +79,9 @@ fn fetch() -> Result<()> {
 fn cargo_home() -> Result<PathBuf> {
     let home = match std::env::var_os("CARGO_HOME") {
         Some(dir) => PathBuf::from(dir),
-        None => Path::new(&std::env::var_os("HOME").context("neither CARGO_HOME nor HOME is set")?).join(".cargo"),
+        None => {
+            Path::new(&std::env::var_os("HOME").context("neither CARGO_HOME nor HOME is set")?).join(".cargo")
+        }
     };
     fs::canonicalize(&home).with_context(|| format!("no cargo home at {}", home.display()))
 }

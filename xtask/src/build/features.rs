@@ -147,7 +147,8 @@ mod tests {
 
     #[test]
     fn drops_only_what_it_is_told_to() {
-        let both = module(&[(b'+', "multivalue"), (b'+', "sign-ext"), (b'+', "reference-types"), (b'-', "atomics")]);
+        let both =
+            module(&[(b'+', "multivalue"), (b'+', "sign-ext"), (b'+', "reference-types"), (b'-', "atomics")]);
         let rest = module(&[(b'+', "sign-ext"), (b'-', "atomics")]);
         assert_eq!(without(&both, &["reference-types", "multivalue"]).unwrap(), rest);
         assert_eq!(used(&rest).unwrap(), ["sign-ext"]);

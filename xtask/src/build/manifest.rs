@@ -49,7 +49,9 @@ impl Browser {
 pub fn derive(source: &str, browser: Browser, e2e: bool) -> Result<String> {
     let mut manifest: Map<String, Value> = serde_json::from_str(source).context("manifest.json")?;
     if manifest.contains_key("version") || manifest.contains_key("host_permissions") {
-        bail!("manifest.json: the build adds `version` and, for the tests, `host_permissions`: take them out");
+        bail!(
+            "manifest.json: the build adds `version` and, for the tests, `host_permissions`: take them out"
+        );
     }
     manifest.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
     if e2e {

@@ -10,6 +10,7 @@ mod features;
 pub mod manifest;
 mod minify;
 mod pack;
+mod slim;
 mod target;
 mod tree;
 mod zip;

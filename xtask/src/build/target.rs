@@ -152,8 +152,9 @@ fn from_source(active: &Path) -> Result<Option<Compiler>> {
     if minor(&version) < minor(&format!("rustc {}", env!("CARGO_PKG_RUST_VERSION"))) {
         return Ok(None);
     }
-    let linker = linker(&[active, &sysroot])?
-        .context("no linker for wasm (rust-lld or wasm-ld): on Debian, `apt-get install lld`; then build again")?;
+    let linker = linker(&[active, &sysroot])?.context(
+        "no linker for wasm (rust-lld or wasm-ld): on Debian, `apt-get install lld`; then build again",
+    )?;
     Ok(Some(Compiler::FromSource { sysroot, sources, linker }))
 }
 
