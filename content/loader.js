@@ -1,5 +1,6 @@
 // The template of content.js: what a configured CRM page gets, at document_start.
-// Listens from the first moment, then starts the Rust code (wasm inlined by `cargo xtask build`) in the same turn.
+// Listens from the first moment, and keeps what it hears until the Rust code is up. The wasm is inlined by
+// `cargo xtask build`, deflated, and unpacked and compiled off the main thread.
 // Where the page's policy forbids wasm (Chromium obeys it even here, https://crbug.com/1385796), the background is
 // asked for content-twin.js: the same binary, as JavaScript.
 (() => {
@@ -16,9 +17,10 @@
   if (before?.alive()) return;
   before?.stop();
 
+  // What the page says to itself is not kept, nor what its scripts make up; the Rust code looks closer.
   const early = [];
   const listen = (event) => {
-    if (event.isTrusted && event.source !== window && early.length < 1024) early.push(event);
+    if (event.isTrusted && event.source !== window && early.length < 10000) early.push(event);
   };
   window.addEventListener("message", listen, true);
   const bridge = {
@@ -34,17 +36,22 @@
   globalThis.ucontactBridge = bridge;
 
   /*@glue@*/
-  try {
-    wasm_bindgen.initSync({ module: Uint8Array.fromBase64("@wasm@") });
-  } catch (error) {
-    if (!(error instanceof WebAssembly.CompileError)) throw error;
-    bridge.waiting = true;
-    // A worker that dies on the way is an error here, at once: ask again.
-    const ask = (delay) => {
-      browser.runtime.sendMessage({ say: "twin" }).catch(() => {
-        if (alive() && bridge.waiting && delay < 10000) setTimeout(ask, delay, delay * 2);
-      });
-    };
-    ask(50);
-  }
+  const unpack = (packed) => new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  new Response(unpack(Uint8Array.fromBase64("@deflated@")))
+    .arrayBuffer()
+    .then((bytes) => WebAssembly.compile(bytes))
+    .then(
+      (module) => wasm_bindgen.initSync({ module }),
+      (error) => {
+        if (!(error instanceof WebAssembly.CompileError)) throw error;
+        bridge.waiting = true;
+        // A worker that dies on the way is an error here, at once: ask again.
+        const ask = (delay) => {
+          browser.runtime.sendMessage({ say: "twin" }).catch(() => {
+            if (alive() && bridge.waiting && delay < 10000) setTimeout(ask, delay, delay * 2);
+          });
+        };
+        ask(50);
+      },
+    );
 })();

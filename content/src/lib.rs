@@ -12,6 +12,13 @@ mod site;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
+/// A twentieth of the standard allocator's size; a free list is quick enough for the few strings that pass here.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+#[allow(unsafe_code, reason = "a content script has one thread")]
+static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
+    unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
+
 /// Starts the content script; called once, by the loader, in the turn in which the browser runs it.
 #[wasm_bindgen(start)]
 pub fn start() {

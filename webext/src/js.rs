@@ -20,16 +20,19 @@ pub fn warn(text: &str) {
 }
 
 /// The property `key`, or `undefined` where there is none or `object` has no properties.
+#[inline(never)]
 pub fn get(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
 }
 
 /// The property `key` if it is a string.
+#[inline(never)]
 pub fn get_string(object: &JsValue, key: &str) -> Option<String> {
     get(object, key).as_string()
 }
 
 /// A plain object of these properties.
+#[inline(never)]
 pub fn object(properties: &[(&str, &JsValue)]) -> JsValue {
     let object = Object::new();
     for (key, value) in properties {
@@ -40,6 +43,7 @@ pub fn object(properties: &[(&str, &JsValue)]) -> JsValue {
 }
 
 /// A list of strings as a JavaScript array.
+#[inline(never)]
 pub fn strings<S: AsRef<str>>(list: &[S]) -> JsValue {
     list.iter().map(|s| JsValue::from_str(s.as_ref())).collect::<Array>().into()
 }
