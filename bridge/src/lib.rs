@@ -6,6 +6,9 @@ mod address;
 pub mod config;
 pub mod desk;
 pub mod explain;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod glob;
 pub mod journal;
 pub mod message;
@@ -15,3 +18,6 @@ pub mod record;
 pub mod rules;
 pub mod template;
 pub mod view;
+
+#[cfg(test)]
+mod properties;

@@ -13,11 +13,10 @@ const RULE: [&str; 5] = ["name", "when", "let", "url", "open"];
 pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     let fields = r.fields(json)?;
     // Known before anything is read: fields may come in any order, and an error in a variable is one error, not two.
-    let own: Vec<&str> = match fields.iter().find(|(key, _)| *key == "let") {
-        Some((_, Json::Object(lets))) => lets.iter().map(|(key, _)| key.as_str()).collect(),
-        _ => Vec::new(),
-    };
-    let known: Vec<&str> = EVENT_VARIABLES.into_iter().chain(own).collect();
+    let mut known: Vec<&str> = EVENT_VARIABLES.to_vec();
+    if let Some((_, Json::Object(lets))) = fields.iter().find(|(key, _)| *key == "let") {
+        known.extend(lets.iter().map(|(key, _)| key.as_str()).filter(|key| !EVENT_VARIABLES.contains(key)));
+    }
     let (mut name_, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
     let (mut url, mut open) = (None, Some(None));
     for (key, value) in &fields {
@@ -179,7 +178,7 @@ fn let_(r: &mut Reader, name: &str, json: &Json, known: &[&str]) -> Option<Let> 
 
 fn variable(r: &mut Reader, json: &Json, own: &str, known: &[&str]) -> Option<String> {
     let from = r.string(json)?;
-    if from == own {
+    if from == own && !EVENT_VARIABLES.contains(&own) {
         r.error("a variable cannot be made from itself");
         return None;
     }

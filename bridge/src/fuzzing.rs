@@ -1,0 +1,112 @@
+//! What must hold for any input whatever: the bodies of the fuzz targets and of the property tests.
+//!
+//! Each panics where something does not hold. Not part of what is shipped.
+
+// Panicking is how these tell.
+#![allow(clippy::panic)]
+
+use crate::config::Config;
+use crate::message::{Assigned, Event};
+use crate::rules::{self, Decision};
+use crate::template::{ExpandError, Template, Variables};
+use crate::{address, explain, origin};
+
+/// A message parses or is refused, and an event survives the journal.
+pub fn message(json: &str) {
+    let event = match Event::parse(json) {
+        Ok(event) => event,
+        Err(refusal) => {
+            assert!(!refusal.to_string().is_empty());
+            return;
+        }
+    };
+    let stored = serde_json::to_string(&event).unwrap_or_default();
+    let again: Result<Event, _> = serde_json::from_str(&stored);
+    assert!(again.is_ok_and(|again| again == event), "{event:?} becomes {stored}");
+}
+
+/// A configuration parses or has errors, and one that parses can be used.
+pub fn config(json: &str) {
+    let config = match Config::parse(json) {
+        Ok(config) => config,
+        Err(errors) => {
+            assert!(!errors.is_empty() && errors.iter().all(|error| !error.message.is_empty()));
+            return;
+        }
+    };
+    assert!(Config::load(json).is_ok_and(|lazy| lazy.hosts() == config.hosts()), "{json}");
+    for client_id in ["", "5", "..", "+598 97 234 567", "a/b?c#d'\r\n\u{1F600}"] {
+        let text = str::to_owned;
+        let event = Assigned {
+            guid: text("g"),
+            campaign: text("c"),
+            channel: text("webchat"),
+            client_id: text(client_id),
+        };
+        match rules::decide(&config, &event) {
+            Decision::Rule { index, url, .. } => {
+                assert_eq!(rules::reasons(&config, &event, usize::MAX).len(), index, "{json}");
+                stays_home(&config.rules[index].url, &url);
+            }
+            Decision::None => {
+                assert_eq!(rules::reasons(&config, &event, usize::MAX).len(), config.rules.len(), "{json}");
+            }
+        }
+    }
+    let answer = explain::explain(&config, json);
+    assert!(serde_json::to_string(&answer).is_ok());
+}
+
+/// A template parses or is refused; wherever it leads, it stays at home, and its values are recognised back.
+pub fn template(text: &str, values: &Variables) {
+    let template = match Template::parse(text) {
+        Ok(template) => template,
+        Err(error) => {
+            assert!(!error.to_string().is_empty());
+            return;
+        }
+    };
+    let _ = template.recognise(text);
+    let url = match template.expand(values) {
+        Ok(url) => url,
+        Err(error) => {
+            assert!(error != ExpandError::LedAway, "{text} with {values:?}");
+            return;
+        }
+    };
+    stays_home(&template, &url);
+    if !template.is_recognisable() {
+        assert_eq!(template.recognise(&url), None, "{text}");
+        return;
+    }
+    let Some(back) = template.recognise(&url) else { panic!("{text} does not recognise {url}") };
+    // Reserved expansion lets a percent-encoding in a value stand for itself, so there another value may come back.
+    let reserved = text.contains("{+") || text.contains("{#");
+    for name in template.variables() {
+        let (value, back) = (values.get(name).unwrap_or_default(), back.get(name).unwrap_or_default());
+        let encoded = (0..value.len()).any(|at| address::triplet(&value.as_bytes()[at..]).is_some());
+        assert!(
+            value == back || (reserved && encoded),
+            "{text}: {value:?} comes back as {back:?} from {url}"
+        );
+    }
+    let again = template.expand(&back).unwrap_or_default();
+    assert_eq!(address::canonical(&again), address::canonical(&url), "{text}");
+}
+
+/// No value changes where a template leads.
+fn stays_home(template: &Template, url: &str) {
+    let Ok((origin, rest)) = origin::split(url) else { panic!("{url} is no address") };
+    assert_eq!(&origin, template.origin(), "{url}");
+    assert!(url.bytes().all(|b| b.is_ascii_graphic() && b != b'\\'), "{url:?}");
+    let path = address::path(rest).to_ascii_lowercase().replace("%2e", ".");
+    assert!(rest.starts_with('/') && path.split('/').all(|s| s != "." && s != ".."), "{url}");
+}
+
+/// The values that a fuzzer's bytes stand for: lines, each a value.
+#[must_use]
+pub fn values(text: &str) -> Variables {
+    let names = ["clientId", "guid", "campaign", "channel", "a", "b", "c"];
+    let mut lines = text.split('\n');
+    names.into_iter().map(|name| (name, lines.next().unwrap_or("x"))).collect()
+}
