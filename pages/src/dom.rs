@@ -4,7 +4,10 @@
 //! no screen reader.
 
 use wasm_bindgen::{JsCast, UnwrapThrowExt, closure::Closure};
-use web_sys::{CssStyleDeclaration, Document, DocumentFragment, Element, Event, EventTarget, HtmlElement, HtmlTemplateElement, Window};
+use web_sys::{
+    CssStyleDeclaration, Document, DocumentFragment, Element, Event, EventTarget, HtmlElement,
+    HtmlTemplateElement, Window,
+};
 
 /// The page's window.
 pub fn window() -> Window {
@@ -88,7 +91,8 @@ pub fn listen(target: &EventTarget, event: &str, heard: impl FnMut(Event) + 'sta
 /// Calls `late` once, after `milliseconds`.
 pub fn later(milliseconds: i32, late: impl FnOnce() + 'static) {
     let closure = Closure::once_into_js(late);
-    let _ = window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
+    let _ =
+        window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
 }
 
 /// A fresh copy of a template's one element.
@@ -120,13 +124,16 @@ pub fn keyed<K: AsRef<str>>(
     }
     for (index, key) in keys.iter().enumerate() {
         let place = children.item(index as u32);
-        let there = place.as_ref().is_some_and(|e| e.get_attribute("data-key").as_deref() == Some(key.as_ref()));
+        let there =
+            place.as_ref().is_some_and(|e| e.get_attribute("data-key").as_deref() == Some(key.as_ref()));
         let element = match place {
             Some(element) if there => element,
             place => {
                 let element = old
                     .iter()
-                    .find(|e| e.is_connected() && e.get_attribute("data-key").as_deref() == Some(key.as_ref()))
+                    .find(|e| {
+                        e.is_connected() && e.get_attribute("data-key").as_deref() == Some(key.as_ref())
+                    })
                     .cloned()
                     .unwrap_or_else(|| {
                         let made = make();

@@ -1,5 +1,6 @@
-//! What the extension's pages share: the DOM, the texts, the theme, the clock, and the port to the desk.
+//! What the extension's pages share: the DOM, the texts, the theme, the clock, and the way to the desk.
 
+pub mod ask;
 pub mod clock;
 pub mod dom;
 pub mod follow;
@@ -7,4 +8,5 @@ pub mod memory;
 pub mod text;
 pub mod theme;
 
+pub use ask::ask;
 pub use text::Text;

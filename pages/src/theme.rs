@@ -72,9 +72,17 @@ mod tests {
             assert!(is_plain_colour(colour), "{colour}");
         }
         let long = "a".repeat(65);
-        for other in
-            ["", "var(--text)", "env(x)", "inherit", "currentColor", "red;--x:1", "url(x:y)", "a(b(c))", &long]
-        {
+        for other in [
+            "",
+            "var(--text)",
+            "env(x)",
+            "inherit",
+            "currentColor",
+            "red;--x:1",
+            "url(x:y)",
+            "a(b(c))",
+            &long,
+        ] {
             assert!(!is_plain_colour(other), "{other}");
         }
     }

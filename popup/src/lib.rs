@@ -1,1 +1,20 @@
-//! Placeholder until the first commit of this part.
+//! The popup: is uContact connected, what runs now, and the form that starts an interaction.
+//!
+//! [`status`], [`calls`] and [`start`] decide what to show, as values; [`page`] shows it; [`form`] is the form.
+
+pub mod calls;
+mod form;
+mod page;
+pub mod start;
+pub mod status;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Runs when the page has loaded.
+#[wasm_bindgen(start)]
+pub fn main() {
+    console_error_panic_hook::set_once();
+    pages::theme::apply_remembered();
+    pages::text::translate_page();
+    page::run();
+}

@@ -1,0 +1,296 @@
+//! The popup's page: follows the desk, shows its state, and passes on what is clicked.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use bridge::view::InteractionView;
+use pages::{Text, clock, dom, follow::follow, theme};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, VisibilityState};
+use webext::{
+    permissions, runtime, tabs,
+    wire::{Connection, PopupState, Request},
+};
+
+use crate::{
+    calls::{self, Record},
+    form::Form,
+    status::{self, Action, Detail, Status},
+};
+
+/// The page and what it knows.
+pub struct Page {
+    state: RefCell<Option<PopupState>>,
+    action: RefCell<Option<Action>>,
+    refused: Cell<bool>,
+    ticking: Cell<bool>,
+    form: Form,
+}
+
+/// Starts the page.
+pub fn run() {
+    let page = Rc::new(Page {
+        state: RefCell::new(None),
+        action: RefCell::new(None),
+        refused: Cell::new(false),
+        ticking: Cell::new(false),
+        form: Form::new(),
+    });
+    page.listen();
+    follow(
+        {
+            let page = page.clone();
+            move |state| page.show(state)
+        },
+        move |error| page.show_status(&status::lost(&error)),
+    );
+}
+
+impl Page {
+    fn listen(self: &Rc<Self>) {
+        dom::listen(&dom::by_id::<Element>("settings"), "click", |_| open_settings());
+        let page = self.clone();
+        dom::listen(&dom::by_id::<Element>("status-action"), "click", move |_| page.act());
+        dom::listen(&dom::by_id::<Element>("calls"), "click", |event| {
+            let guid = dom::closest(&event, "[data-part=open]")
+                .and_then(|button| button.closest("[data-key]").ok().flatten())
+                .and_then(|row| row.get_attribute("data-key"));
+            if let Some(guid) = guid {
+                ask(Request::Open { guid });
+            }
+        });
+        let page = self.clone();
+        dom::listen(&dom::document(), "visibilitychange", move |_| page.tick());
+        self.form.listen();
+    }
+
+    fn show(self: &Rc<Self>, state: PopupState) {
+        theme::apply(state.view.theme.as_ref());
+        if !matches!(state.connection, Connection::PermissionMissing { .. }) {
+            self.refused.set(false);
+        }
+        self.show_status(&status::status(&state, self.refused.get()));
+        show_calls(&state);
+        // Before there is a configuration there is nobody to start anything at.
+        let set_up =
+            !matches!(state.connection, Connection::NoConfiguration | Connection::BadConfiguration { .. });
+        dom::set_shown(&dom::by_id("calls"), set_up || !state.view.interactions.is_empty());
+        dom::set_shown(&dom::by_id("start"), set_up);
+        self.form.follow(&state.view);
+        self.state.replace(Some(state));
+        self.tick();
+    }
+
+    fn show_status(&self, status: &Status) {
+        let card: Element = dom::by_id("status");
+        dom::set_attribute(&card, "data-tone", status.tone.name());
+        let _ = card.class_list().toggle_with_force("tall", status.is_tall());
+        dom::set_text(&dom::by_id("status-title"), &status.title.read());
+        let detail = status.detail.as_ref().map(|detail| match detail {
+            Detail::Text(text) => text.read(),
+            Detail::PageTitle(title) => title.clone(),
+        });
+        let line: Element = dom::by_id("status-detail");
+        let _ =
+            line.class_list().toggle_with_force("clip", matches!(status.detail, Some(Detail::PageTitle(_))));
+        dom::set_text_or_hide(&line, detail.as_deref());
+        let hosts: Element = dom::by_id("status-hosts");
+        dom::set_items(&hosts, &status.hosts);
+        dom::set_shown(&hosts, !status.hosts.is_empty());
+
+        let button: Element = dom::by_id("status-action");
+        if let Some((action, label, full)) = &status.button {
+            dom::set_text(&button, &label.read());
+            dom::set_optional(&button, "aria-label", full.as_ref().map(Text::read).as_deref());
+            let strong = !matches!(action, Action::ShowUcontact);
+            let _ = button.class_list().toggle_with_force("primary", strong);
+        }
+        dom::set_shown(&button, status.button.is_some());
+        self.action.replace(status.button.as_ref().map(|(action, ..)| action.clone()));
+    }
+
+    fn act(self: &Rc<Self>) {
+        let action = self.action.borrow().clone();
+        match action {
+            Some(Action::Settings) => open_settings(),
+            Some(Action::Allow(hosts)) => {
+                // Asked for in the very turn of the click, or the browser refuses.
+                let answer = permissions::request(&hosts);
+                let page = self.clone();
+                spawn_local(async move {
+                    // Granted: the background hears it and sends the new state.
+                    if !matches!(answer.await, Ok(true)) {
+                        page.refused.set(true);
+                        page.show_again();
+                    }
+                });
+            }
+            Some(Action::Visit(url)) => spawn_local(async move {
+                if tabs::create(&url).await.is_ok() {
+                    close();
+                }
+            }),
+            Some(Action::ShowUcontact) => ask(Request::ShowUcontact),
+            Some(Action::Reload) => {
+                let _ = dom::window().location().reload();
+            }
+            None => {}
+        }
+    }
+
+    fn show_again(&self) {
+        if let Some(state) = &*self.state.borrow() {
+            self.show_status(&status::status(state, self.refused.get()));
+        }
+    }
+
+    /// Keeps the running times running, once a second, only while somebody looks and something runs.
+    fn tick(self: &Rc<Self>) {
+        if dom::document().visibility_state() != VisibilityState::Visible {
+            return;
+        }
+        let now = clock::now();
+        let runs = {
+            let state = self.state.borrow();
+            let Some(state) = &*state else { return };
+            let live = calls::lists(&state.view).live;
+            for interaction in &live {
+                show_clock(interaction, now);
+            }
+            !live.is_empty()
+        };
+        let waits = self.form.tick(now);
+        if (runs || waits) && !self.ticking.replace(true) {
+            let page = self.clone();
+            // On the full second, so that all clocks move together and none is ever late by a second.
+            dom::later(1000 - (now % 1000) as i32, move || {
+                page.ticking.set(false);
+                page.tick();
+            });
+        }
+    }
+}
+
+/// Asks the background for something whose outcome shows in the state; a refusal is told here.
+fn ask(request: Request) {
+    let trouble: Element = dom::by_id("trouble");
+    dom::set_shown(&trouble, false);
+    spawn_local(async move {
+        if let Err(why) = pages::ask(&request).await {
+            dom::set_text_or_hide(&trouble, Some(&Text::with("openRefused", [&why]).read()));
+        }
+    });
+}
+
+fn open_settings() {
+    spawn_local(async {
+        if runtime::open_options().await.is_ok() {
+            close();
+        }
+    });
+}
+
+/// Closes the popup; as a page in a tab the browser keeps it, which is as well.
+fn close() {
+    let _ = dom::window().close();
+}
+
+fn show_calls(state: &PopupState) {
+    let lists = calls::lists(&state.view);
+    let focused = dom::document().active_element().and_then(|e| e.closest("[data-key]").ok().flatten());
+
+    let guids = |list: &[&InteractionView]| list.iter().map(|i| i.guid.clone()).collect::<Vec<_>>();
+    let live: Element = dom::by_id("calls-live");
+    dom::keyed(&live, &guids(&lists.live), || dom::stamp("live-row"), |row, i| show_live(row, lists.live[i]));
+    let ended: Element = dom::by_id("calls-ended");
+    dom::keyed(
+        &ended,
+        &guids(&lists.ended),
+        || dom::stamp("ended-row"),
+        |row, i| {
+            show_ended(row, lists.ended[i]);
+        },
+    );
+    dom::set_shown(&ended, !lists.ended.is_empty());
+    dom::set_shown(&dom::by_id("calls-loading"), false);
+    dom::set_shown(&dom::by_id("calls-empty"), state.view.interactions.is_empty());
+    let more = (lists.more > 0).then(|| Text::with("moreEnded", [&lists.more.to_string()]).read());
+    dom::set_text_or_hide(&dom::by_id("calls-more"), more.as_deref());
+
+    // An interaction that ended moved to the other list; the keyboard goes with it.
+    if let Some(key) = focused.filter(|row| !row.is_connected()).and_then(|row| row.get_attribute("data-key"))
+        && let Some(row) = row_of(&ended, &key)
+    {
+        dom::focus(&dom::part::<Element>(&row, "open"));
+    }
+}
+
+fn row_of(list: &Element, key: &str) -> Option<Element> {
+    let rows = list.children();
+    (0..rows.length())
+        .filter_map(|i| rows.item(i))
+        .find(|row| row.get_attribute("data-key").as_deref() == Some(key))
+}
+
+/// What all rows share: the channel's sign, the client, the second line.
+fn show_common(row: &Element, interaction: &InteractionView, ended: Option<String>) {
+    let (icon, name) = calls::channel(&interaction.channel);
+    dom::set_attribute(&dom::part(row, "icon"), "href", icon);
+    let client: Element = dom::part(row, "client");
+    dom::set_text(&client, &interaction.client_id);
+    dom::set_attribute(&client, "title", &interaction.client_id);
+    let name = name.map_or_else(|| interaction.channel.clone(), |name| name.read());
+    // An ended row shows the channel by its sign only; the separator keeps the two apart for a screen reader.
+    dom::set_text(&dom::part(row, "channel"), &format!("{name} · "));
+    let mut what = vec![interaction.campaign.clone()];
+    what.extend(ended);
+    what.extend(interaction.disposed.map(|_| Text::new("dispositionSent").read()));
+    what.retain(|piece| !piece.is_empty());
+    let what = what.join(" · ");
+    let line: Element = dom::part(row, "what");
+    dom::set_text(&line, &what);
+    dom::set_attribute(&line, "title", &format!("{name} · {what}"));
+}
+
+fn show_live(row: &Element, interaction: &InteractionView) {
+    show_common(row, interaction, None);
+    dom::set_attribute(&dom::part(row, "clock"), "title", &Text::new("elapsed").read());
+    let record = calls::record(&interaction.record);
+    dom::set_attribute(&dom::part(row, "record"), "data-tone", record.tone);
+    dom::set_attribute(&dom::part(row, "sign"), "href", record.sign);
+    dom::set_text(&dom::part(row, "text"), &record.text.read());
+    dom::set_shown(&dom::part(row, "why"), !record.reasons.is_empty());
+    dom::set_items(&dom::part(row, "reasons"), record.reasons);
+    show_button(row, &record, &interaction.client_id);
+}
+
+fn show_ended(row: &Element, interaction: &InteractionView) {
+    let finished = interaction.finished.unwrap_or(interaction.assigned);
+    show_common(row, interaction, Some(Text::with("endedAt", [&clock::time_of_day(finished)]).read()));
+    dom::set_attribute(&dom::part(row, "clock"), "title", &Text::new("lasted").read());
+    set_clock(&dom::part(row, "clock"), interaction.assigned, finished);
+    show_button(row, &calls::record(&interaction.record), &interaction.client_id);
+}
+
+fn show_button(row: &Element, record: &Record<'_>, client: &str) {
+    let button: Element = dom::part(row, "open");
+    if let Some(shown) = &record.button {
+        dom::set_text(&button, &shown.label.read());
+        dom::set_attribute(&button, "aria-label", &Text::with(shown.full, [client]).read());
+        let _ = button.class_list().toggle_with_force("primary", shown.primary);
+    }
+    dom::set_shown(&button, record.button.is_some());
+}
+
+fn show_clock(interaction: &InteractionView, now: u64) {
+    if let Some(row) = row_of(&dom::by_id("calls-live"), &interaction.guid) {
+        set_clock(&dom::part(&row, "clock"), interaction.assigned, now);
+    }
+}
+
+fn set_clock(element: &Element, from: u64, to: u64) {
+    dom::set_text(element, &clock::duration(from, to));
+    dom::set_attribute(element, "datetime", &clock::machine_duration(from, to));
+}

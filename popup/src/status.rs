@@ -1,0 +1,253 @@
+//! The connection in one sentence, what to do about it, and the button that does it.
+
+use bridge::view::View;
+use pages::Text;
+use webext::{
+    Error,
+    wire::{Connection, PopupState},
+};
+
+/// How it feels: the colour of the dot and its card.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// All is well.
+    Good,
+    /// Something to know, nothing wrong.
+    Info,
+    /// Something to do.
+    Warn,
+    /// Broken.
+    Bad,
+}
+
+impl Tone {
+    /// As `data-tone` in the style.
+    pub fn name(self) -> &'static str {
+        match self {
+            Tone::Good => "good",
+            Tone::Info => "info",
+            Tone::Warn => "warn",
+            Tone::Bad => "bad",
+        }
+    }
+}
+
+/// What the button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Open the settings.
+    Settings,
+    /// Ask the browser for these hosts.
+    Allow(Vec<String>),
+    /// Open this address in a new tab.
+    Visit(String),
+    /// Bring uContact's tab to the front.
+    ShowUcontact,
+    /// Load the popup anew.
+    Reload,
+}
+
+/// What the status card shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// Its colour.
+    pub tone: Tone,
+    /// The sentence.
+    pub title: Text,
+    /// What to do, or what else there is to know.
+    pub detail: Option<Detail>,
+    /// Addresses that the detail speaks of.
+    pub hosts: Vec<String>,
+    /// The button: what it does, what it says, and its full name for a screen reader where that is more.
+    pub button: Option<(Action, Text, Option<Text>)>,
+}
+
+/// The second line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Detail {
+    /// A text of the catalogue.
+    Text(Text),
+    /// A page's own title.
+    PageTitle(String),
+}
+
+impl Status {
+    fn new(tone: Tone, title: Text) -> Self {
+        Status { tone, title, detail: None, hosts: Vec::new(), button: None }
+    }
+
+    fn detail(mut self, text: Text) -> Self {
+        self.detail = Some(Detail::Text(text));
+        self
+    }
+
+    fn button(mut self, action: Action, label: Text) -> Self {
+        self.button = Some((action, label, None));
+        self
+    }
+
+    /// Words and a button take the full width where there is something to do.
+    pub fn is_tall(&self) -> bool {
+        self.tone != Tone::Good || matches!(self.detail, Some(Detail::Text(_)))
+    }
+}
+
+/// What to show for a state; `refused` once the user has declined the browser's prompt.
+pub fn status(state: &PopupState, refused: bool) -> Status {
+    match &state.connection {
+        Connection::NoConfiguration => Status::new(Tone::Info, Text::new("noConfigurationTitle"))
+            .detail(Text::new("noConfigurationDetail"))
+            .button(Action::Settings, Text::new("setUp")),
+        Connection::BadConfiguration { errors } => Status::new(Tone::Bad, Text::new("badConfigurationTitle"))
+            .detail(Text::counted("badConfigurationOne", "badConfigurationMany", *errors))
+            .button(Action::Settings, Text::new("seeErrors")),
+        Connection::PermissionMissing { hosts } => Status {
+            hosts: hosts.clone(),
+            ..Status::new(Tone::Warn, Text::new("permissionTitle"))
+                .detail(Text::new(if refused { "permissionRefused" } else { "permissionDetail" }))
+                .button(Action::Allow(hosts.clone()), Text::new("allowAccess"))
+        },
+        Connection::NoPage { open } => {
+            let status = Status::new(Tone::Warn, Text::new("noPageTitle")).detail(Text::new("noPageDetail"));
+            match open {
+                Some(url) => {
+                    status.button(Action::Visit(url.clone()), Text::with("openHost", [host_of(url)]))
+                }
+                None => status,
+            }
+        }
+        Connection::NoFrame { page, origin } => {
+            Status::new(Tone::Warn, Text::with("noFrameTitle", [&page.host]))
+                .detail(Text::with("noFrameDetail", [origin]))
+                .button(Action::Settings, Text::new("openSettings"))
+        }
+        Connection::Sandboxed { page } => Status::new(Tone::Bad, Text::with("sandboxedTitle", [&page.host]))
+            .detail(Text::new("sandboxedDetail")),
+        Connection::Quiet { page } => shown_at(Tone::Info, "quietTitle", &page.host)
+            .detail(refusal(&state.view).unwrap_or_else(|| Text::new("quietDetail"))),
+        Connection::Connected { page } => {
+            let status = shown_at(Tone::Good, "connectedTitle", &page.host);
+            match refusal(&state.view) {
+                Some(refusal) => status.detail(refusal),
+                None if page.title.is_empty() || page.title == page.host => status,
+                None => Status { detail: Some(Detail::PageTitle(page.title.clone())), ..status },
+            }
+        }
+    }
+}
+
+/// What to show when the background cannot be followed.
+pub fn lost(error: &Error) -> Status {
+    match error {
+        Error::Gone => Status::new(Tone::Bad, Text::new("goneTitle")).detail(Text::new("goneDetail")),
+        other => Status::new(Tone::Bad, Text::new("lostTitle"))
+            .detail(Text::with("lostDetail", [&other.to_string()]))
+            .button(Action::Reload, Text::new("tryAgain")),
+    }
+}
+
+fn shown_at(tone: Tone, title: &'static str, host: &str) -> Status {
+    let label = Text::with("showTabOf", [host]);
+    Status {
+        button: Some((Action::ShowUcontact, Text::new("showTab"), Some(label))),
+        ..Status::new(tone, Text::with(title, [host]))
+    }
+}
+
+fn refusal(view: &View) -> Option<Text> {
+    view.last_refusal.as_deref().map(|why| Text::with("refusal", [why]))
+}
+
+/// The host of an address, with its port; the address itself where it has none.
+pub fn host_of(url: &str) -> &str {
+    let Some((_, rest)) = url.split_once("://") else { return url };
+    rest.split(['/', '?', '#']).next().unwrap_or(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use webext::wire::Page;
+
+    fn state(connection: Connection) -> PopupState {
+        PopupState { connection, view: View::default() }
+    }
+
+    fn page() -> Page {
+        Page {
+            tab: 7,
+            title: "Contacts".to_owned(),
+            host: "crm.acme.example:8443".to_owned(),
+            site: "Creme".to_owned(),
+        }
+    }
+
+    #[test]
+    fn each_state_says_what_to_do() {
+        let url = "https://crm.acme.example/".to_owned();
+        let hosts = vec!["https://crm.acme.example/*".to_owned()];
+        let origin = "https://acme.ucontactcloud.com".to_owned();
+        for (connection, title, action) in [
+            (Connection::NoConfiguration, "noConfigurationTitle", Some(Action::Settings)),
+            (Connection::BadConfiguration { errors: 2 }, "badConfigurationTitle", Some(Action::Settings)),
+            (
+                Connection::PermissionMissing { hosts: hosts.clone() },
+                "permissionTitle",
+                Some(Action::Allow(hosts)),
+            ),
+            (Connection::NoPage { open: Some(url.clone()) }, "noPageTitle", Some(Action::Visit(url))),
+            (Connection::NoPage { open: None }, "noPageTitle", None),
+            (Connection::NoFrame { page: page(), origin }, "noFrameTitle", Some(Action::Settings)),
+            (Connection::Sandboxed { page: page() }, "sandboxedTitle", None),
+            (Connection::Quiet { page: page() }, "quietTitle", Some(Action::ShowUcontact)),
+            (Connection::Connected { page: page() }, "connectedTitle", Some(Action::ShowUcontact)),
+        ] {
+            let shown = status(&state(connection), false);
+            assert_eq!(shown.title.key, title);
+            assert_eq!(shown.button.map(|(action, ..)| action), action, "{title}");
+            assert!(shown.detail.is_some(), "{title}");
+        }
+    }
+
+    #[test]
+    fn a_declined_prompt_is_told() {
+        let missing = state(Connection::PermissionMissing { hosts: vec!["https://a/*".to_owned()] });
+        let key = |refused| match status(&missing, refused).detail {
+            Some(Detail::Text(text)) => text.key,
+            _ => "",
+        };
+        assert_eq!((key(false), key(true)), ("permissionDetail", "permissionRefused"));
+    }
+
+    #[test]
+    fn a_refused_message_is_told_where_it_matters() {
+        let mut connected = state(Connection::Connected { page: page() });
+        assert!(!status(&connected, false).is_tall());
+        connected.view.last_refusal = Some("data.guid: a number, not a string".to_owned());
+        let shown = status(&connected, false);
+        assert_eq!(
+            shown.detail,
+            Some(Detail::Text(Text::with("refusal", ["data.guid: a number, not a string"])))
+        );
+        assert!(shown.is_tall());
+    }
+
+    #[test]
+    fn an_updated_extension_needs_another_word_than_a_silent_one() {
+        assert_eq!(lost(&Error::Gone).title.key, "goneTitle");
+        assert_eq!(lost(&Error::NoReceiver).button.map(|(action, ..)| action), Some(Action::Reload));
+    }
+
+    #[test]
+    fn hosts_are_read_off_addresses() {
+        for (url, host) in [
+            ("https://crm.acme.example/a?b#c", "crm.acme.example"),
+            ("http://localhost:8000", "localhost:8000"),
+            ("http://[::1]:8000/x", "[::1]:8000"),
+            ("https://a?b", "a"),
+            ("nonsense", "nonsense"),
+        ] {
+            assert_eq!(host_of(url), host);
+        }
+    }
+}
