@@ -25,6 +25,8 @@ $("forge-synthetic").addEventListener("click", () => {
   }
   finish("synthetic");
 });
-$("navigate-away").addEventListener("click", () => (frame.src = place.dataset.away));
-$("navigate-back").addEventListener("click", () => (frame.src = place.dataset.src));
+// Not by `src`: the element goes on naming uContact's address.
+$("navigate-away").addEventListener("click", () => (frame.contentWindow.location = place.dataset.away));
+$("navigate-back").addEventListener("click", () => (frame.contentWindow.location = place.dataset.src));
+$("mark").addEventListener("click", () => frame.contentWindow.postMessage("mark", "*"));
 $("popup").addEventListener("click", () => window.open(place.dataset.popup));

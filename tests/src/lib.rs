@@ -1,5 +1,16 @@
-//! The outside world.
+//! The outside world: what the extension meets, built so that a test can ask it what it saw.
+//!
+//! - [`simulator`]: a uContact that fires every event and keeps every action it received;
+//! - [`crm`]: a demo CRM with a page for each thing that real CRMs do; [`creme`]: a real one;
+//! - [`driver`]: Chromium and Firefox behind one trait;
+//! - [`world`]: all of them together, with the extension loaded;
+//! - [`servers`]: the small HTTP server under the first two.
+//!
+//! Nothing here leans on the product: it is spoken to as users, pages and uContact do.
+
+pub mod creme;
 pub mod crm;
 pub mod driver;
 pub mod servers;
 pub mod simulator;
+pub mod world;

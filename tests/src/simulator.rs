@@ -122,6 +122,12 @@ impl Simulator {
             .with_context(|| format!("no page of the simulator labelled {label:?} came up"))
     }
 
+    /// The number of the newest page of this label, or 0: to tell the next one from it by [`Simulator::wait_newer`].
+    pub fn newest(&self, label: &str) -> u64 {
+        let state = lock(&self.shared.state);
+        state.pages.iter().rev().find(|p| p.label == label).map_or(0, |p| p.instance)
+    }
+
     /// Fires a message from the newest page of this label, and waits until the page has posted it.
     pub fn fire(&self, label: &str, message: &Value) -> Result<Fired> {
         self.fire_times(label, message, 1)

@@ -89,7 +89,9 @@ impl Site {
 
     fn policy(&self, name: &str, request: &Request) -> Response {
         let mut page = contacts("Desk", &first_people());
-        page.aside = self.dock(request);
+        if request.get("bare") != "1" {
+            page.aside = self.dock(request);
+        }
         let sim = &self.ucontact;
         let nonce = "c2ltdWxhdG9y";
         if name == "nonce" {
@@ -145,7 +147,8 @@ impl Site {
                 "<h1>A page that lies</h1>\
                  <button id=forge-page>From the page</button> <button id=forge-synthetic>Synthetic</button> \
                  <button id=navigate-away>Navigate the frame away</button> \
-                 <button id=navigate-back>and back</button> <button id=popup>Popup</button>\
+                 <button id=navigate-back>and back</button> <button id=popup>Popup</button> \
+                 <button id=mark>Mark</button>\
                  <div class=frames data-src=\"{src}\" data-origin=\"{ucontact}\" \
                  data-away=\"{other}/?label=navigated\" data-popup=\"{ucontact}/?label=popup&amp;to=opener\">\
                  <iframe id=ucontact src=\"{src}\" allow=\"camera;microphone\"></iframe>\

@@ -2,7 +2,7 @@
 
 use super::process::{Process, Scratch, find_binary, free_port};
 use super::webdriver::{WebDriver, is_gone, write_picture};
-use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually};
+use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually, in_async};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -198,12 +198,12 @@ impl Browser for Chromium {
 
     fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value> {
         self.driver.switch_to(&tab.0)?;
-        self.driver.execute(script, args)
+        self.driver.execute(&in_async(script), args)
     }
 
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {
         self.switch_to_extension()?;
-        self.driver.execute(script, args)
+        self.driver.execute(&in_async(script), args)
     }
 
     fn close_extension_page(&self) -> Result<()> {

@@ -6,7 +6,7 @@
 
 use super::process::{Process, Scratch, find_binary, free_port};
 use super::webdriver::{WebDriver, write_picture};
-use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually};
+use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually, in_async};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
@@ -108,7 +108,7 @@ impl Firefox {
     fn run_in(&self, tab: &str, script: &str, args: &[Value]) -> Result<Value> {
         let text = self.chrome_text(
             "return runIn(args[0], args[1], args[2])",
-            &[json!(tab), json!(script), json!(args)],
+            &[json!(tab), json!(in_async(script)), json!(args)],
         )?;
         let mut answer: Value = serde_json::from_str(&text)?;
         if let Some(error) = answer["error"].as_str() {

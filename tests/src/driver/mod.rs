@@ -4,7 +4,7 @@
 
 pub mod chromium;
 pub mod firefox;
-mod process;
+pub(crate) mod process;
 pub mod webdriver;
 
 use anyhow::{Result, bail};
@@ -89,11 +89,11 @@ pub trait Browser {
     /// The tabs that are open, without the extension page that [`Browser::in_extension`] uses.
     fn tabs(&self) -> Result<Vec<TabInfo>>;
 
-    /// Runs a function body in a page and returns what it returns; promises are awaited.
+    /// Runs the body of an async function in a page and returns what it returns.
     /// In Firefox the script sees the page's DOM, not the page's own variables.
     fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value>;
 
-    /// Runs a function body in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.
+    /// Runs the body of an async function in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.
     /// The page stays open between calls, is no tab in Chromium and never in front in Firefox.
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value>;
 
@@ -132,6 +132,11 @@ pub trait Browser {
 
     /// Version as the browser states it.
     fn version(&self) -> String;
+}
+
+/// A function body that may `await`, as one that returns a promise.
+fn in_async(script: &str) -> String {
+    format!("return (async function () {{ {script}\n }}).apply(null, arguments);")
 }
 
 /// Starts a browser.

@@ -1,0 +1,83 @@
+//! uContact's frame is found wherever a page puts it.
+
+use crate::{Scenario, scenario};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use tests::simulator::assigned;
+use tests::world::World;
+
+pub const ALL: &[Scenario] = &[
+    scenario("frame-later", |w| play(w, "later", Act::Before)),
+    scenario("frame-moved", |w| play(w, "moved", Act::After)),
+    scenario("frame-recreated", |w| play(w, "recreated", Act::After)),
+    scenario("frame-in-shadow-root", |w| play(w, "shadow", Act::No)),
+    scenario("frame-in-nested-frame", |w| play(w, "nested", Act::No)),
+    scenario("frame-in-srcdoc", |w| play(w, "srcdoc", Act::No)),
+    scenario("connection-states", connection_states),
+];
+
+/// When the page does its thing: before uContact is there, after it has spoken once, or by itself.
+#[derive(PartialEq)]
+enum Act {
+    Before,
+    After,
+    No,
+}
+
+fn play(world: &World, kind: &str, act: Act) -> Result<()> {
+    world.configure(&world.config())?;
+    let tab = world.browser.open(&world.crm.url_with(&format!("/frame/{kind}"), "label=frame"))?;
+    let press = || world.browser.eval(&tab, "document.querySelector('#act').click()", &[]);
+    if act == Act::Before {
+        press()?;
+    }
+    let first = world.ucontact.wait_ready("frame")?;
+    world.ucontact.fire("frame", &assigned("first", "Ventas", "webchat", "60"))?;
+    world.wait_opened("first").context("the first event")?;
+    if act == Act::After {
+        press()?;
+        world.ucontact.wait_newer("frame", first)?;
+        world.ucontact.fire("frame", &assigned("second", "Ventas", "webchat", "61"))?;
+        world.wait_opened("second").context("the event after the change")?;
+    }
+    // Back the other way: the action reaches the frame where it now is.
+    let start = json!({"campaign": "Ventas", "channel": "telephony", "clientId": "099123456"});
+    world.request(&json!({"request": "start", "start": start}))?;
+    let received = world.ucontact.wait_received("frame", 1)?;
+    ensure!(received[0].data == json!({"event": "startInteraction", "data": start}), "received {received:?}");
+    ensure!(
+        world.tabs_at(&world.crm.url_with(&format!("/frame/{kind}"), "label=frame"))? == [tab],
+        "the page was led away"
+    );
+    Ok(())
+}
+
+/// What the popup says at each step of getting connected.
+fn connection_states(world: &World) -> Result<()> {
+    let is = |wanted: &str| {
+        let mut last = serde_json::Value::Null;
+        tests::driver::eventually(tests::world::LIMIT, &format!("the connection {wanted:?}"), || {
+            last = world.state()?["connection"].take();
+            Ok((last["state"] == wanted).then_some(last.clone()))
+        })
+        .with_context(|| format!("it is {last}"))
+    };
+    is("noConfiguration")?;
+    let mut config = world.config();
+    config["sites"] = json!([{"pages": ["https://crm.acme.example/*"]}]);
+    world.configure(&config)?;
+    let missing = is("permissionMissing")?;
+    ensure!(missing["hosts"] == json!(["https://crm.acme.example/*"]), "{missing}");
+    world.configure(&world.config())?;
+    is("noPage")?;
+    let tab = world.browser.open(&world.crm.url("/contacts"))?;
+    let none = is("noFrame")?;
+    ensure!(none["origin"] == world.ucontact.origin().as_str(), "{none}");
+    world.browser.close(&tab)?;
+    world.open_desk()?;
+    is("quiet")?;
+    world.ucontact.fire("main", &tests::simulator::language("en"))?;
+    let connected = is("connected")?;
+    ensure!(connected["page"]["title"] == "Desk · Alder CRM", "{connected}");
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! Configurations with mistakes, and client ids that try to lead a template astray.
+
+use crate::{Scenario, scenario};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use tests::driver::target_dir;
+use tests::simulator::assigned;
+use tests::world::World;
+
+pub const ALL: &[Scenario] =
+    &[scenario("ten-mistakes", ten_mistakes), scenario("hostile-client-ids", hostile_client_ids)];
+
+/// Ten mistakes: ten errors with their paths, and the old configuration still serves, even after a restart.
+fn ten_mistakes(world: &World) -> Result<()> {
+    world.configure(&world.config())?;
+    let file = target_dir().join("../tests/fixtures/ten-mistakes.json");
+    let text = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
+    let errors = world.save(&text)?;
+    let paths: Vec<&str> = errors.iter().filter_map(|e| e["path"].as_str()).collect();
+    ensure!(paths.len() == 10, "{} errors: {errors:#?}", paths.len());
+    let mut different = paths.clone();
+    different.sort_unstable();
+    different.dedup();
+    ensure!(different.len() == 10 && !different.contains(&""), "paths: {paths:?}");
+    ensure!(errors.iter().all(|e| e["message"].as_str().is_some_and(|m| m.len() > 10)), "{errors:#?}");
+    world.open_desk()?;
+    world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "95"))?;
+    world.wait_opened("g1")?;
+    world.browser.kill_background()?;
+    world.ucontact.fire("main", &assigned("g2", "Ventas", "webchat", "96"))?;
+    world.wait_opened("g2")?;
+    let stored =
+        world.browser.in_extension("return (await browser.storage.local.get('config')).config", &[])?;
+    ensure!(stored == world.config(), "stored: {stored}");
+    Ok(())
+}
+
+/// Whatever the client id holds, the record is one segment below `/contact/` of the configured CRM, or nothing opens.
+fn hostile_client_ids(world: &World) -> Result<()> {
+    let mut config = world.config();
+    config["rules"] = json!([{"url": world.crm.url("/contact/{clientId}")}]);
+    config["open"] = "tab".into();
+    world.configure(&config)?;
+    world.open_desk()?;
+    let ids = [
+        "\"'><script>alert(1)</script>",
+        "a/b\\c//d",
+        "../../search?q=all",
+        "..",
+        ".",
+        "%2e%2e/%2e%2e",
+        "7\r\nSet-Cookie: a=b",
+        "\u{1F600}\u{1F469}\u{200D}\u{1F680}",
+        "javascript:alert(1)",
+        "//evil.example/x",
+        "@evil.example",
+        "?q=1#x",
+        "\u{0}\u{202E}",
+        "{clientId}",
+    ];
+    let mut expected = Vec::new();
+    for (number, id) in ids.into_iter().enumerate() {
+        let guid = format!("hostile-{number}");
+        world.ucontact.fire("main", &assigned(&guid, "Ventas", "webchat", id))?;
+        let found = world
+            .wait_interaction(&guid, "to be decided", |i| {
+                ["opened", "noRule", "failed"].iter().any(|s| i["record"]["state"] == *s)
+            })
+            .with_context(|| format!("client id {id:?}"))?;
+        if found["record"]["state"] == "opened" {
+            let url = found["record"]["url"].as_str().unwrap_or_default();
+            let segment = url
+                .strip_prefix(&world.crm.url("/contact/"))
+                .with_context(|| format!("{id:?} led to {url}"))?;
+            ensure!(!segment.contains(['/', '?', '#', '\\']), "{id:?} led to {url}");
+            expected.push(format!("/contact/{segment}"));
+        }
+    }
+    // A megabyte, and the worker and the page live on.
+    world.ucontact.fire("main", &assigned("huge", "Ventas", "webchat", &"9".repeat(1_000_000)))?;
+    world.ucontact.fire("main", &assigned("last", "Ventas", "webchat", "97"))?;
+    world.wait_opened("last")?;
+    expected.push("/contact/97".into());
+    let state = world.state()?;
+    ensure!(!state.to_string().contains("9999999999"), "a megabyte of client id was kept");
+    ensure!(
+        state["view"]["lastRefusal"].is_string(),
+        "the refused message is not told: {}",
+        state["view"]["lastRefusal"]
+    );
+    for target in &expected {
+        world.crm.wait_navigation(target)?;
+    }
+    let mut opened: Vec<String> =
+        world.crm.navigations().into_iter().filter(|n| !n.starts_with("/with-softphone")).collect();
+    opened.sort();
+    expected.sort();
+    ensure!(opened == expected, "opened {opened:#?}\nexpected {expected:#?}");
+    ensure!(expected.len() >= 10, "too few were opened to prove anything: {expected:?}");
+    Ok(())
+}

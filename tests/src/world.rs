@@ -1,0 +1,195 @@
+//! One browser with the extension, the demo CRM and two simulators around it: what a scenario plays in.
+
+use crate::crm::Crm;
+use crate::driver::{Browser, Kind, Options, Tab, eventually, launch, target_dir};
+use crate::simulator::Simulator;
+use anyhow::{Context, Result, bail, ensure};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How long to wait for what should happen at once; generous, because a loaded machine is slow.
+pub const LIMIT: Duration = Duration::from_secs(15);
+
+/// The world of a scenario.
+pub struct World {
+    /// The CRM, on `localhost`.
+    pub crm: Crm,
+    /// The uContact that is configured, on 127.0.0.1.
+    pub ucontact: Simulator,
+    /// Another origin, on another port of 127.0.0.1: the same site, so that only an exact check tells it apart.
+    pub other: Simulator,
+    /// The browser, with the extension.
+    pub browser: Box<dyn Browser>,
+}
+
+/// Where the build for tests is: `cargo xtask build --e2e`. `UCB_E2E` names another folder than `target/e2e`.
+pub fn extension_dir(kind: Kind) -> PathBuf {
+    std::env::var_os("UCB_E2E").map_or_else(|| target_dir().join("e2e"), PathBuf::from).join(kind.build())
+}
+
+impl World {
+    /// Starts all of it with the e2e build of the extension.
+    pub fn start(kind: Kind, headed: bool) -> Result<Self> {
+        Self::start_with(kind, &Options { extension: Some(extension_dir(kind)), headed })
+    }
+
+    /// Starts all of it.
+    pub fn start_with(kind: Kind, options: &Options) -> Result<Self> {
+        let (ucontact, other) = (Simulator::start()?, Simulator::start()?);
+        let crm = Crm::start(&ucontact.origin(), &other.origin())?;
+        let browser = launch(kind, options)?;
+        Ok(Self { crm, ucontact, other, browser })
+    }
+
+    /// A configuration: every page of the CRM is configured with `find`, web chats open `/contact/{clientId}`.
+    pub fn config(&self) -> Value {
+        json!({
+            "version": 1,
+            "ucontact": {"url": format!("{}/", self.ucontact.origin())},
+            "sites": [{"name": "Alder", "pages": ["http://localhost/*"], "softphone": "find"}],
+            "rules": [
+                {"name": "Web chats carry the record's id", "when": {"channel": "webchat"},
+                 "url": self.crm.url("/contact/{clientId}")},
+                {"name": "Callers, by number", "when": {"channel": ["telephony", "whatsapp", "sms"]},
+                 "let": {"phone": {"from": "clientId", "match": "^(?:011)?0?(\\d{8})$", "to": "+598$1"}},
+                 "url": self.crm.url("/search?q={phone}")}
+            ]
+        })
+    }
+
+    /// Like [`World::config`], with the page `/contacts` alone configured, and uContact docked there by the extension.
+    pub fn inject_config(&self) -> Value {
+        let mut config = self.config();
+        config["ucontact"]["url"] = self.ucontact.url(&[("label", "injected")]).into();
+        config["sites"] =
+            json!([{"name": "Alder", "pages": ["http://localhost/contacts*"], "softphone": "inject"}]);
+        config
+    }
+
+    /// Sends a request of `webext/src/wire.rs` to the background, as the extension's own pages do.
+    pub fn request(&self, request: &Value) -> Result<Value> {
+        let reply = self
+            .browser
+            .in_extension("return browser.runtime.sendMessage(arguments[0])", std::slice::from_ref(request))
+            .with_context(|| format!("the request {request}"))?;
+        if reply["reply"] == "failed" {
+            bail!("the background could not do {request}: {reply}");
+        }
+        Ok(reply)
+    }
+
+    /// Saves a configuration and returns its errors.
+    pub fn save(&self, json: &str) -> Result<Vec<Value>> {
+        let reply = self.request(&json!({"request": "save", "json": json}))?;
+        ensure!(reply["reply"] == "checked", "not an answer to save: {reply}");
+        Ok(reply["errors"].as_array().cloned().unwrap_or_default())
+    }
+
+    /// Saves a configuration that must be without errors.
+    pub fn configure(&self, config: &Value) -> Result<()> {
+        let errors = self.save(&config.to_string())?;
+        ensure!(errors.is_empty(), "the configuration was refused: {errors:?}");
+        Ok(())
+    }
+
+    /// The `PopupState`: `{connection, view}`.
+    pub fn state(&self) -> Result<Value> {
+        let mut reply = self.request(&json!({"request": "state"}))?;
+        ensure!(reply["reply"] == "state", "not a state: {reply}");
+        Ok(reply["state"].take())
+    }
+
+    /// The interaction with this guid as the popup shows it, once `wanted` accepts it.
+    pub fn wait_interaction(&self, guid: &str, what: &str, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
+        let mut last = Value::Null;
+        eventually(LIMIT, &format!("the interaction {guid} {what}"), || {
+            let state = self.state()?;
+            last = state["view"]["interactions"].clone();
+            Ok(last.as_array().into_iter().flatten().find(|i| i["guid"] == guid && wanted(i)).cloned())
+        })
+        .with_context(|| format!("interactions: {last}"))
+    }
+
+    /// Waits until the interaction's record is opened, and returns how (`focused`, `reused`, `tab`, `window`).
+    pub fn wait_opened(&self, guid: &str) -> Result<String> {
+        let found = self.wait_interaction(guid, "to be opened", |i| i["record"]["state"] == "opened")?;
+        Ok(found["record"]["how"].as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The journal's entries, in order, straight from IndexedDB. It is none as long as there is no database.
+    pub fn journal(&self) -> Result<Vec<Value>> {
+        let list = self.browser.in_extension(include_str!("world/journal.js"), &[])?;
+        Ok(list.as_array().cloned().unwrap_or_default())
+    }
+
+    /// Waits until every entry of the journal is done, and returns them.
+    pub fn wait_journal_done(&self) -> Result<Vec<Value>> {
+        eventually(LIMIT, "every entry of the journal to be done", || {
+            let journal = self.journal()?;
+            Ok((!journal.is_empty() && journal.iter().all(|e| !e["done"].is_null())).then_some(journal))
+        })
+    }
+
+    /// From now on, counts the messages that content scripts send to the background; see [`World::heard`].
+    pub fn listen(&self) -> Result<()> {
+        self.browser.in_extension(include_str!("world/listen.js"), &[]).map(drop)
+    }
+
+    /// What content scripts have said to the background since [`World::listen`].
+    pub fn heard(&self) -> Result<Vec<Value>> {
+        let list =
+            self.browser.in_extension("return JSON.parse(document.body.dataset.heard ?? 'null')", &[])?;
+        list.as_array().cloned().context("not listening: the extension's page was closed meanwhile")
+    }
+
+    /// Opens the CRM's page with the documented snippet, and waits for uContact in it. The simulator's label is `main`.
+    pub fn open_desk(&self) -> Result<Tab> {
+        let before = self.ucontact.newest("main");
+        let tab = self.browser.open(&self.crm.url_with("/with-softphone", "label=main"))?;
+        self.ucontact.wait_newer("main", before)?;
+        Ok(tab)
+    }
+
+    /// The open tabs that show this address.
+    pub fn tabs_at(&self, url: &str) -> Result<Vec<Tab>> {
+        Ok(self.browser.tabs()?.into_iter().filter(|t| t.url == url).map(|t| t.tab).collect())
+    }
+
+    /// Waits for exactly one tab to show this address, and returns it.
+    pub fn wait_tab(&self, url: &str) -> Result<Tab> {
+        eventually(LIMIT, &format!("one tab at {url}"), || {
+            let mut tabs = self.tabs_at(url)?;
+            Ok(if tabs.len() == 1 { tabs.pop() } else { None })
+        })
+        .with_context(|| {
+            format!(
+                "tabs: {:?}",
+                self.browser.tabs().map(|t| t.into_iter().map(|t| t.url).collect::<Vec<_>>())
+            )
+        })
+    }
+
+    /// Makes everything as it was at the start: no tabs, no configuration, no journal, a stopped background, empty logs.
+    pub fn reset(&self) -> Result<()> {
+        for tab in self.browser.tabs()? {
+            self.browser.close(&tab.tab)?;
+        }
+        // The background takes the missing configuration up, and takes its content scripts back.
+        self.browser.in_extension("return browser.storage.local.clear()", &[])?;
+        eventually(LIMIT, "the content scripts to be taken back", || {
+            let left =
+                self.browser.in_extension("return browser.scripting.getRegisteredContentScripts()", &[])?;
+            Ok(left.as_array().is_some_and(Vec::is_empty).then_some(()))
+        })?;
+        self.browser.kill_background()?;
+        self.browser.in_extension(include_str!("world/forget.js"), &[])?;
+        self.browser.close_extension_page()?;
+        self.browser.kill_background()?;
+        self.browser.clear_console()?;
+        self.ucontact.clear();
+        self.other.clear();
+        self.crm.server().clear_requests();
+        Ok(())
+    }
+}
