@@ -198,6 +198,17 @@ impl Desk {
         }
     }
 
+    /// Takes note of an input that the journal has already: another leg of the interaction, or another frame that
+    /// tells the same. What is known of it is brought up to date; nothing is done again.
+    pub fn repeated(&mut self, input: Input, now: Millis) {
+        if let Input::Event { event, tab } = input
+            && event.guid().is_none_or(|guid| self.state.find(guid).is_some())
+        {
+            let effects = self.event(event, tab, now, false);
+            debug_assert!(effects.is_empty(), "a known interaction pops no more");
+        }
+    }
+
     /// What the pages show at `now`.
     #[must_use]
     pub fn view(&self, now: Millis) -> View {

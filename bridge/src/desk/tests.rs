@@ -132,6 +132,20 @@ mod records {
     }
 
     #[test]
+    fn a_repeat_is_noted_and_never_acted_on() {
+        let mut desk = desk();
+        desk.handle(event(assigned("g", "ventas")), 1);
+        desk.handle(finished("g"), 2);
+        desk.repeated(event(assigned("g", "ventas")), 3);
+        assert_eq!(desk.view(3).interactions[0].finished, None, "another leg: it lives again");
+        desk.repeated(finished("g"), 4);
+        assert_eq!(desk.view(4).interactions[0].finished, Some(4));
+        // What the journal knows and the desk has forgotten stays forgotten.
+        desk.repeated(event(assigned("old", "ventas")), 5);
+        assert_eq!(desk.view(5).interactions.len(), 1);
+    }
+
+    #[test]
     fn unknown_guids_are_tolerated() {
         let mut desk = desk();
         check(&mut desk, 1, finished("x"), &[]);

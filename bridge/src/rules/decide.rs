@@ -5,6 +5,7 @@ use super::{Decision, EVENT_VARIABLES, MAX_VALUE, Reason, Rule};
 use crate::config::Config;
 use crate::message::Assigned;
 use crate::template::{ExpandError, Variables};
+use std::borrow::Cow;
 use std::fmt;
 
 /// The first rule that applies to an interaction.
@@ -51,7 +52,7 @@ enum Why<'a> {
     Condition { field: &'static str, value: &'a str, globs: &'a [Glob] },
     ClientId { value: &'a str, regex: &'a str },
     Broken { field: String, why: String },
-    NoMatch { name: &'a str, from: &'a str, value: String, regex: &'a str },
+    NoMatch { name: &'a str, from: &'a str, value: Cow<'a, str>, regex: &'a str },
     ValueTooLong { name: &'a str },
     Url(ExpandError),
 }
@@ -105,23 +106,33 @@ fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, String), 
             return Err(Why::ClientId { value: &assigned.client_id, regex: regex.as_str() });
         }
     }
-    let values = [&assigned.guid, &assigned.campaign, &assigned.channel, &assigned.client_id];
-    let mut variables: Variables = EVENT_VARIABLES.into_iter().zip(values.map(String::as_str)).collect();
-    for own in &rule.lets {
-        let broken = |why: &str| Why::Broken { field: format!("let.{}.match", own.name), why: why.into() };
-        let regex = own.regex.get().map_err(broken)?;
-        let value = variables.get(&own.from).unwrap_or_default();
-        let Some(captures) = regex.captures(value) else {
-            return Err(Why::NoMatch {
-                name: &own.name,
-                from: &own.from,
-                value: value.to_owned(),
-                regex: own.regex.as_str(),
-            });
+    let mut own: Vec<(&'a str, String)> = Vec::new();
+    for variable in &rule.lets {
+        let name = variable.name.as_str();
+        let broken = |why: &str| Why::Broken { field: format!("let.{name}.match"), why: why.into() };
+        let regex = variable.regex.get().map_err(broken)?;
+        let from = variable.from.as_str();
+        let value = match own.iter().find(|(known, _)| *known == from) {
+            Some((_, value)) => Cow::Owned(value.clone()),
+            None => Cow::Borrowed(event_value(assigned, from)),
         };
-        let value = own.to.expand(&captures, MAX_VALUE).ok_or(Why::ValueTooLong { name: &own.name })?;
-        variables.set(&own.name, value);
+        let Some(captures) = regex.captures(&value) else {
+            return Err(Why::NoMatch { name, from, value, regex: variable.regex.as_str() });
+        };
+        own.push((name, variable.to.expand(&captures, MAX_VALUE).ok_or(Why::ValueTooLong { name })?));
     }
+    let event = EVENT_VARIABLES.into_iter().map(|name| (name, event_value(assigned, name).to_owned()));
+    let variables: Variables = event.chain(own).collect();
     let url = rule.url.expand(&variables).map_err(Why::Url)?;
     Ok((variables, url))
+}
+
+/// The value of one of [`EVENT_VARIABLES`].
+fn event_value<'a>(assigned: &'a Assigned, name: &str) -> &'a str {
+    match name {
+        "guid" => &assigned.guid,
+        "campaign" => &assigned.campaign,
+        "channel" => &assigned.channel,
+        _ => &assigned.client_id,
+    }
 }
