@@ -1,20 +1,31 @@
 //! `cargo xtask`: build, check, explain, test, demo, bench. Run without arguments for the list.
 
 mod build;
+mod check;
 mod explain;
 mod npm;
 mod paths;
 mod pins;
 mod run;
 mod setup;
+mod suite;
 
 use std::process::ExitCode;
 
 const HELP: &str = "\
 cargo xtask <command>
 
-  build [--e2e] [--out DIR]   dist/chrome, dist/firefox and a zip of each;
-                              with --e2e: target/e2e/chrome and …/firefox, which hold the loopback hosts from the start
+  build [--e2e] [--out DIR]   dist/chrome, dist/firefox (load them unpacked) and a zip of each;
+                              with --e2e: target/e2e/chrome and …/firefox, granted the loopback hosts from the start
+  check                       format, clippy, dependencies, pins, texts, named files, Mozilla's linter; needs a build
+  test [--browser NAME]       everything: builds, checks, native tests, end-to-end tests;
+                              NAME is chromium, firefox or both (the default)
+  demo [--browser NAME] …     plays one interaction in a browser, and leaves pictures in target/demo/
+  bench …                     sizes and times, as a table and as JSON
+  explain --config FILE --events FILE|-
+                              what the rules make of uContact's messages, without a browser
+  setup [--browsers]          installs what a build needs (with --browsers: what tests and demo need);
+                              the other commands do it themselves
 ";
 
 fn main() -> ExitCode {
@@ -23,7 +34,11 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let outcome = match command.as_str() {
         "build" => build::command(&rest),
+        "check" => check::check(),
+        "test" => suite::test(&rest),
+        "demo" | "bench" => suite::program(&command, &rest),
         "explain" => return explain::run(&rest),
+        "setup" => setup::command(&rest),
         "" | "help" | "-h" | "--help" => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

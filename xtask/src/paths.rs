@@ -18,6 +18,11 @@ pub fn target() -> PathBuf {
     }
 }
 
+/// `target/` in the checkout: what is not cargo's own (the tests' builds, their tools) is there, wherever cargo builds.
+pub fn work() -> PathBuf {
+    root().join("target")
+}
+
 /// Results kept between builds, each under the hash of what it was made from.
 pub fn cache() -> PathBuf {
     target().join("xtask-cache")

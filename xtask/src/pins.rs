@@ -11,9 +11,9 @@ pub fn locked(name: &str) -> Result<String> {
 }
 
 fn locked_in(lock: &str, name: &str) -> Result<String> {
-    let mut versions = lock.split("[[package]]").filter_map(|block| {
-        (field(block, "name")? == name).then(|| field(block, "version")).flatten()
-    });
+    let mut versions = lock
+        .split("[[package]]")
+        .filter_map(|block| (field(block, "name")? == name).then(|| field(block, "version")).flatten());
     match (versions.next(), versions.next()) {
         (Some(version), None) => Ok(version.to_owned()),
         (None, _) => bail!("Cargo.lock has no {name}"),

@@ -1,5 +1,6 @@
 //! One `cargo build` for all parts.
 
+use super::leak;
 use super::target::{Compiler, TARGET};
 use crate::{paths, run};
 use anyhow::{Context, Result};
@@ -30,12 +31,14 @@ pub fn compile(compiler: &Compiler) -> Result<BTreeMap<&'static str, Vec<u8>>> {
     }
     run::run(&mut cargo)?;
 
+    let home = cargo_home()?.to_string_lossy().into_owned();
     let dir = target_dir.join(TARGET).join("wasm");
     PARTS
         .into_iter()
         .map(|part| {
             let path = dir.join(format!("{part}.wasm"));
             let wasm = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+            leak::refuse(part, &wasm, &home)?;
             Ok((part, wasm))
         })
         .collect()

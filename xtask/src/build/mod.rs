@@ -7,12 +7,13 @@ mod bindgen;
 pub mod cache;
 mod compile;
 mod features;
+mod leak;
 pub mod manifest;
 mod minify;
 mod pack;
 mod slim;
-mod target;
-mod tree;
+pub mod target;
+pub mod tree;
 mod zip;
 
 use crate::npm::{BINARYEN, TERSER, Tool};
@@ -34,9 +35,9 @@ pub struct Options {
 }
 
 impl Options {
-    /// `dist/`, or `e2e/` in the target directory.
+    /// `dist/`, or `target/e2e/`.
     pub fn new(e2e: bool) -> Self {
-        Self { e2e, out: if e2e { paths::target().join("e2e") } else { paths::root().join("dist") } }
+        Self { e2e, out: if e2e { paths::work().join("e2e") } else { paths::root().join("dist") } }
     }
 
     fn parse(args: &[String]) -> Result<Self> {
@@ -76,7 +77,7 @@ pub fn build(options: &Options) -> Result<()> {
         let bytes = shared.get(name).map_or(0, Vec::len);
         eprintln!("xtask: {name}: {bytes} bytes");
     }
-    eprintln!("xtask: {}", options.out.display());
+    eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
     Ok(())
 }
 

@@ -56,6 +56,7 @@ fn fill(template: &str, values: &[(&str, &str)]) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::Read as _;
 
     #[test]
     fn fills_each_mark_and_searches_nothing_that_it_filled_in() {
@@ -72,6 +73,17 @@ mod tests {
         std::io::Read::read_to_end(&mut flate2::read::DeflateDecoder::new(&deflated[..]), &mut back).unwrap();
         assert_eq!(back, wasm);
         assert!(deflated.len() < 50);
+    }
+
+    #[test]
+    fn a_deflated_wasm_unpacks_to_the_same() {
+        let wasm = b"\0asm".repeat(100);
+        let out = with_wasm("/*@glue@*/@deflated@", "", &wasm).unwrap();
+        let mut unpacked = Vec::new();
+        let packed = STANDARD.decode(out).unwrap();
+        flate2::read::DeflateDecoder::new(&packed[..]).read_to_end(&mut unpacked).unwrap();
+        assert!(packed.len() < wasm.len());
+        assert_eq!(unpacked, wasm);
     }
 
     #[test]

@@ -43,11 +43,12 @@ mod tests {
         let mut read = Vec::new();
         for index in 0..archive.len() {
             let mut file = archive.by_index(index).unwrap();
+            let name = file.name().unwrap().into_owned();
             let mut bytes = Vec::new();
             file.read_to_end(&mut bytes).unwrap();
-            assert_eq!(file.unix_mode(), Some(0o100_644), "{}", file.name());
-            assert_eq!(file.last_modified(), Some(DateTime::default()), "{}", file.name());
-            read.push((file.name().to_owned(), bytes));
+            assert_eq!(file.unix_mode(), Some(0o100_644), "{name}");
+            assert_eq!(file.last_modified(), Some(DateTime::default()), "{name}");
+            read.push((name, bytes));
         }
         assert_eq!(read, files().into_iter().collect::<Vec<_>>());
     }

@@ -1,0 +1,146 @@
+//! Every file that a manifest or a page names is in what is shipped.
+
+use super::Faults;
+use crate::build::tree::Files;
+use serde_json::Value;
+
+/// Endings by which a string in the manifest is taken for a file's name.
+const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm"];
+
+/// Files that the code names and neither the manifest nor a page does: `scripting` registers the first, and a page
+/// whose policy forbids wasm gets the second.
+const BY_CODE: [&str; 2] = ["content.js", "content-twin.js"];
+
+/// Faults of one browser's folder.
+pub fn faults(files: &Files) -> Faults {
+    let mut faults = Faults::new();
+    let mut want = |name: &str, by: &str| {
+        if !files.contains_key(name) {
+            faults.push(format!("{name}, named by {by}, is not shipped"));
+        }
+    };
+    let manifest: Value = match files.get("manifest.json").map(|bytes| serde_json::from_slice(bytes)) {
+        Some(Ok(manifest)) => manifest,
+        Some(Err(error)) => return vec![format!("manifest.json: {error}")],
+        None => return vec!["manifest.json is not shipped".to_owned()],
+    };
+    strings(&manifest, &mut |text| {
+        if ENDINGS.iter().any(|ending| text.ends_with(ending)) {
+            want(text.trim_start_matches('/'), "manifest.json");
+        }
+    });
+    if let Some(locale) = manifest["default_locale"].as_str() {
+        want(&format!("_locales/{locale}/messages.json"), "default_locale");
+    }
+    for name in BY_CODE {
+        want(name, "the code");
+    }
+    for (page, html) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
+        let html = String::from_utf8_lossy(html);
+        for tag in tags(&html) {
+            match reference(tag) {
+                Some(link) if link.starts_with('#') => {}
+                Some(link) => want(&resolve(page, link), page),
+                None if is(tag, "script") => want("(a file for its inline script)", page),
+                None => {}
+            }
+        }
+    }
+    faults
+}
+
+/// Calls `each` with every string in `value`.
+fn strings(value: &Value, each: &mut dyn FnMut(&str)) {
+    match value {
+        Value::String(text) => each(text),
+        Value::Array(items) => items.iter().for_each(|item| strings(item, each)),
+        Value::Object(fields) => fields.values().for_each(|field| strings(field, each)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// The inside of each opening tag. Our own pages are all this reads, so it need not know all of HTML.
+fn tags(html: &str) -> impl Iterator<Item = &str> {
+    html.split('<').skip(1).filter(|tag| !tag.starts_with(['!', '/'])).filter_map(|tag| tag.split('>').next())
+}
+
+fn is(tag: &str, name: &str) -> bool {
+    tag.split_ascii_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case(name))
+}
+
+/// The file a tag loads, if it is one that loads any.
+fn reference(tag: &str) -> Option<&str> {
+    let attribute = match tag {
+        tag if is(tag, "script") || is(tag, "img") || is(tag, "iframe") => " src=\"",
+        tag if is(tag, "link") || is(tag, "use") || is(tag, "image") => " href=\"",
+        _ => return None,
+    };
+    let (_, rest) = tag.split_once(attribute)?;
+    rest.split('"').next()
+}
+
+/// `../pages/base.css#x` in `popup/popup.html` → `pages/base.css`. An address elsewhere stays what it is, and so is
+/// found missing: nothing is loaded from outside.
+fn resolve(page: &str, link: &str) -> String {
+    let link = link.split(['?', '#']).next().unwrap_or(link);
+    if link.contains(':') || link.starts_with("//") {
+        return link.to_owned();
+    }
+    let mut parts: Vec<&str> = page.split('/').collect();
+    parts.pop();
+    if link.starts_with('/') {
+        parts.clear();
+    }
+    for part in link.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = r##"<!doctype html><link rel="stylesheet" href="../pages/base.css"><script src="popup.js" defer>
+</script><img alt="" src="/icons/16.png"><use href="#shape"/><a href="nowhere.html">x</a>"##;
+
+    fn good() -> Files {
+        let manifest = r#"{"default_locale": "en", "icons": {"16": "icons/16.png"}, "background": {"scripts": ["background.js"]}}"#;
+        let mut files = Files::from([
+            ("manifest.json".to_owned(), manifest.into()),
+            ("popup/popup.html".to_owned(), PAGE.into()),
+        ]);
+        for name in
+            ["icons/16.png", "background.js", "_locales/en/messages.json", "popup/popup.js", "pages/base.css"]
+        {
+            files.insert(name.to_owned(), Vec::new());
+        }
+        files.extend(BY_CODE.map(|name| (name.to_owned(), Vec::new())));
+        files
+    }
+
+    #[test]
+    fn each_named_file_is_missed() {
+        assert_eq!(faults(&good()), Faults::new());
+        for name in good().keys().filter(|name| !name.ends_with(".html")) {
+            let mut files = good();
+            files.remove(name);
+            let faults = faults(&files);
+            assert!(!faults.is_empty(), "{name}");
+            assert!(faults.iter().all(|fault| fault.contains(name.as_str())), "{faults:?}");
+        }
+    }
+
+    #[test]
+    fn inline_scripts_and_other_servers_are_faults() {
+        for html in ["<script>let x;</script>", r#"<script src="https://cdn.example/x.js"></script>"#] {
+            let mut files = good();
+            files.insert("popup/popup.html".to_owned(), html.into());
+            assert_eq!(faults(&files).len(), 1, "{html}");
+        }
+    }
+}
