@@ -99,7 +99,12 @@ pub(crate) async fn take(input: Input) {
     if let Some(store) = store() {
         match store.add(&entry).await {
             Ok(true) => {}
-            Ok(false) => return,
+            Ok(false) => {
+                with_desk(|desk| desk.repeated(input, at));
+                tell();
+                spawn_local(remember());
+                return;
+            }
             // A full disk must not keep the record from the agent.
             Err(error) => complain("the journal cannot be written", &error),
         }
