@@ -1,0 +1,145 @@
+//! Interactions and their records.
+
+use super::*;
+
+#[test]
+fn an_assignment_opens_its_record_once() {
+    let mut desk = desk();
+    check(&mut desk, 1, event(assigned("a", "Ventas")), &[opening("a", How::Reuse, false)]);
+    assert_eq!(record(&desk, "a"), RecordView::Opening { url: url() });
+    check(&mut desk, 2, Input::RecordOpened { guid: "a".into(), result: Ok(Opened::Focused) }, &[]);
+    assert_eq!(record(&desk, "a"), RecordView::Opened { url: url(), how: Opened::Focused });
+    check(&mut desk, 3, event(assigned("a", "Ventas")), &[]);
+    check(&mut desk, 4, finished("a"), &[]);
+    check(&mut desk, 5, event(assigned("a", "Ventas")), &[]);
+    assert_eq!(desk.view(9).interactions[0].finished, None, "announced again, it lives");
+    check(&mut desk, 6, event(assigned("b", "window")), &[opening("b", How::Window, false)]);
+    let why = "No window".to_owned();
+    check(&mut desk, 7, Input::RecordOpened { guid: "b".into(), result: Err(why.clone()) }, &[]);
+    assert_eq!(record(&desk, "b"), RecordView::Failed { url: url(), why });
+}
+
+#[test]
+fn the_agent_opens_what_was_not_opened() {
+    let mut desk = desk();
+    check(&mut desk, 1, event(assigned("a", "ask")), &[]);
+    assert_eq!(record(&desk, "a"), RecordView::Asked { url: url() });
+    check(&mut desk, 2, event(assigned("n", "never")), &[]);
+    assert_eq!(record(&desk, "n"), RecordView::Known { url: url() });
+    check(&mut desk, 3, event(assigned("w", "window")), &[opening("w", How::Window, false)]);
+    check(&mut desk, 4, Input::RecordOpened { guid: "w".into(), result: Err("x".into()) }, &[]);
+    for (guid, how) in [("a", How::Reuse), ("n", How::Reuse), ("w", How::Window)] {
+        check(&mut desk, 5, Input::Open { guid: guid.into() }, &[opening(guid, how, false)]);
+        assert_eq!(record(&desk, guid), RecordView::Opening { url: url() });
+        check(&mut desk, 6, Input::RecordOpened { guid: guid.into(), result: Ok(Opened::Tab) }, &[]);
+        assert_eq!(record(&desk, guid), RecordView::Opened { url: url(), how: Opened::Tab });
+    }
+    check(&mut desk, 7, Input::Open { guid: "unknown".into() }, &[]);
+}
+
+#[test]
+fn no_rule_says_why_and_is_asked_again_under_new_rules() {
+    let mut desk = Desk::default();
+    check(&mut desk, 1, event(assigned("a", "ventas")), &[]);
+    assert_eq!(record(&desk, "a"), RecordView::NoRule { reasons: vec!["there is no configuration".into()] });
+    check(&mut desk, 2, Input::Open { guid: "a".into() }, &[]);
+    desk.set_config(Some(Config::parse(CONFIG).unwrap()));
+    check(&mut desk, 3, event(assigned("b", "x")), &[]);
+    let RecordView::NoRule { reasons } = record(&desk, "b") else { panic!("a rule") };
+    assert_eq!(reasons.len(), 4);
+    assert_eq!(reasons[0], "rules[0]: the campaign is `x`, not `ask`");
+    assert_eq!(reasons[3], "Sales: the campaign is `x`, not `ventas*`");
+    check(&mut desk, 4, Input::Open { guid: "b".into() }, &[]);
+    check(&mut desk, 5, Input::Open { guid: "a".into() }, &[opening("a", How::Reuse, false)]);
+}
+
+#[test]
+fn reasons_are_bounded() {
+    let rule = r#"{ "when": { "campaign": "y" }, "url": "https://h/" },"#;
+    let rules = format!("[{} {}]", rule.repeat(99), rule.trim_end_matches(','));
+    let start = CONFIG.find("\"rules\":").unwrap();
+    let config = format!("{} \"rules\": {rules} }}", &CONFIG[..start]);
+    let mut desk = Desk::default();
+    desk.set_config(Some(Config::parse(&config).unwrap()));
+    check(&mut desk, 1, event(assigned("a", &"é".repeat(500))), &[]);
+    let RecordView::NoRule { reasons } = record(&desk, "a") else { panic!("a rule") };
+    assert_eq!(reasons.len(), MAX_REASONS + 1);
+    assert_eq!(reasons[MAX_REASONS], "… and 80 more");
+    assert!(reasons.iter().all(|reason| reason.chars().count() <= MAX_SHOWN + 1));
+}
+
+#[test]
+fn a_repeat_is_noted_and_never_acted_on() {
+    let mut desk = desk();
+    desk.handle(event(assigned("g", "ventas")), 1);
+    desk.handle(finished("g"), 2);
+    desk.repeated(event(assigned("g", "ventas")), 3);
+    assert_eq!(desk.view(3).interactions[0].finished, None, "another leg: it lives again");
+    desk.repeated(finished("g"), 4);
+    assert_eq!(desk.view(4).interactions[0].finished, Some(4));
+    // What the journal knows and the desk has forgotten stays forgotten.
+    desk.repeated(event(assigned("old", "ventas")), 5);
+    assert_eq!(desk.view(5).interactions.len(), 1);
+}
+
+#[test]
+fn unknown_guids_are_tolerated() {
+    let mut desk = desk();
+    check(&mut desk, 1, finished("x"), &[]);
+    let sent = |guid: &str| {
+        let (levels_id, levels_value) = (Vec::new(), Vec::new());
+        event(Event::SentDisposition { guid: guid.into(), comment: "c".into(), levels_id, levels_value })
+    };
+    check(&mut desk, 2, sent("x"), &[]);
+    check(&mut desk, 3, Input::RecordOpened { guid: "x".into(), result: Ok(Opened::Tab) }, &[]);
+    assert!(desk.view(3).interactions.is_empty());
+    check(&mut desk, 4, event(assigned("a", "x")), &[]);
+    check(&mut desk, 5, sent("a"), &[]);
+    check(&mut desk, 6, finished("a"), &[]);
+    check(&mut desk, 7, finished("a"), &[]);
+    let view = desk.view(8);
+    let a = &view.interactions[0];
+    assert_eq!((a.assigned, a.disposed, a.finished), (4, Some(5), Some(6)));
+    assert_eq!(view.last_event, Some(7));
+}
+
+#[test]
+fn the_view_is_live_first_and_newest_first() {
+    let mut desk = desk();
+    for (now, guid) in (1..).zip(["a", "b", "c", "d"]) {
+        check(&mut desk, now, event(assigned(guid, "x")), &[]);
+    }
+    check(&mut desk, 10, finished("c"), &[]);
+    check(&mut desk, 11, finished("a"), &[]);
+    let guids: Vec<String> = desk.view(12).interactions.into_iter().map(|i| i.guid).collect();
+    assert_eq!(guids, ["d", "b", "a", "c"]);
+}
+
+#[test]
+fn the_oldest_are_forgotten() {
+    let mut desk = desk();
+    for i in 0..MAX_LIVE as u64 + 10 {
+        desk.handle(event(assigned(&format!("l{i}"), "x")), i);
+    }
+    assert_eq!(desk.view(0).interactions.len(), MAX_LIVE);
+    assert_eq!(desk.view(0).interactions[MAX_LIVE - 1].guid, "l10");
+    for i in (10..100).rev() {
+        desk.handle(finished(&format!("l{i}")), 10_000 - i);
+    }
+    let view = desk.view(0).interactions;
+    let ended: Vec<&str> = view.iter().filter(|i| i.finished.is_some()).map(|i| i.guid.as_str()).collect();
+    assert_eq!(ended.len(), MAX_ENDED);
+    assert_eq!((ended[0], ended[MAX_ENDED - 1]), ("l10", "l59"));
+}
+
+#[test]
+fn theme_language_and_refusals_are_remembered() {
+    let mut desk = desk();
+    let theme = Theme { dark: true, primary: "#00a".into() };
+    check(&mut desk, 1, event(Event::ChangedTheme(theme.clone())), &[]);
+    check(&mut desk, 2, event(Event::ChangedLanguage("es".into())), &[]);
+    check(&mut desk, 3, Input::Refused { why: "é".repeat(1_000) }, &[]);
+    let view = desk.view(4);
+    assert_eq!((view.theme, view.language.as_deref(), view.last_event), (Some(theme), Some("es"), Some(2)));
+    assert_eq!(view.last_refusal.unwrap().chars().count(), MAX_SHOWN + 1);
+}
