@@ -10,7 +10,7 @@ use pages::{Text, clock, dom, follow::follow, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, VisibilityState};
 use webext::{
-    permissions, runtime, tabs,
+    Error, permissions, runtime, tabs,
     wire::{Connection, PopupState, Request},
 };
 
@@ -44,7 +44,7 @@ pub fn run() {
             let page = page.clone();
             move |state| page.show(state)
         },
-        move |error| page.show_status(&status::lost(&error)),
+        move |error| page.show_lost(&error),
     );
 }
 
@@ -81,6 +81,15 @@ impl Page {
         self.form.follow(&state.view);
         self.state.replace(Some(state));
         self.tick();
+    }
+
+    fn show_lost(&self, error: &Error) {
+        self.show_status(&status::lost(error));
+        // What was last known stays; where nothing was, nothing is on its way any more.
+        if self.state.borrow().is_none() {
+            dom::set_shown(&dom::by_id("calls"), false);
+            dom::set_shown(&dom::by_id("start"), false);
+        }
     }
 
     fn show_status(&self, status: &Status) {
