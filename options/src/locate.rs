@@ -239,6 +239,8 @@ mod tests {
         let broken = "{\n  \"version\": 1\n  \"sites\": []\n}";
         let message = "expected `,` or `}` at line 3 column 3";
         assert_eq!(found(broken, "", message).as_deref(), Some("\"sites\": []"));
+        let ours = "not JSON: line 3, column 3: expected `,` or `}`";
+        assert_eq!(found(broken, "", ours).as_deref(), Some("\"sites\": []"));
         let cut = "{\n  \"version\": 1";
         assert_eq!(found(cut, "", "EOF while parsing an object at line 2 column 14").as_deref(), Some("1"));
         assert_eq!(found(cut, "", "line 99 column 1"), None);
