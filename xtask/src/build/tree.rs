@@ -11,7 +11,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// The folders with files that are shipped as they are, and which.
 const STATICS: [(&str, &[&str]); 5] = [
     ("_locales", &["json"]),
-    ("icons", &["png"]),
+    ("icons", &["png", "svg"]),
     ("options", &["css", "html", "svg"]),
     ("pages", &["css", "html", "svg"]),
     ("popup", &["css", "html", "svg"]),

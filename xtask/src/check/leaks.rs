@@ -39,7 +39,7 @@ fn faults_in(name: &str, text: &str, here: &str) -> Faults {
     for (index, line) in text.lines().enumerate() {
         let mut fault = |what: &str| faults.push(format!("{name}:{}: {what}", index + 1));
         for (mark, what) in MARKS {
-            if line.contains(mark) {
+            if line.match_indices(mark).any(|(at, _)| begins(&line[..at])) {
                 fault(what);
             }
         }
@@ -59,6 +59,11 @@ fn faults_in(name: &str, text: &str, here: &str) -> Faults {
     faults
 }
 
+/// True if what follows `before` begins a path: `example.org/home/` is an address.
+fn begins(before: &str) -> bool {
+    !before.ends_with(|last: char| last.is_alphanumeric() || "-_.}".contains(last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -67,6 +72,8 @@ mod tests {
     fn marks_of_a_machine_are_found_with_their_line() {
         let text = format!("fine\nsee {}me/notes\n", MARKS[0].0);
         assert_eq!(faults_in("docs/a.md", &text, "/srv/x"), ["docs/a.md:2: a path of one machine"]);
+        let address = format!("http://example.com{}", MARKS[0].0);
+        assert_eq!(faults_in("docs/a.md", &address, "/srv/x"), Faults::new());
         assert_eq!(faults_in("a", "in /srv/x/dist", "/srv/x").len(), 1);
         assert_eq!(faults_in("a", "in /app/dist", "/app"), Faults::new());
         assert_eq!(faults_in("key.pem", MARKS[3].0, "/srv/x").len(), 1);

@@ -7,7 +7,12 @@ use std::path::Path;
 use std::process::Stdio;
 
 /// A warning that is right about the code and wrong about us: its code, the file, and why.
-const JUSTIFIED: [(&str, &str, &str); 0] = [];
+const JUSTIFIED: [(&str, &str, &str); 1] = [(
+    "KEY_FIREFOX_ANDROID_UNSUPPORTED_BY_MIN_VERSION",
+    "manifest.json",
+    "It speaks of Firefox for Android, where the extension is not offered: the manifest has no gecko_android. On the \
+     desktop 140 knows data_collection_permissions, and is the extended support release our users have.",
+)];
 
 pub fn check(dir: &Path) -> Result<Faults> {
     // It exits with 1 when it found errors, and prints its JSON all the same.
