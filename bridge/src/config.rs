@@ -137,7 +137,7 @@ impl Config {
     pub fn hosts(&self) -> Vec<String> {
         let pages = self.sites.iter().flat_map(|site| &site.pages).map(MatchPattern::host_permission);
         let records = self.rules.iter().map(|rule| rule.url.origin().host_permission());
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = std::collections::BTreeSet::new();
         pages.chain(records).filter(|host| seen.insert(host.clone())).collect()
     }
 

@@ -2,6 +2,7 @@
 
 use super::json::Json;
 use super::{ConfigError, MAX_ERRORS, suggest};
+use std::collections::BTreeSet;
 
 pub(super) struct Reader {
     path: String,
@@ -66,10 +67,15 @@ impl Reader {
             self.wrong("an object", json);
             return None;
         };
-        let mut seen = std::collections::HashSet::new();
-        let mut fields = Vec::with_capacity(all.len());
+        let mut fields: Vec<(&str, &Json)> = Vec::with_capacity(all.len());
+        // Looking through a few fields is cheaper than a set of them, and nearly all objects have few.
+        let mut many = (all.len() > 32).then(BTreeSet::new);
         for (key, value) in all {
-            if seen.insert(key.as_str()) {
+            let first = match &mut many {
+                Some(seen) => seen.insert(key.as_str()),
+                None => fields.iter().all(|(known, _)| known != key),
+            };
+            if first {
                 fields.push((key.as_str(), value));
             } else {
                 self.field(key, |r| r.error("given twice; leave one"));
