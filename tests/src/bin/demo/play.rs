@@ -82,14 +82,16 @@ pub fn all(world: &World, headed: bool, folder: &Path) -> Result<()> {
     camera.take("popup", &popup, false)?;
     let options = camera.open_page("options/options.html", 1100, 700)?;
     camera.take("options", &options, false)?;
+    browser.close(&options)?;
 
-    story.step("uContact turns dark; the bridge's pages follow.");
+    story.step("uContact turns dark; the popup and the settings follow.");
     let fired = world.ucontact.fire("main", &theme(true, PRIMARY))?;
     let turned = "return document.documentElement.dataset.theme === 'dark'";
     camera.wait(&popup, "the popup to turn dark", turned)?;
     story.fact(&format!("The popup is dark: {}", ms(now_ms() - fired.at)));
     camera.take("popup", &popup, true)?;
-    camera.wait(&options, "the settings to turn dark", turned)?;
+    let options = camera.open_page("options/options.html", 1100, 700)?;
+    camera.wait(&options, "the settings to be dark", turned)?;
     camera.take("options", &options, true)?;
     browser.close(&options)?;
     browser.close(&popup)?;
