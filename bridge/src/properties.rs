@@ -27,13 +27,17 @@ proptest! {
     }
 
     /// `iri-string` is another's reading of RFC 6570, and must take every template that we take. But 0.7.14 panics on
-    /// what is not ASCII in a reserved expansion or under a prefix, and takes no international letters in literals.
+    /// what is not ASCII in a reserved expansion or under a prefix, counts one too few for a prefix where a `%` in the
+    /// value is no encoding, and takes no international letters in literals.
     #[test]
     fn templates_as_another_reads_them(text in template(), values in variables()) {
         use iri_string::template::{UriTemplateStr, simple_context::SimpleContext};
         let Ok(template) = Template::parse(&text) else { return Ok(()) };
         let Ok(url) = template.expand(&values) else { return Ok(()) };
         let panics = ["{+", "{#", ":3"].iter().any(|form| text.contains(form));
+        if text.contains(":3") && values.iter().any(|(_, value)| value.contains('%')) {
+            return Ok(());
+        }
         if !text.is_ascii() || (panics && values.iter().any(|(_, value)| !value.is_ascii())) {
             return Ok(());
         }

@@ -124,7 +124,7 @@ impl Template {
     ///   delimiters: `/{a}/{b}` and `/c-{a}-view`, not `/{a}{b}` nor `/{a}-{b}`, for `-` may be part of a value;
     /// - `{+x}` and `{#x}` with one variable, as the last expression. There, and only there, a value that itself has
     ///   a `%XX` comes back decoded where that expands to the same address;
-    /// - a prefix `{x:3}` only where the same template also has the whole `x`.
+    /// - a prefix `{x:3}` only where the same template also has the whole `x`, other than as `{+x}` or `{#x}`.
     #[must_use]
     pub fn is_recognisable(&self) -> bool {
         recognise::is_recognisable(self)

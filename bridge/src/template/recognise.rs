@@ -6,7 +6,7 @@
 
 use super::parts::Part;
 use super::{Template, Variables};
-use crate::address::{canonical, is_reserved, is_unreserved, triplet};
+use crate::address::{canonical, encode, is_reserved, is_unreserved, triplet};
 use crate::origin;
 
 /// What is expected next.
@@ -14,8 +14,9 @@ enum Token<'a> {
     Literal(String),
     Value {
         name: &'a str,
-        /// Only the beginning of the value stands here.
-        prefix: bool,
+        /// The whole value stands here. Where only its beginning does, or a form of it that does not tell all, it
+        /// is told elsewhere and compared at the end.
+        whole: bool,
         /// Takes delimiters too, up to the end of the address.
         reserved: bool,
         /// `{;x}`: an empty value leaves out its `=`.
@@ -41,7 +42,7 @@ pub(super) fn recognise(template: &Template, url: &str) -> Option<Variables> {
     for token in &tokens {
         match token {
             Token::Literal(literal) => rest = rest.strip_prefix(literal.as_str())?,
-            Token::Value { name, prefix, reserved, parameter, tail } => {
+            Token::Value { name, whole, reserved, parameter, tail } => {
                 if *parameter {
                     match rest.strip_prefix('=') {
                         Some(more) => rest = more,
@@ -53,7 +54,7 @@ pub(super) fn recognise(template: &Template, url: &str) -> Option<Variables> {
                 }
                 let run = if *reserved { rest } else { &rest[..run_length(rest)] };
                 let encoded = run.strip_suffix(tail.as_str())?;
-                if !*prefix {
+                if *whole {
                     set(&mut variables, name, decode(encoded, *reserved)?)?;
                 }
                 rest = &rest[encoded.len()..];
@@ -98,7 +99,7 @@ fn compile(template: &Template) -> Option<Vec<Token<'_>>> {
                     }
                     tokens.push(Token::Value {
                         name: spec.name,
-                        prefix: spec.prefix.is_some(),
+                        whole: spec.prefix.is_none(),
                         reserved: operator.is_reserved(),
                         parameter,
                         tail: String::new(),
@@ -108,14 +109,28 @@ fn compile(template: &Template) -> Option<Vec<Token<'_>>> {
         }
     }
     set_tails(&mut tokens)?;
-    let whole = |wanted: &str| {
-        tokens.iter().any(|t| matches!(t, Token::Value { name, prefix: false, .. } if *name == wanted))
-    };
-    let known = |token: &Token<'_>| match token {
-        Token::Value { name, prefix: true, .. } => whole(name),
-        _ => true,
-    };
-    tokens.iter().all(known).then_some(tokens)
+    settle(&mut tokens).then_some(tokens)
+}
+
+/// Finds for each variable where it stands whole; false where one does nowhere.
+fn settle(tokens: &mut [Token<'_>]) -> bool {
+    let mut exact = Vec::new();
+    for token in &*tokens {
+        if let Token::Value { name, whole: true, reserved: false, .. } = token {
+            exact.push(*name);
+        }
+    }
+    for token in tokens {
+        if let Token::Value { name, whole, reserved, .. } = token {
+            let elsewhere = exact.contains(name);
+            // A reserved expansion cannot tell a percent-encoding in the value from one of its own.
+            *whole &= !*reserved || !elsewhere;
+            if !*whole && !elsewhere {
+                return false;
+            }
+        }
+    }
+    true
 }
 
 /// Finds the literal tail of each value; `None` where another value comes before a delimiter does.
@@ -189,7 +204,16 @@ fn decode(encoded: &str, reserved: bool) -> Option<String> {
             }
         }
     }
-    String::from_utf8(out).ok()
+    if !reserved {
+        return String::from_utf8(out).ok();
+    }
+    // What is no UTF-8 was not encoded by the expansion.
+    let mut value = String::with_capacity(out.len());
+    for chunk in out.utf8_chunks() {
+        value.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| encode(*byte, &mut value));
+    }
+    Some(value)
 }
 
 fn two_digits(bytes: &[u8]) -> bool {

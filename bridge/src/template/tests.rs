@@ -200,6 +200,8 @@ mod backwards {
         there_and_back("https://h/{+id}/view", &[("id", "a/b/view")]);
         there_and_back("https://h/x{#id}", &[("id", "a?b% é'")]);
         there_and_back("https://h/{id:1}/{id}", &[("id", "éa")]);
+        there_and_back("https://h/{id}{#id}", &[("id", "%2e%zz")]);
+        there_and_back("https://h/x{#id}", &[("id", "%80%C3%28")]);
         there_and_back("https://h/{id}/{id}", &[("id", "a")]);
         there_and_back("https://h/search", &[]);
     }
@@ -241,6 +243,8 @@ mod backwards {
         check("https://h/{+a,b}", false);
         check("https://h/{+a}/{b}", false);
         check("https://h/{a:3}", false);
+        check("https://h/{a:3}/{+a}", false);
+        check("https://h/{a:3}/{a}", true);
         check("https://h/{;a}b", false);
         check("https://h/{;a}=b", false);
         check("https://h/{;a}/b", true);
