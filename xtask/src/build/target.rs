@@ -152,9 +152,13 @@ fn from_source(active: &Path) -> Result<Option<Compiler>> {
     if minor(&version) < minor(&format!("rustc {}", env!("CARGO_PKG_RUST_VERSION"))) {
         return Ok(None);
     }
-    let linker = linker(&[active, &sysroot])?.context(
-        "no linker for wasm (rust-lld or wasm-ld): on Debian, `apt-get install lld`; then build again",
-    )?;
+    let linker = match linker(&[active, &sysroot])? {
+        Some(linker) => linker,
+        None => {
+            setup::apt_install(&["lld"], "a linker for wasm (rustup's rust-lld, or wasm-ld)")?;
+            linker(&[active, &sysroot])?.context("lld is installed, but wasm-ld is not in PATH")?
+        }
+    };
     Ok(Some(Compiler::FromSource { sysroot, sources, linker }))
 }
 
