@@ -63,7 +63,7 @@ impl Site {
             }
             "/search" => return search(request.get("q")).html(),
             "/form" => return form().html(),
-            "/busy" => return busy(request).html(),
+            "/busy" => return busy().html(),
             "/hostile" => return self.hostile(request).html(),
             _ => {}
         }
@@ -251,13 +251,10 @@ fn form() -> Page<'static> {
     }
 }
 
-fn busy(request: &Request) -> Page<'static> {
-    let ms: u32 = request.get("ms").parse().unwrap_or(3000);
+fn busy() -> Page<'static> {
     Page {
         title: "Busy",
-        main: format!(
-            "<h1>A heavy page</h1><button id=act data-ms={ms}>Work for {ms} ms</button><script src=\"/busy.js\"></script>"
-        ),
+        main: "<h1>A heavy page</h1><p class=hint>It works when it is told to.</p><script src=\"/busy.js\"></script>".into(),
         ..Page::default()
     }
 }

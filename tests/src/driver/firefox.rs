@@ -237,11 +237,7 @@ impl Browser for Firefox {
             .get(self.console_from.get()..)
             .unwrap_or("")
             .lines()
-            .filter(|l| {
-                l.starts_with("console.")
-                    || (l.starts_with("JavaScript ")
-                        && (l.contains("moz-extension:") || l.contains(": http")))
-            })
+            .filter(|line| is_of_a_page(line))
             .map(|l| ConsoleLine { text: l.to_owned() })
             .collect())
     }
@@ -271,5 +267,37 @@ impl Browser for Firefox {
 
     fn version(&self) -> String {
         self.driver.capabilities()["browserVersion"].as_str().unwrap_or("unknown").to_owned()
+    }
+}
+
+/// Whether a line of the log was written by a page or an extension, and not by the browser itself: the browser's own
+/// consoles put a bare name before what they say, where a page's text stands in quotes.
+fn is_of_a_page(line: &str) -> bool {
+    if let Some(said) = line.strip_prefix("console.").and_then(|rest| rest.split_once(": ")) {
+        let name = said.1.split(':').next().unwrap_or_default();
+        let named = said.1.contains(':') && !name.is_empty() && name.chars().all(char::is_alphanumeric);
+        return !named && !line.contains("resource://");
+    }
+    line.starts_with("JavaScript ") && (line.contains("moz-extension:") || line.contains(": http"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_of_a_page;
+
+    #[test]
+    fn the_browsers_own_lines_are_told_apart() {
+        assert!(is_of_a_page("console.warn: \"uContact Bridge: no\""));
+        assert!(is_of_a_page("console.error: \"bg got\" 7"));
+        assert!(is_of_a_page("JavaScript error: moz-extension://x/c.js, line 1: Error: no"));
+        assert!(is_of_a_page("JavaScript error: http://localhost:1/x.js, line 1: Error: no"));
+        assert!(!is_of_a_page("console.error: RSLoader: "));
+        assert!(!is_of_a_page(
+            "console.error: (new Error(\"no\", \"resource://services-settings/x.sys.mjs\", 490))"
+        ));
+        assert!(!is_of_a_page(
+            "JavaScript error: resource:///modules/x.sys.mjs, line 4408: NotAllowedError: no"
+        ));
+        assert!(!is_of_a_page("*** You are running in headless mode."));
     }
 }

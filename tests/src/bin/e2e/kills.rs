@@ -64,11 +64,20 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     let host = world.crm.url_with("/with-softphone", "label=main").replacen("localhost", "127.0.0.1", 1);
     world.browser.open(&host)?;
     world.ucontact.wait_ready("main")?;
-    let busy: Vec<_> =
-        (0..4).map(|_| world.browser.open(&world.crm.url("/busy?ms=4000"))).collect::<Result<_>>()?;
+    let busy: Vec<_> = (0..4).map(|_| world.browser.open(&world.crm.url("/busy"))).collect::<Result<_>>()?;
+    // All at the same time, because tabs of one site may share a process. Timers of tabs in the background are late
+    // by up to a second.
+    let from = tests::servers::now_ms() + 1_000.0;
     for tab in &busy {
-        world.browser.eval(tab, "document.querySelector('#act').click()", &[])?;
+        world.browser.eval(
+            tab,
+            "document.dispatchEvent(new CustomEvent('keep-busy', {detail: arguments[0]}))",
+            &[json!(format!("{from} {}", from + 5_000.0))],
+        )?;
     }
+    eventually(LIMIT, "the tabs to be busy", || {
+        Ok((tests::servers::now_ms() > from + 1_200.0).then_some(()))
+    })?;
     world.ucontact.fire("main", &assigned("cut", "Ventas", "webchat", "125"))?;
     let entry = eventually(LIMIT, "the entry in the journal", || Ok(world.journal()?.pop()))?;
     world.browser.kill_background()?;

@@ -86,21 +86,32 @@ fn arguments() -> Result<Arguments> {
 /// How many scenarios went well, and how many did not.
 #[derive(Default)]
 struct Tally {
-    passed: u32,
-    failed: u32,
+    passed: usize,
+    failed: usize,
 }
 
 fn play_all(kind: Kind, scenarios: &[&Scenario], headed: bool) -> Tally {
     let mut tally = Tally::default();
     let mut world = None;
-    for scenario in scenarios {
+    for (number, scenario) in scenarios.iter().enumerate() {
         let started = Instant::now();
         // After a failure the next scenario gets a new browser, so that nothing is passed on.
-        let outcome = match world.take() {
-            Some(world) => Ok(world),
-            None => World::start(kind, headed),
-        }
-        .and_then(|world| {
+        let ready = match world.take() {
+            Some(world) => world,
+            None => match World::start(kind, headed) {
+                Ok(world) => world,
+                Err(e) => {
+                    let rest = scenarios.len() - number;
+                    println!(
+                        "{:<9} FAILED: the browser could not be started, {rest} not played: {e:#}",
+                        kind.name()
+                    );
+                    tally.failed += rest;
+                    return tally;
+                }
+            },
+        };
+        let outcome = Ok(ready).and_then(|world: World| {
             let outcome =
                 world.reset().context("making everything clean").and_then(|()| (scenario.play)(&world));
             if outcome.is_err()
@@ -145,6 +156,16 @@ fn keep_evidence(world: &World, name: &str) -> Result<()> {
     }
     story += &format!("navigations: {:#?}\n", world.crm.navigations());
     story += &format!("fired: {:#?}\n", world.ucontact.fired());
+    for (what, script) in [
+        ("tabs as the extension sees them", "return browser.tabs.query({})"),
+        ("content scripts", "return browser.scripting.getRegisteredContentScripts()"),
+        ("storage.local", "return browser.storage.local.get()"),
+    ] {
+        match world.browser.in_extension(script, &[]) {
+            Ok(value) => story += &format!("{what}: {value:#}\n"),
+            Err(e) => story += &format!("{what}: {e:#}\n"),
+        }
+    }
     match world.state() {
         Ok(state) => story += &format!("state: {state:#}\n"),
         Err(e) => story += &format!("state: {e:#}\n"),

@@ -33,6 +33,14 @@ fn is_active(world: &World, url: &str) -> Result<bool> {
     Ok(list.as_array().into_iter().flatten().any(|t| t["url"] == url))
 }
 
+fn wait_active(world: &World, url: &str) -> Result<()> {
+    eventually(
+        LIMIT,
+        &format!("the tab at {url} to be in front"),
+        || Ok(is_active(world, url)?.then_some(())),
+    )
+}
+
 /// The tab with uContact keeps its page through it all; a second tab is opened, and led on from then.
 fn softphone_tab_is_never_led_away(world: &World) -> Result<()> {
     world.configure(&world.config())?;
@@ -44,8 +52,13 @@ fn softphone_tab_is_never_led_away(world: &World) -> Result<()> {
         world.ucontact.fire("main", &assigned(&guid, "Ventas", "webchat", &id))?;
         let opened = world.wait_opened(&guid)?;
         ensure!(opened == how, "record {number} was opened by {opened:?}, not {how:?}");
-        world.wait_tab(&world.crm.url(&format!("/contact/{id}")))?;
-        ensure!(is_active(world, &world.crm.url(&format!("/contact/{id}")))?, "the record is not in front");
+        let record = world.wait_tab(&world.crm.url(&format!("/contact/{id}")))?;
+        // A tab that is still loading cannot be asked whether it may be led on, and is left alone.
+        eventually(LIMIT, "the record to be loaded", || {
+            let state = world.browser.eval(&record, "return document.readyState", &[])?;
+            Ok((state == "complete").then_some(()))
+        })?;
+        wait_active(world, &world.crm.url(&format!("/contact/{id}")))?;
     }
     ensure!(world.ucontact.newest("main") == instance, "uContact's frame was loaded again");
     ensure!(world.browser.tabs()?.len() == 2, "tabs: {:?}", world.browser.tabs()?);
@@ -60,7 +73,7 @@ fn open_record_is_focused(world: &World) -> Result<()> {
     ensure!(!is_active(world, &url)?, "the record should be in the background for now");
     world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "75"))?;
     ensure!(world.wait_opened("g1")? == "focused", "not focused");
-    ensure!(is_active(world, &url)?, "the record is not in front");
+    wait_active(world, &url)?;
     world.browser.activate(&desk)?;
     world.ucontact.fire("main", &assigned("g2", "ATC", "webchat", "75"))?;
     ensure!(world.wait_opened("g2")? == "focused", "not focused the second time");

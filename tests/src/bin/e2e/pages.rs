@@ -14,7 +14,11 @@ fn pages(world: &World) -> Result<()> {
     let shoot = |page: &str, when: &str, sizes: &[(&str, u32, u32)]| -> Result<()> {
         let tab = world.browser.open_extension(page)?;
         eventually(LIMIT, &format!("{page} to be filled"), || {
-            let bare = world.browser.eval(&tab, "return document.querySelectorAll('.bone').length", &[])?;
+            let bare = world.browser.eval(
+                &tab,
+                "return [...document.querySelectorAll('.bone')].filter((b) => b.checkVisibility()).length",
+                &[],
+            )?;
             Ok((bare == 0).then_some(()))
         })?;
         let name = page.rsplit('/').next().unwrap_or(page).replace(".html", "");

@@ -1,0 +1,139 @@
+//! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
+//!
+//! `bench [--browser chromium|firefox|both] [--quick]`, run by `cargo xtask bench`. A missed target is said, and fails
+//! nothing: this is no test.
+
+mod bytes;
+mod devtools;
+mod latency;
+mod row;
+mod rules;
+mod startup;
+mod stats;
+mod trace;
+
+use anyhow::{Context, Result, bail};
+use row::{Row, table};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Instant;
+use tests::driver::{Kind, target_dir};
+
+/// How often things are measured.
+pub struct Effort {
+    /// Page loads and events before anything counts.
+    pub warm_up: usize,
+    /// Pairs of page loads.
+    pub pairs: usize,
+    /// Events on each side with everything running.
+    pub warm: usize,
+    /// Events on each side with the background stopped before each.
+    pub cold: usize,
+}
+
+const FULL: Effort = Effort { warm_up: 6, pairs: 40, warm: 60, cold: 15 };
+const QUICK: Effort = Effort { warm_up: 2, pairs: 8, warm: 10, cold: 4 };
+
+/// A folder of the bench's own below `target/bench`.
+pub fn scratch(name: &str) -> Result<PathBuf> {
+    let folder = target_dir().join("bench").join(name);
+    fs::create_dir_all(&folder).with_context(|| format!("creating {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// Copies a folder's files over another's.
+pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
+        let entry = entry?;
+        let target = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &target)?;
+        } else {
+            fs::copy(entry.path(), target)?;
+        }
+    }
+    Ok(())
+}
+
+fn arguments() -> Result<(Vec<Kind>, bool)> {
+    let (mut kinds, mut quick) = (vec![Kind::Chromium, Kind::Firefox], false);
+    let mut args = std::env::args().skip(1);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--quick" => quick = true,
+            "--browser" => {
+                kinds = match args.next().as_deref() {
+                    Some("chromium") => vec![Kind::Chromium],
+                    Some("firefox") => vec![Kind::Firefox],
+                    Some("both") => kinds,
+                    other => bail!("--browser is chromium, firefox or both, not {other:?}"),
+                }
+            }
+            other => bail!("unknown argument {other:?}; known: --browser, --quick"),
+        }
+    }
+    Ok((kinds, quick))
+}
+
+/// The load of the last minute, and how many processors share it.
+fn machine() -> (String, usize) {
+    let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    (load.split_whitespace().next().unwrap_or("unknown").to_owned(), processors)
+}
+
+fn run() -> Result<()> {
+    let (kinds, quick) = arguments()?;
+    let effort = if quick { QUICK } else { FULL };
+    let started = Instant::now();
+    let (load, processors) = machine();
+    let mut rows: Vec<Row> = bytes::files(kinds[0]);
+    rows.push(bytes::zips());
+    for kind in &kinds {
+        let name = kind.name();
+        eprintln!("bench: {name}: what is put into which page");
+        rows.extend(bytes::in_pages(*kind));
+        eprintln!("bench: {name}: what the content script costs a page");
+        rows.extend(startup::measure(*kind, &effort));
+        eprintln!("bench: {name}: from postMessage to the tab's navigation");
+        rows.extend(latency::measure(*kind, &effort));
+    }
+    eprintln!("bench: rules");
+    rows.extend(rules::measure());
+    let missed: Vec<&str> = rows.iter().filter(|r| r.met == Some(false)).map(|r| r.id.as_str()).collect();
+    println!("{}", table(&rows));
+    println!(
+        "{processors} processors, load {load} at the start{}; {}",
+        if quick { "; --quick: few samples" } else { "" },
+        if missed.is_empty() {
+            "every target is met".to_owned()
+        } else {
+            format!("missed: {}", missed.join(", "))
+        }
+    );
+    let report = json!({
+        "quick": quick,
+        "processors": processors,
+        "loadAtStart": load,
+        "missed": missed,
+        "seconds": started.elapsed().as_secs(),
+        "rows": rows.iter().map(Row::to_json).collect::<Vec<Value>>(),
+    });
+    let file = scratch("")?.join("bench.json");
+    fs::write(&file, format!("{report:#}\n"))?;
+    eprintln!("bench: {}", file.display());
+    Ok(())
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => {
+            eprintln!("bench: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
