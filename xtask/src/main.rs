@@ -17,7 +17,8 @@ cargo xtask <command>
 
   build [--e2e] [--out DIR]   dist/chrome, dist/firefox (load them unpacked) and a zip of each;
                               with --e2e: target/e2e/chrome and …/firefox, granted the loopback hosts from the start
-  check                       format, clippy, dependencies, pins, texts, named files, Mozilla's linter; needs a build
+  check                       format, clippy, dependencies, pins, texts, named files, weight, Mozilla's linter;
+                              needs a build
   test [--browser NAME]       everything: builds, checks, native tests, end-to-end tests;
                               NAME is chromium, firefox or both (the default)
   demo [--browser NAME] …     plays one interaction in a browser, and leaves pictures in target/demo/

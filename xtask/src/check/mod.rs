@@ -8,6 +8,7 @@ mod linter;
 mod locales;
 mod named;
 mod pinned;
+mod weight;
 
 use crate::build::manifest::Browser;
 use crate::build::tree::{self, Files};
@@ -54,6 +55,7 @@ pub fn check() -> Result<()> {
         );
     }
     report("texts", shipped(Browser::Chrome).and_then(|files| locales::check(&root, &files)));
+    report("weight", shipped(Browser::Chrome).and_then(|files| weight::faults(&files)));
     report("Mozilla's add-on linter", linter::check(&dist(Browser::Firefox)));
     if failed > 0 {
         bail!("{failed} of the checks failed");

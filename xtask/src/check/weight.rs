@@ -1,0 +1,48 @@
+//! What a configured CRM page has to load stays light.
+
+use super::Faults;
+use crate::build::tree::Files;
+use anyhow::Result;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use std::io::Write as _;
+
+/// A script, and its most bytes: as it is, and gzipped. The twin is loaded only where a page forbids wasm.
+const BUDGETS: [(&str, usize, usize); 2] =
+    [("content.js", 64 * 1024, 28 * 1024), ("content-twin.js", 120 * 1024, 36 * 1024)];
+
+pub fn faults(files: &Files) -> Result<Faults> {
+    let mut faults = Faults::new();
+    for (name, raw, gzipped) in BUDGETS {
+        // That a file is missing is another rule's to say.
+        let Some(bytes) = files.get(name) else { continue };
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(bytes)?;
+        for (have, most, how) in [(bytes.len(), raw, "as it is"), (gzip.finish()?.len(), gzipped, "gzipped")]
+        {
+            if have > most {
+                faults.push(format!("{name} has {have} bytes {how}; {most} is the most: see what grew"));
+            }
+        }
+    }
+    Ok(faults)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_much_is_found_raw_and_gzipped() {
+        let with = |bytes: Vec<u8>| faults(&Files::from([("content.js".to_owned(), bytes)])).unwrap();
+        assert_eq!(with(vec![b'a'; 64 * 1024]), Faults::new());
+        assert!(with(vec![b'a'; 64 * 1024 + 1])[0].contains("as it is"));
+        // Bytes that do not compress: a linear congruential generator's.
+        let mut state = 1_u32;
+        let noise = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (state >> 24) as u8
+        });
+        assert!(with(noise.take(30 * 1024).collect())[0].contains("gzipped"));
+    }
+}
