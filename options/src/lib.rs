@@ -10,7 +10,7 @@ pub mod verdict;
 
 use std::rc::Rc;
 
-use pages::{Text, dom, theme};
+use pages::{Text, dom, follow::follow, theme};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -37,11 +37,8 @@ pub fn main() {
     // The browser's own settings may grant or take back at any time.
     permissions::on_change(refresh.clone());
     refresh();
-    spawn_local(async {
-        if let Ok(Reply::State { state }) = runtime::request(&Request::State).await {
-            theme::apply(state.view.theme.as_ref());
-        }
-    });
+    // A lost connection is told where it matters: at the next question.
+    follow(|state| theme::apply(state.view.theme.as_ref()), |_| {});
 }
 
 /// Asks for the configuration in force and shows it.
