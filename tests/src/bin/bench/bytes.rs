@@ -18,14 +18,10 @@ const TWIN: (usize, usize) = (122_880, 36_864);
 
 /// What others put into a page, raw and gz, from their published builds; gz where it could be had.
 const PEERS: [(&str, usize, Option<usize>); 5] = [
-    (
-        "App Connect's click-to-dial (ringcentral/rc-unified-crm-extension), every URL and frame",
-        1_194_444,
-        Some(259_076),
-    ),
-    ("Embeddable's adapter (ringcentral/ringcentral-embeddable)", 2_032_170, Some(422_112)),
-    ("Connect Streams (amazon-connect/amazon-connect-streams)", 730_481, Some(190_489)),
-    ("HubSpot's calling SDK (HubSpot/calling-extensions-sdk)", 16_592, None),
+    ("App Connect click-to-dial, every URL and frame", 1_194_444, Some(259_076)),
+    ("RingCentral Embeddable's adapter", 2_032_170, Some(422_112)),
+    ("Amazon Connect Streams", 730_481, Some(190_489)),
+    ("HubSpot calling SDK", 16_592, None),
     ("Aircall Everywhere", 6_651, None),
 ];
 
@@ -52,20 +48,16 @@ pub fn files(kind: Kind) -> Vec<Row> {
         Err(e) => Row::not_measured(id, what, &e),
     };
     let mut rows = vec![
-        one("bytes-page", "Bytes put into a configured page (content.js)", "content.js", PAGE)
-            .other("peers below"),
-        one(
-            "bytes-twin",
-            "Bytes of the twin, put into a configured page only where wasm is forbidden (content-twin.js)",
-            "content-twin.js",
-            TWIN,
-        ),
+        one("bytes-page", "Bytes put into a configured page", "content.js", PAGE)
+            .note("content.js, raw and gzip -9; the twin (content-twin.js) comes beside it"),
+        one("bytes-twin", "Bytes of the twin, where the page forbids wasm", "content-twin.js", TWIN),
     ];
     for (name, raw, gz) in PEERS {
         let size = gz.map_or_else(|| thousands(raw), |gz| told((raw, gz)));
         rows.push(
-            Row::new("bytes-peer", "— stated, not measured here:", "")
-                .other(format!("{name}: {size}"))
+            Row::new("bytes-peer", format!("  {name}"), "")
+                .other(size)
+                .note("stated, not measured here: from the peer's published build")
                 .data(json!({"peer": name, "raw": raw, "gz": gz})),
         );
     }
@@ -144,10 +136,13 @@ fn unconfigured(world: &World) -> Result<Row> {
     let found = if none { "0".to_owned() } else { format!("content.js is there ({other})") };
     Ok(Row::new(
         format!("bytes-other-{name}"),
-        format!("{name}: bytes put into a page not configured"),
+        format!("{name}: bytes put into a page that is not configured"),
         found,
     )
-    .other("registered for the configured pages alone; the page's isolated world holds nothing of ours")
+    .note(
+            "the extension's own world in that tab is looked into: it holds nothing of the content script, and does on a \
+             configured page",
+        )
     .target("0", none)
     .data(json!({"configured": configured, "other": other, "matches": matches})))
 }
@@ -180,6 +175,6 @@ fn twins(world: &World) -> Result<Row> {
         format!("{name}: policies under which the twin is loaded"),
         list(&with),
     )
-    .other(format!("not loaded under: {}", list(&without)))
+    .note("of the demo CRM's policies: none, script-self, nonce, default-none, trusted-types, coep")
     .data(json!({"with": with, "without": without})))
 }

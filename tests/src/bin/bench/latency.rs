@@ -4,7 +4,7 @@
 use crate::row::Row;
 use crate::stats::{describe, p50, quantile};
 use crate::{Effort, copy_folder, scratch};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -12,6 +12,8 @@ use tests::crm::{Crm, people};
 use tests::driver::{Kind, Options, Tab, eventually, launch};
 use tests::simulator::{Simulator, assigned};
 use tests::world::{LIMIT, World};
+
+const MOST_STRAYS: u32 = 10;
 
 /// How the record is opened; the rules and the peer tell by the channel.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,6 +37,8 @@ struct Side {
     /// The tab that is led from record to record, in [`Mode::Reuse`].
     led: Option<Tab>,
     events: u32,
+    /// Records that opened in a new tab instead of the one that was free.
+    strays: u32,
 }
 
 impl Side {
@@ -54,11 +58,23 @@ impl Side {
 
     fn at_the_desk(world: World) -> Result<Self> {
         world.open_desk()?;
-        Ok(Self { world, led: None, events: 0 })
+        Ok(Self { world, led: None, events: 0, strays: 0 })
     }
 
     /// Fires one event and returns how many milliseconds passed until the CRM was asked for its record.
     fn event(&mut self, mode: Mode, cold: bool) -> Result<f64> {
+        for _ in 0..MOST_STRAYS {
+            if let Some(passed) = self.one(mode, cold)? {
+                return Ok(passed);
+            }
+            self.strays += 1;
+        }
+        bail!("{MOST_STRAYS} records in a row opened in a new tab, although one of the CRM's was free")
+    }
+
+    /// `None` if the record was to open in the CRM's tab, and did not: on a busy machine that tab may be too slow to
+    /// say that it is free.
+    fn one(&mut self, mode: Mode, cold: bool) -> Result<Option<f64>> {
         let World { crm, ucontact, browser, .. } = &self.world;
         self.events += 1;
         let client = self.events % people::COUNT + 1;
@@ -79,11 +95,13 @@ impl Side {
                     let state = browser.eval(&tab, "return document.readyState", &[])?;
                     Ok((state == "complete").then_some(()))
                 })?;
-                let led = self.led.get_or_insert_with(|| tab.clone());
-                ensure!(*led == tab, "{path} opened in another tab than the one that was free");
+                if let Some(before) = self.led.replace(tab.clone()).filter(|before| *before != tab) {
+                    browser.close(&before)?;
+                    return Ok(None);
+                }
             }
         }
-        Ok(asked.at - fired.at)
+        Ok(Some(asked.at - fired.at))
     }
 }
 
@@ -138,7 +156,10 @@ fn compare(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
         }
         for cold in [false, true] {
             let count = if cold { effort.cold } else { effort.warm };
-            rows.push(row(kind, mode, cold, &series(&mut ours, &mut peer, mode, cold, count)?));
+            let before = (ours.strays, peer.strays);
+            let mut row = row(kind, mode, cold, &series(&mut ours, &mut peer, mode, cold, count)?);
+            row.data["strays"] = json!({"ours": ours.strays - before.0, "peer": peer.strays - before.1});
+            rows.push(row);
         }
     }
     rows.push(many_rules(kind, &mut ours, effort.cold)?);
@@ -171,24 +192,27 @@ fn series(
 fn row(kind: Kind, mode: Mode, cold: bool, (ours, peer): &(Vec<f64>, Vec<f64>)) -> Row {
     let ratio = p50(ours) / p50(peer);
     let (how, id) = match mode {
-        Mode::Tab => ("a new tab", "tab"),
-        Mode::Reuse => ("a tab of the CRM", "reuse"),
+        Mode::Tab => ("new tab", "tab"),
+        Mode::Reuse => ("CRM's tab", "reuse"),
     };
-    let (state, temperature) =
-        if cold { ("background stopped before each", "cold") } else { ("warm", "warm") };
-    let told = |s: &[f64]| format!("p50 {:.1} ms, p90 {:.1} ms", p50(s), quantile(s, 0.9));
+    let temperature = if cold { "cold" } else { "warm" };
     let row = Row::new(
         format!("latency-{}-{id}-{temperature}", kind.name()),
-        format!("{}: from postMessage to the navigation of {how}, {state}, {} each", kind.name(), ours.len()),
-        told(ours),
+        format!("{}: postMessage to navigation, {how}, {temperature}, {} each", kind.name(), ours.len()),
+        format!("{}; ratio {ratio:.2}", told(ours)),
     )
-    .other(format!("twenty lines of JS: {}; ratio {ratio:.2}", told(peer)))
-    .data(json!({
-        "clock": "the frame's performance.timeOrigin + now() just before postMessage; the CRM server's clock when the \
-                  tab's request arrived; both in milliseconds since the Unix epoch on one machine",
-        "ours": describe(ours), "peer": describe(peer), "ratioOfP50": ratio,
-    }));
-    if mode == Mode::Tab && !cold { row.target("ratio ≤ 1.25, p50", ratio <= 1.25) } else { row }
+    .other(told(peer))
+    .note(
+        "p50, p90; from the clock of uContact's page just before postMessage to that of the CRM's server when the \
+         tab's request arrived; other: twenty lines of JS that do only that (tests/peer), event by event in turn; the \
+         ratio is of the p50; cold: the worker or event page is killed before each",
+    )
+    .data(json!({"ours": describe(ours), "peer": describe(peer), "ratioOfP50": ratio}));
+    if mode == Mode::Tab && !cold { row.target("ratio ≤ 1.25", ratio <= 1.25) } else { row }
+}
+
+fn told(series: &[f64]) -> String {
+    format!("{:.1}, {:.1} ms", p50(series), quantile(series, 0.9))
 }
 
 /// The cold start with 10,000 rules to read.
@@ -203,9 +227,10 @@ fn many_rules(kind: Kind, ours: &mut Side, count: usize) -> Result<Row> {
     }
     Ok(Row::new(
         format!("latency-{}-rules", kind.name()),
-        format!("{}: cold, in a new tab, with 10,000 rules, {count} each", kind.name()),
-        format!("p50 {:.1} ms, p90 {:.1} ms", p50(&many), quantile(&many, 0.9)),
+        format!("{}: the same, new tab, cold, with 10,000 rules, {count} each", kind.name()),
+        told(&many),
     )
-    .other(format!("with 2 rules: p50 {:.1} ms, p90 {:.1} ms", p50(&few), quantile(&few, 0.9)))
+    .other(told(&few))
+    .note("p50, p90; the rule that applies is the last but one; other: ours with 2 rules")
     .data(json!({"10000": describe(&many), "2": describe(&few)})))
 }

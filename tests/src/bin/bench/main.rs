@@ -5,7 +5,9 @@
 
 mod bytes;
 mod devtools;
+mod fox;
 mod latency;
+mod processes;
 mod row;
 mod rules;
 mod startup;

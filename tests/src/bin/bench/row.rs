@@ -16,6 +16,8 @@ pub struct Row {
     pub target: String,
     /// Whether it was met.
     pub met: Option<bool>,
+    /// How it was measured, for below the table.
+    pub note: String,
     /// The figures themselves, for the JSON file.
     pub data: Value,
 }
@@ -30,6 +32,7 @@ impl Row {
             other: String::new(),
             target: String::new(),
             met: None,
+            note: String::new(),
             data: Value::Null,
         }
     }
@@ -49,6 +52,13 @@ impl Row {
         self
     }
 
+    /// How it was measured.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
+    }
+
     /// The figures.
     #[must_use]
     pub fn data(mut self, data: Value) -> Self {
@@ -59,7 +69,7 @@ impl Row {
     /// A part that could not be measured, and why.
     pub fn not_measured(id: &str, what: &str, why: &anyhow::Error) -> Self {
         let why = format!("{why:#}");
-        Self::new(id, what, "not measured").other(why.clone()).data(json!({"error": why}))
+        Self::new(id, what, "not measured").note(why.clone()).data(json!({"error": why}))
     }
 
     fn verdict(&self) -> &'static str {
@@ -74,16 +84,27 @@ impl Row {
     pub fn to_json(&self) -> Value {
         json!({
             "id": self.id, "what": self.what, "ours": self.ours, "other": self.other,
-            "target": self.target, "met": self.met, "data": self.data,
+            "target": self.target, "met": self.met, "note": self.note, "data": self.data,
         })
     }
 }
 
-/// The rows as a Markdown table whose columns are aligned in a terminal too.
+/// The rows as a Markdown table whose columns are aligned in a terminal too, and their notes below it.
 pub fn table(rows: &[Row]) -> String {
+    let mut notes: Vec<&str> = vec![];
     let mut cells: Vec<[String; 5]> = vec![["What", "Ours", "Other", "Target", "Verdict"].map(str::to_owned)];
     for row in rows {
-        let cells_of = [&row.what, &row.ours, &row.other, &row.target, &row.verdict().to_owned()];
+        let mut what = row.what.clone();
+        if !row.note.is_empty() {
+            let known = notes.iter().position(|n| *n == row.note);
+            let number = known.unwrap_or_else(|| {
+                notes.push(&row.note);
+                notes.len() - 1
+            });
+            what += &format!(" [{}]", number + 1);
+        }
+        let cells_of =
+            [what, row.ours.clone(), row.other.clone(), row.target.clone(), row.verdict().to_owned()];
         cells.push(cells_of.map(|c| c.replace('|', "/").replace('\n', " ")));
     }
     let widths: [usize; 5] =
@@ -101,6 +122,9 @@ pub fn table(rows: &[Row]) -> String {
             out += "|\n";
         }
     }
+    for (number, note) in notes.iter().enumerate() {
+        out += &format!("{}[{}] {note}\n", if number == 0 { "\n" } else { "" }, number + 1);
+    }
     out
 }
 
@@ -109,7 +133,7 @@ pub fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

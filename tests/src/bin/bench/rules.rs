@@ -39,13 +39,10 @@ fn row(kind: &str, list: &[Value]) -> Row {
         .collect();
     Row::new(
         format!("rules-{kind}"),
-        format!("Rules by {kind}: µs per event, the last of {} applies (native)", sizes.join(" / ")),
+        format!("Rules by {kind}, {}: µs per event", sizes.join(" / ")),
         told("lastRuleNs"),
     )
-    .other(format!(
-        "first event after a start: {}; none applies: {}",
-        told("lastRuleFirstTimeAfterLoadNs"),
-        told("noRuleNs")
-    ))
+    .other(format!("{}; {}", told("lastRuleFirstTimeAfterLoadNs"), told("noRuleNs")))
+    .note("native code, the last rule applies; other: the first event after a start; no rule applies")
     .data(json!(of_kind))
 }

@@ -16,8 +16,11 @@
 //! | `answer` | milliseconds after which a `startInteraction` is answered by its `assignedInteraction` |
 //! | `to` | `opener`: posts to the window that opened it instead of its parent |
 
-use crate::servers::{Request, Response, Server, encode, escape, fill, lock, make_query};
+mod messages;
+
+use crate::servers::{Request, Response, Server, fill, lock, make_query};
 use anyhow::{Context, Result, bail};
+pub use messages::{assigned, auto_query, disposition, documented_snippet, finished, language, theme};
 use serde_json::{Value, json};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
@@ -203,8 +206,8 @@ impl Shared {
     fn answer(&self, request: &Request) -> Response {
         let response = match request.path.as_str() {
             "/" => self.page(request),
-            "/simulator.css" => Response::new("text/css", include_str!("../simulator/simulator.css")),
-            "/simulator.js" => Response::new("text/javascript", include_str!("../simulator/simulator.js")),
+            "/simulator.css" => Response::new("text/css", include_str!("../../simulator/simulator.css")),
+            "/simulator.js" => Response::new("text/javascript", include_str!("../../simulator/simulator.js")),
             "/control" => {
                 let (sender, receiver) = channel();
                 self.with_page(request.get("instance"), |p| p.control = Some(sender));
@@ -256,7 +259,7 @@ impl Shared {
         });
         // `<` is written as an escape so that no value can end the script.
         let options = options.to_string().replace('<', "\\u003c");
-        let html = fill(include_str!("../simulator/simulator.html"), &[("options", &options)]);
+        let html = fill(include_str!("../../simulator/simulator.html"), &[("options", &options)]);
         let mut response = Response::html(html);
         response.delay = Duration::from_millis(request.get("delay").parse().unwrap_or(0));
         for (key, name, before) in [
@@ -316,41 +319,4 @@ impl Shared {
         self.changed.notify_all();
         Ok(())
     }
-}
-
-/// The documented embed snippet, word for word, with its stray `>`; `url` is escaped here.
-pub fn documented_snippet(url: &str) -> String {
-    include_str!("../simulator/snippet.html").replace("\"url\"", &format!("\"{}\"", escape(url)))
-}
-
-/// `assignedInteraction` with the seed's fields.
-pub fn assigned(guid: &str, campaign: &str, channel: &str, client_id: &str) -> Value {
-    json!({"event": "assignedInteraction",
-           "data": {"guid": guid, "campaign": campaign, "channel": channel, "clientId": client_id}})
-}
-
-/// `finishedInteraction` with the seed's fields.
-pub fn finished(guid: &str) -> Value {
-    json!({"event": "finishedInteraction", "data": {"guid": guid, "finishDate": "2026-11-22T12:34:56.000Z"}})
-}
-
-/// `sentDisposition` with the seed's fields.
-pub fn disposition(guid: &str) -> Value {
-    json!({"event": "sentDisposition", "data": {"guid": guid, "comment": "Will call back",
-           "levelsId": ["12", "31"], "levelsValue": ["Sale", "Interested"]}})
-}
-
-/// `changedTheme` with the seed's fields.
-pub fn theme(dark: bool, primary: &str) -> Value {
-    json!({"event": "changedTheme", "data": {"dark": dark, "primary": primary}})
-}
-
-/// `changedLanguage`: its data is a bare string.
-pub fn language(code: &str) -> Value {
-    json!({"event": "changedLanguage", "data": code})
-}
-
-/// The query of a page that makes it post `messages` in its first millisecond, to be put into a CRM page's `sim=`.
-pub fn auto_query(label: &str, messages: &[Value]) -> String {
-    format!("label={}&auto={}", encode(label), encode(&Value::from(messages).to_string()))
 }

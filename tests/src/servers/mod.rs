@@ -2,20 +2,22 @@
 //!
 //! It serves browsers that we start ourselves, so it does what those need and nothing else.
 
+mod text;
+mod wire;
+
 use anyhow::{Context, Result, bail};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha1::{Digest, Sha1};
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufReader, Write};
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
-
-const MAX_HEAD: u64 = 64 * 1024;
-const MAX_BODY: usize = 16 * 1024 * 1024;
+pub use text::{decode, encode, escape, fill, make_query, parse_query};
+use wire::{read_request, speak};
 
 /// Milliseconds since the Unix epoch, with fractions: the same clock as `performance.timeOrigin + performance.now()`.
 pub fn now_ms() -> f64 {
@@ -251,76 +253,6 @@ fn serve(stream: TcpStream, handler: &Handler, log: &Log) -> Result<()> {
     Ok(())
 }
 
-/// Sends each text as a WebSocket message: RFC 6455, section 5.2.
-fn speak(writer: &mut TcpStream, texts: &Receiver<String>) -> Result<()> {
-    const TEXT: u8 = 0x81;
-    const PING: [u8; 2] = [0x89, 0];
-    loop {
-        match texts.recv_timeout(Duration::from_secs(1)) {
-            Ok(text) => {
-                let mut frame = vec![TEXT];
-                match text.len() {
-                    short @ 0..126 => frame.push(short as u8),
-                    middle @ 126..65_536 => {
-                        frame.push(126);
-                        frame.extend((middle as u16).to_be_bytes());
-                    }
-                    long => {
-                        frame.push(127);
-                        frame.extend((long as u64).to_be_bytes());
-                    }
-                }
-                frame.extend(text.as_bytes());
-                writer.write_all(&frame)?;
-            }
-            // Writing fails once the browser has gone, and then the receiver is dropped.
-            Err(RecvTimeoutError::Timeout) => writer.write_all(&PING)?,
-            Err(RecvTimeoutError::Disconnected) => return Ok(()),
-        }
-    }
-}
-
-fn read_request(reader: &mut BufReader<TcpStream>) -> Result<Option<Request>> {
-    let mut head = reader.take(MAX_HEAD);
-    let mut line = String::new();
-    if head.read_line(&mut line)? == 0 {
-        return Ok(None);
-    }
-    let at = now_ms();
-    let mut words = line.split_ascii_whitespace();
-    let (Some(method), Some(target)) = (words.next(), words.next()) else { bail!("no request line") };
-    let mut headers = BTreeMap::new();
-    loop {
-        let mut line = String::new();
-        if head.read_line(&mut line)? == 0 {
-            bail!("headers end early or are too long");
-        }
-        let line = line.trim_end();
-        if line.is_empty() {
-            break;
-        }
-        if let Some((name, value)) = line.split_once(':') {
-            headers.insert(name.to_ascii_lowercase(), value.trim().to_owned());
-        }
-    }
-    let length = headers.get("content-length").map_or(Ok(0), |l| l.parse::<usize>())?;
-    if length > MAX_BODY {
-        bail!("a body of {length} bytes");
-    }
-    let mut body = vec![0; length];
-    reader.read_exact(&mut body)?;
-    let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Ok(Some(Request {
-        method: method.into(),
-        path: path.into(),
-        query: parse_query(query),
-        target: target.into(),
-        headers,
-        body,
-        at,
-    }))
-}
-
 fn reason(status: u16) -> &'static str {
     match status {
         200 => "OK",
@@ -332,91 +264,10 @@ fn reason(status: u16) -> &'static str {
     }
 }
 
-/// The pairs of a query.
-pub fn parse_query(query: &str) -> BTreeMap<String, String> {
-    query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (key, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (decode(key), decode(value))
-        })
-        .collect()
-}
-
-/// A query made of pairs, encoded.
-pub fn make_query<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    pairs.into_iter().map(|(k, v)| format!("{}={}", encode(k), encode(v))).collect::<Vec<_>>().join("&")
-}
-
-/// Percent-encodes everything but unreserved characters.
-pub fn encode(text: &str) -> String {
-    text.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => (b as char).to_string(),
-            _ => format!("%{b:02X}"),
-        })
-        .collect()
-}
-
-/// Undoes [`encode`], and `+` for a space as forms write it.
-pub fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut i = 0;
-    while i < bytes.len() {
-        let hex = text.get(i + 1..i + 3).and_then(|h| u8::from_str_radix(h, 16).ok());
-        match (bytes[i], hex) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                i += 2;
-            }
-            (b'+', _) => out.push(b' '),
-            (byte, _) => out.push(byte),
-        }
-        i += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-/// Text made safe for HTML, attributes included.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
-
-/// Fills `{{name}}` in a template; the values are taken as they are, so escape them first.
-pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
-    let mut out = String::with_capacity(template.len());
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once("{{") {
-        out += before;
-        let Some((name, after)) = after.split_once("}}") else {
-            out += "{{";
-            rest = after;
-            continue;
-        };
-        out += values.iter().find(|(n, _)| *n == name).map_or("", |(_, v)| v);
-        rest = after;
-    }
-    out + rest
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn queries_survive_the_round_trip() {
-        let odd = "a/b?c=d&e +%\u{1F600}";
-        assert_eq!(parse_query(&make_query([("k", odd)])).get("k").map(String::as_str), Some(odd));
-        assert_eq!(decode("100%"), "100%");
-        assert_eq!(decode("%C3"), "\u{FFFD}");
-    }
-
-    #[test]
-    fn templates_are_filled_once() {
-        assert_eq!(fill("<{{a}}|{{b}}|{{c}}>", &[("a", "{{b}}"), ("b", "2")]), "<{{b}}|2|>");
-    }
+    use std::io::Read;
 
     #[test]
     fn requests_are_logged_with_their_time() {
