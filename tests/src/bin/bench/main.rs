@@ -1,6 +1,6 @@
 //! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
 //!
-//! `bench [--browser chromium|firefox|both] [--quick]`, run by `cargo xtask bench`. A missed target is said, and fails
+//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
 //! nothing: this is no test.
 
 mod bytes;
@@ -60,12 +60,25 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     Ok(())
 }
 
-fn arguments() -> Result<(Vec<Kind>, bool)> {
-    let (mut kinds, mut quick) = (vec![Kind::Chromium, Kind::Firefox], false);
+/// The parts, in the order in which they run.
+const PARTS: [&str; 4] = ["bytes", "start", "latency", "rules"];
+
+struct Arguments {
+    kinds: Vec<Kind>,
+    quick: bool,
+    only: Vec<String>,
+}
+
+fn arguments() -> Result<Arguments> {
+    let (mut kinds, mut quick, mut only) = (vec![Kind::Chromium, Kind::Firefox], false, vec![]);
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--quick" => quick = true,
+            "--only" => match args.next() {
+                Some(part) if PARTS.contains(&part.as_str()) => only.push(part),
+                other => bail!("--only is one of {}, not {other:?}", PARTS.join(", ")),
+            },
             "--browser" => {
                 kinds = match args.next().as_deref() {
                     Some("chromium") => vec![Kind::Chromium],
@@ -74,10 +87,10 @@ fn arguments() -> Result<(Vec<Kind>, bool)> {
                     other => bail!("--browser is chromium, firefox or both, not {other:?}"),
                 }
             }
-            other => bail!("unknown argument {other:?}; known: --browser, --quick"),
+            other => bail!("unknown argument {other:?}; known: --browser, --quick, --only"),
         }
     }
-    Ok((kinds, quick))
+    Ok(Arguments { kinds, quick, only })
 }
 
 /// The load of the last minute, and how many processors share it.
@@ -88,23 +101,35 @@ fn machine() -> (String, usize) {
 }
 
 fn run() -> Result<()> {
-    let (kinds, quick) = arguments()?;
+    let Arguments { kinds, quick, only } = arguments()?;
     let effort = if quick { QUICK } else { FULL };
     let started = Instant::now();
     let (load, processors) = machine();
-    let mut rows: Vec<Row> = bytes::files(kinds[0]);
-    rows.push(bytes::zips());
+    let wanted = |part: &str| only.is_empty() || only.iter().any(|o| o == part);
+    let mut rows: Vec<Row> = vec![];
+    if wanted("bytes") {
+        rows.extend(bytes::files(kinds[0]));
+        rows.push(bytes::zips());
+    }
     for kind in &kinds {
         let name = kind.name();
-        eprintln!("bench: {name}: what is put into which page");
-        rows.extend(bytes::in_pages(*kind));
-        eprintln!("bench: {name}: what the content script costs a page");
-        rows.extend(startup::measure(*kind, &effort));
-        eprintln!("bench: {name}: from postMessage to the tab's navigation");
-        rows.extend(latency::measure(*kind, &effort));
+        if wanted("bytes") {
+            eprintln!("bench: {name}: what is put into which page");
+            rows.extend(bytes::in_pages(*kind));
+        }
+        if wanted("start") {
+            eprintln!("bench: {name}: what the content script costs a page");
+            rows.extend(startup::measure(*kind, &effort));
+        }
+        if wanted("latency") {
+            eprintln!("bench: {name}: from postMessage to the tab's navigation");
+            rows.extend(latency::measure(*kind, &effort));
+        }
     }
-    eprintln!("bench: rules");
-    rows.extend(rules::measure());
+    if wanted("rules") {
+        eprintln!("bench: rules");
+        rows.extend(rules::measure());
+    }
     let missed: Vec<&str> = rows.iter().filter(|r| r.met == Some(false)).map(|r| r.id.as_str()).collect();
     println!("{}", table(&rows));
     println!(
@@ -118,13 +143,14 @@ fn run() -> Result<()> {
     );
     let report = json!({
         "quick": quick,
+        "only": only,
         "processors": processors,
         "loadAtStart": load,
         "missed": missed,
         "seconds": started.elapsed().as_secs(),
         "rows": rows.iter().map(Row::to_json).collect::<Vec<Value>>(),
     });
-    let file = scratch("")?.join("bench.json");
+    let file = scratch("")?.join(if only.is_empty() { "bench.json" } else { "bench-part.json" });
     fs::write(&file, format!("{report:#}\n"))?;
     eprintln!("bench: {}", file.display());
     Ok(())
