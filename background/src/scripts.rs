@@ -3,6 +3,7 @@
 
 use std::cell::Cell;
 
+use bridge::config::{Config, Site};
 use futures_util::future::join_all;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -49,11 +50,20 @@ pub(crate) async fn renew_now() {
     shell::tell();
 }
 
+/// Says that the scripts are not in step, before a new configuration is stored: a worker that is stopped between the
+/// two brings them in step when it starts again.
+pub(crate) async fn out_of_step() -> Result<(), Error> {
+    storage::set_session(IN_STEP, &false.into()).await
+}
+
+/// The only writer of the content scripts' settings. Whoever changes the configuration comes here afterwards, and the
+/// last one to get its turn sees the latest.
 async fn bring_in_step() -> Result<(), Error> {
-    let settings = shell::with_desk(|desk| desk.config().map(settings::settings));
+    let (settings, sites) =
+        shell::with_desk(|desk| (desk.config().map(settings::settings), desk.config().map(pages)));
     let value = settings.as_ref().map_or(JsValue::NULL, |settings| settings.to_js());
     storage::set_local(&[(SETTINGS, &value)]).await?;
-    let wanted = wanted().await;
+    let wanted = wanted(sites.unwrap_or_default()).await;
     let registered = scripting::registered().await?;
     let stale: Vec<String> =
         registered.iter().filter(|script| !wanted.contains(script)).map(|script| script.id.clone()).collect();
@@ -76,15 +86,18 @@ async fn bring_in_step() -> Result<(), Error> {
     storage::set_session(IN_STEP, &true.into()).await
 }
 
+/// The match patterns of a site, each with whether it takes in its whole host.
+type Pages = Vec<(String, bool)>;
+
+fn pages(config: &Config) -> Vec<Pages> {
+    let pages = |site: &Site| {
+        site.pages.iter().map(|page| (page.as_str().to_owned(), page.is_whole_host())).collect()
+    };
+    config.sites.iter().map(pages).collect()
+}
+
 /// One script per site, for those of its pages that are granted.
-async fn wanted() -> Vec<Script> {
-    let sites: Vec<Vec<(String, bool)>> = shell::with_desk(|desk| {
-        let sites = desk.config().map(|config| config.sites.as_slice()).unwrap_or_default();
-        let pages = |site: &bridge::config::Site| {
-            site.pages.iter().map(|page| (page.as_str().to_owned(), page.is_whole_host())).collect()
-        };
-        sites.iter().map(pages).collect()
-    });
+async fn wanted(sites: Vec<Pages>) -> Vec<Script> {
     let mut scripts = Vec::new();
     for (n, pages) in sites.into_iter().enumerate() {
         let mut granted = Vec::new();

@@ -3,7 +3,7 @@
 use bridge::config::{Config, Softphone};
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
-use webext::content::{SETTINGS, Settings};
+use webext::content::Settings;
 use webext::wire::ConfigError;
 use webext::{Error, storage};
 
@@ -88,7 +88,8 @@ pub(crate) async fn save(text: &str) -> Result<Vec<ConfigError>, Error> {
         Err(errors) => return Ok(on_the_wire(errors)),
     };
     let value = JSON::parse(text.trim_start_matches('\u{feff}'))?;
-    storage::set_local(&[(CONFIG, &value), (SETTINGS, &settings(&config).to_js())]).await?;
+    scripts::out_of_step().await?;
+    storage::set_local(&[(CONFIG, &value)]).await?;
     let json = JSON::stringify(&value).ok().map(String::from);
     STORED.with_borrow_mut(|stored| *stored = (json, Vec::new()));
     shell::with_desk(|desk| desk.set_config(Some(config)));

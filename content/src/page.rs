@@ -85,12 +85,20 @@ pub(crate) fn start() {
     });
     page.listen(&loader);
     spawn_local(async move {
-        let settings = storage::local(SETTINGS).await.ok();
-        page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
+        // First listen, then read: what is written between the two would be missed, and what was read is stale once
+        // a change has been heard.
+        let changed = Rc::new(Cell::new(false));
         storage::on_local_change(SETTINGS, {
-            let page = page.clone();
-            move |value| page.configure(Settings::from_js(&value).as_ref())
+            let (page, changed) = (page.clone(), changed.clone());
+            move |value| {
+                changed.set(true);
+                page.configure(Settings::from_js(&value).as_ref());
+            }
         });
+        let settings = storage::local(SETTINGS).await.ok();
+        if !changed.get() {
+            page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
+        }
         runtime::on_ask(move |message| crate::asks::answer(&page, &Ask::from_js(&message)?));
     });
 }
