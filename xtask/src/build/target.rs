@@ -155,8 +155,8 @@ fn from_source(active: &Path) -> Result<Option<Compiler>> {
     let linker = match linker(&[active, &sysroot])? {
         Some(linker) => linker,
         None => {
-            setup::apt_install(&["lld"], "a linker for wasm (rustup's rust-lld, or wasm-ld)")?;
-            linker(&[active, &sysroot])?.context("lld is installed, but wasm-ld is not in PATH")?
+            setup::apt_install(&["lld"], "a linker for wasm (rustup's rust-lld, or lld)")?;
+            linker(&[active, &sysroot])?.context("lld is installed, but it is not in PATH")?
         }
     };
     Ok(Some(Compiler::FromSource { sysroot, sources, linker }))
@@ -168,14 +168,14 @@ fn minor(version: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
-/// rustup's `rust-lld`, or a `wasm-ld` on the path.
+/// rustup's `rust-lld`, or an `lld` in PATH: rustc tells either which flavour it means.
 fn linker(sysroots: &[&Path]) -> Result<Option<PathBuf>> {
     let host = run::text(Command::new(active_rustc()).args(["--print", "host-tuple"]))?;
     let bundled = sysroots
         .iter()
         .map(|sysroot| sysroot.join("lib/rustlib").join(&host).join("bin/rust-lld"))
         .find(|lld| lld.is_file());
-    Ok(bundled.or_else(|| run::exists("wasm-ld").then(|| PathBuf::from("wasm-ld"))))
+    Ok(bundled.or_else(|| run::exists("lld").then(|| PathBuf::from("lld"))))
 }
 
 #[cfg(test)]
