@@ -67,10 +67,10 @@ const DESK: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example/" 
               { "when": { "campaign": "*tab" }, "url": "https://h/{clientId}", "open": "tab" }] }"#;
 
 /// A desk as a new worker finds it.
-fn restored(state: &State) -> Desk {
+fn restored(state: &State, config: &Config) -> Desk {
     let stored = serde_json::to_string(state).unwrap();
     let mut desk = Desk::restore(serde_json::from_str(&stored).unwrap());
-    desk.set_config(Some(Config::parse(DESK).unwrap()));
+    desk.set_config(Some(config.clone()));
     desk
 }
 
@@ -79,7 +79,8 @@ proptest! {
     /// posted twice, and nothing grows without end.
     #[test]
     fn desks(inputs in vec((input(), around(), 0..20_000u64), 0..40)) {
-        let mut desk = restored(&State::default());
+        let config = Config::load(DESK).unwrap();
+        let mut desk = restored(&State::default(), &config);
         let (mut opened, mut posted, mut started) = (Vec::new(), Vec::new(), Vec::new());
         let mut now = 0;
         for (seq, (input, around, later)) in inputs.into_iter().enumerate() {
@@ -97,12 +98,12 @@ proptest! {
             let effects = match (around, input.key().map(entry)) {
                 (Around::Crash, Some(entry)) => {
                     desk.handle(input, now);
-                    desk = restored(&before);
+                    desk = restored(&before, &config);
                     desk.recover(&entry, now)
                 }
                 (Around::LateCrash, Some(entry)) => {
                     let effects = desk.handle(input, now);
-                    desk = restored(desk.state());
+                    desk = restored(desk.state(), &config);
                     // What was done is done; what is done again must look first.
                     let again = desk.recover(&entry, now);
                     let looks = |e: &Effect| matches!(e, Effect::OpenRecord { again: true, .. });
@@ -112,7 +113,7 @@ proptest! {
                 _ => desk.handle(input, now),
             };
             if matches!(around, Around::Restart) {
-                desk = restored(desk.state());
+                desk = restored(desk.state(), &config);
             }
             for effect in effects {
                 match effect {
