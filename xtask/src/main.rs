@@ -37,7 +37,8 @@ fn main() -> ExitCode {
         "build" => build::command(&rest),
         "check" => check::check(),
         "test" => suite::test(&rest),
-        "demo" | "bench" => suite::program(&command, &rest),
+        "demo" => suite::demo(&rest),
+        "bench" => suite::bench(&rest),
         "explain" => return explain::run(&rest),
         "setup" => setup::command(&rest),
         "" | "help" | "-h" | "--help" => {

@@ -41,21 +41,7 @@ pub fn test(args: &[String]) -> Result<()> {
     };
     step("checks", check::check().map(|()| Count { passed: 1, failed: 0 }));
     step("native tests", counted(cargo().args(["test", "--workspace", "--no-fail-fast", "--locked"])));
-    step(
-        "end-to-end tests",
-        counted(cargo().args([
-            "run",
-            "--quiet",
-            "--locked",
-            "-p",
-            "tests",
-            "--bin",
-            "e2e",
-            "--",
-            "--browser",
-            browser,
-        ])),
-    );
+    step("end-to-end tests", counted(program("e2e", &[]).args(["--browser", browser])));
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed > 0 {
         bail!("{} failed; see above", total.failed);
@@ -63,16 +49,30 @@ pub fn test(args: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// `cargo xtask demo …` and `cargo xtask bench …`: a program of the `tests` crate, with what it needs made ready.
-pub fn program(name: &str, args: &[String]) -> Result<()> {
+/// `cargo xtask demo …`
+pub fn demo(args: &[String]) -> Result<()> {
+    ready_browsers()?;
+    run::run(program("demo", &[]).args(args))
+}
+
+/// `cargo xtask bench …`: optimised, and with the zips, whose sizes it tells.
+pub fn bench(args: &[String]) -> Result<()> {
+    ready_browsers()?;
+    build::build(&Options::new(false))?;
+    run::run(program("bench", &["--release"]).args(args))
+}
+
+fn ready_browsers() -> Result<()> {
     setup::command(&[])?;
     setup::browsers()?;
-    build::build(&Options::new(true))?;
-    run::run(
-        cargo()
-            .args(["run", "--quiet", "--release", "--locked", "-p", "tests", "--bin", name, "--"])
-            .args(args),
-    )
+    build::build(&Options::new(true))
+}
+
+/// A program of the `tests` crate.
+fn program(name: &str, options: &[&str]) -> Command {
+    let mut command = cargo();
+    command.args(["run", "--quiet", "--locked", "-p", "tests", "--bin", name]).args(options).arg("--");
+    command
 }
 
 fn cargo() -> Command {
