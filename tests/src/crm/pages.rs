@@ -48,6 +48,7 @@ impl Site {
             "/crm.css" => return Response::new("text/css", include_str!("../../crm/crm.css")),
             "/frames.js" => return script(include_str!("../../crm/frames.js")),
             "/hostile.js" => return script(include_str!("../../crm/hostile.js")),
+            "/form.js" => return script(include_str!("../../crm/form.js")),
             "/busy.js" => return script(include_str!("../../crm/busy.js")),
             "/" | "/contacts" => return contacts("Contacts", &first_people()).html(),
             "/with-softphone" => {
@@ -62,7 +63,7 @@ impl Site {
                 ));
             }
             "/search" => return search(request.get("q")).html(),
-            "/form" => return form().html(),
+            "/form" => return form(request.get("early")).html(),
             "/busy" => return busy().html(),
             "/hostile" => return self.hostile(request).html(),
             _ => {}
@@ -240,13 +241,17 @@ fn not_found(what: &str) -> Page<'static> {
     }
 }
 
-fn form() -> Page<'static> {
+/// `early` is put in as an agent types it, in the page's first moments.
+fn form(early: &str) -> Page<'static> {
     Page {
         title: "New note",
-        main: "<h1>New note</h1><p class=hint>Not saved until you press Save.</p><form class=card style=\"padding:18px\">\
-               <p><input id=subject name=subject placeholder=Subject></p>\
-               <p><textarea id=note name=note rows=6 placeholder=Note></textarea></p><button type=button>Save</button></form>"
-            .into(),
+        main: format!(
+            "<h1>New note</h1><p class=hint>Not saved until you press Save.</p><form class=card style=\"padding:18px\">\
+             <p><input id=subject name=subject placeholder=Subject></p>\
+             <p><textarea id=note name=note rows=6 placeholder=Note data-early=\"{}\"></textarea></p>\
+             <button type=button>Save</button></form><script src=\"/form.js\"></script>",
+            escape(early)
+        ),
         ..Page::default()
     }
 }

@@ -11,6 +11,7 @@ pub const ALL: &[Scenario] = &[
     scenario("softphone-tab-is-never-led-away", softphone_tab_is_never_led_away),
     scenario("open-record-is-focused", open_record_is_focused),
     scenario("unsaved-input-is-respected", unsaved_input_is_respected),
+    scenario("input-typed-early-is-respected", input_typed_early_is_respected),
     scenario("open-tab", open_tab),
     scenario("open-window", open_window),
     scenario("open-never", open_never),
@@ -107,6 +108,19 @@ fn unsaved_input_is_respected(world: &World) -> Result<()> {
     world.ucontact.fire("main", &assigned("g2", "Ventas", "webchat", "81"))?;
     let how = world.wait_opened("g2")?;
     ensure!(how == "reused", "the empty form was not used: {how:?}");
+    Ok(())
+}
+
+/// Typed while the page was loading, when only the loader of the content script was there.
+fn input_typed_early_is_respected(world: &World) -> Result<()> {
+    world.configure(&world.config())?;
+    let form = world.browser.open(&world.crm.url("/form?early=Half"))?;
+    let value = world.browser.eval(&form, "return document.querySelector('#note').value", &[])?;
+    ensure!(value == "Half", "the field holds {value}");
+    world.open_desk()?;
+    world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "82"))?;
+    let how = world.wait_opened("g1")?;
+    ensure!(how == "tab", "opened by {how:?}");
     Ok(())
 }
 
