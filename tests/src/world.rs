@@ -170,6 +170,16 @@ impl World {
         })
     }
 
+    /// Waits until the content script in the one tab at this address answers the background. A page where it is still
+    /// starting cannot be asked whether it may be led elsewhere, and is left alone.
+    pub fn wait_bridge(&self, url: &str) -> Result<()> {
+        let script = "const [tab] = (await browser.tabs.query({})).filter((t) => t.url === arguments[0]); \
+                      return browser.tabs.sendMessage(tab.id, {ask: 'guard'}).then(() => true, () => false)";
+        eventually(LIMIT, &format!("the content script at {url}"), || {
+            Ok((self.browser.in_extension(script, &[json!(url)])? == true).then_some(()))
+        })
+    }
+
     /// Makes everything as it was at the start: no tabs, no configuration, no journal, a stopped background, empty logs.
     pub fn reset(&self) -> Result<()> {
         for tab in self.browser.tabs()? {

@@ -28,7 +28,7 @@ const FLAGS: [&str; 10] = [
 /// profile goes.
 pub struct Chromium {
     driver: WebDriver,
-    /// Stays open and shows `chrome://extensions`: it keeps the window alive, and offers `chrome.developerPrivate`.
+    /// An empty tab that stays open: it keeps the window alive.
     home: String,
     extension: Option<String>,
     /// The hidden page of the extension that [`Browser::in_extension`] uses.
@@ -87,6 +87,7 @@ impl Chromium {
                 Ok(found.and_then(|e| e["id"].as_str().map(str::to_owned)))
             })?),
         };
+        driver.post("/url", &json!({"url": "about:blank"}))?;
         Ok(Self {
             driver,
             home,
@@ -105,8 +106,13 @@ impl Chromium {
             .with_context(|| format!("{command} {params}"))
     }
 
+    /// What is open. Asked from the hidden page where there is one: chromedriver brings a tab that it switches to to
+    /// the front.
     fn targets(&self) -> Result<Vec<Value>> {
-        self.driver.switch_to(&self.home)?;
+        match self.extension {
+            Some(_) => self.switch_to_extension()?,
+            None => self.driver.switch_to(&self.home)?,
+        }
         let answer = self.cdp("Target.getTargets", &json!({}))?;
         Ok(answer["targetInfos"].as_array().cloned().unwrap_or_default())
     }
@@ -241,6 +247,8 @@ impl Browser for Chromium {
         self.driver.switch_to(&self.home)?;
         let id = json!(self.extension_id()?);
         self.extension_page.borrow_mut().take();
+        // `chrome.developerPrivate` is to be had there.
+        self.driver.post("/url", &json!({"url": "chrome://extensions"}))?;
         self.driver
             .execute("return chrome.developerPrivate.reload(arguments[0])", std::slice::from_ref(&id))?;
         eventually(Duration::from_secs(10), "the extension to be back", || {
@@ -249,7 +257,8 @@ impl Browser for Chromium {
                 std::slice::from_ref(&id),
             )?;
             Ok((info["state"] == "ENABLED").then_some(()))
-        })
+        })?;
+        self.driver.post("/url", &json!({"url": "about:blank"})).map(drop)
     }
 
     fn console(&self) -> Result<Vec<ConsoleLine>> {

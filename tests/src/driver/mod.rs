@@ -90,7 +90,8 @@ pub trait Browser {
     fn tabs(&self) -> Result<Vec<TabInfo>>;
 
     /// Runs the body of an async function in a page and returns what it returns.
-    /// In Firefox the script sees the page's DOM, not the page's own variables.
+    /// In Firefox the script sees the page's DOM, not the page's own variables; in Chromium it brings the tab to the
+    /// front, as chromedriver does with every tab that it speaks to.
     fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value>;
 
     /// Runs the body of an async function in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.

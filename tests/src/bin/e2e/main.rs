@@ -148,14 +148,7 @@ fn keep_evidence(world: &World, name: &str) -> Result<()> {
     let console: Vec<String> = world.browser.console()?.into_iter().map(|l| l.text).collect();
     fs::write(folder.join("console.txt"), console.join("\n"))?;
     let mut story = String::new();
-    for (number, tab) in world.browser.tabs()?.iter().enumerate() {
-        story += &format!("tab {number}: {}\n", tab.url);
-        if let Err(e) = world.browser.screenshot(&tab.tab, &folder.join(format!("tab-{number}.png"))) {
-            story += &format!("  no picture: {e:#}\n");
-        }
-    }
-    story += &format!("navigations: {:#?}\n", world.crm.navigations());
-    story += &format!("fired: {:#?}\n", world.ucontact.fired());
+    // Before the pictures: taking one may bring its tab to the front.
     for (what, script) in [
         ("tabs as the extension sees them", "return browser.tabs.query({})"),
         ("content scripts", "return browser.scripting.getRegisteredContentScripts()"),
@@ -166,6 +159,14 @@ fn keep_evidence(world: &World, name: &str) -> Result<()> {
             Err(e) => story += &format!("{what}: {e:#}\n"),
         }
     }
+    for (number, tab) in world.browser.tabs()?.iter().enumerate() {
+        story += &format!("tab {number}: {}\n", tab.url);
+        if let Err(e) = world.browser.screenshot(&tab.tab, &folder.join(format!("tab-{number}.png"))) {
+            story += &format!("  no picture: {e:#}\n");
+        }
+    }
+    story += &format!("navigations: {:#?}\n", world.crm.navigations());
+    story += &format!("fired: {:#?}\n", world.ucontact.fired());
     match world.state() {
         Ok(state) => story += &format!("state: {state:#}\n"),
         Err(e) => story += &format!("state: {e:#}\n"),

@@ -53,13 +53,10 @@ fn softphone_tab_is_never_led_away(world: &World) -> Result<()> {
         world.ucontact.fire("main", &assigned(&guid, "Ventas", "webchat", &id))?;
         let opened = world.wait_opened(&guid)?;
         ensure!(opened == how, "record {number} was opened by {opened:?}, not {how:?}");
-        let record = world.wait_tab(&world.crm.url(&format!("/contact/{id}")))?;
-        // A tab that is still loading cannot be asked whether it may be led on, and is left alone.
-        eventually(LIMIT, "the record to be loaded", || {
-            let state = world.browser.eval(&record, "return document.readyState", &[])?;
-            Ok((state == "complete").then_some(()))
-        })?;
-        wait_active(world, &world.crm.url(&format!("/contact/{id}")))?;
+        let url = world.crm.url(&format!("/contact/{id}"));
+        world.wait_tab(&url)?;
+        world.wait_bridge(&url)?;
+        wait_active(world, &url)?;
     }
     ensure!(world.ucontact.newest("main") == instance, "uContact's frame was loaded again");
     ensure!(world.browser.tabs()?.len() == 2, "tabs: {:?}", world.browser.tabs()?);
@@ -105,6 +102,7 @@ fn unsaved_input_is_respected(world: &World) -> Result<()> {
     let record = world.wait_tab(&world.crm.url("/contact/80"))?;
     world.browser.close(&record)?;
     world.browser.navigate(&form, &world.crm.url("/form"))?;
+    world.wait_bridge(&world.crm.url("/form"))?;
     world.ucontact.fire("main", &assigned("g2", "Ventas", "webchat", "81"))?;
     let how = world.wait_opened("g2")?;
     ensure!(how == "reused", "the empty form was not used: {how:?}");
