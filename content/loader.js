@@ -23,19 +23,30 @@
     if (event.isTrusted && event.source !== window && early.length < 10000) early.push(event);
   };
   window.addEventListener("message", listen, true);
+  // What the agent types before the Rust code is up is unsaved input all the same.
+  const typed = [];
+  const note = (event) => {
+    // The target now: in a shadow tree it is gone once the event is over.
+    if (event.isTrusted && typed.length < 64 && !typed.includes(event.target)) typed.push(event.target);
+  };
+  document.addEventListener("input", note, true);
   const bridge = {
     alive,
     late: document.readyState !== "loading",
-    stop: () => window.removeEventListener("message", listen, true),
+    stop: () => {
+      window.removeEventListener("message", listen, true);
+      document.removeEventListener("input", note, true);
+    },
     take: () => {
       bridge.stop();
-      return early.splice(0);
+      return [early.splice(0), typed.splice(0)];
     },
     waiting: false,
   };
   globalThis.ucontactBridge = bridge;
 
   /*@glue@*/
+  // By way of a Blob: in Firefox the stream is the page's, and chokes on chunks written from here.
   const unpack = (packed) => new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
   new Response(unpack(Uint8Array.fromBase64("@deflated@")))
     .arrayBuffer()

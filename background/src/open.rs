@@ -5,6 +5,8 @@ use std::cell::RefCell;
 use bridge::desk::How;
 use bridge::record::{same_origin, shows};
 use bridge::view::{Millis, Opened};
+use futures_util::future::join_all;
+use wasm_bindgen::JsValue;
 use webext::content::Ask;
 use webext::tabs::{self, Tab};
 use webext::{Error, time};
@@ -72,10 +74,9 @@ fn led(tab: i32, url: &str) {
 async fn free<'a>(open: &'a [Tab], url: &str) -> Option<&'a Tab> {
     let of_the_crm = |tab: &&Tab| tab.url.as_deref().is_some_and(|at| same_origin(at, url)) && !tab.discarded;
     let ask = Ask::Guard.to_js();
-    for tab in open.iter().filter(of_the_crm).take(MOST_ASKED) {
-        if tabs::send(tab.id, &ask, LIMIT).await.is_ok_and(|busy| !busy.is_truthy()) {
-            return Some(tab);
-        }
-    }
-    None
+    let tabs: Vec<&Tab> = open.iter().filter(of_the_crm).take(MOST_ASKED).collect();
+    // All at once: one that is too busy to answer must not hold up the next.
+    let answers = join_all(tabs.iter().map(|tab| tabs::send(tab.id, &ask, LIMIT))).await;
+    let is_free = |answer: &Result<JsValue, Error>| answer.as_ref().is_ok_and(|busy| !busy.is_truthy());
+    answers.iter().position(is_free).map(|first| tabs[first])
 }

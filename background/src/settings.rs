@@ -17,10 +17,9 @@ thread_local! {
     static STORED: std::cell::RefCell<(Option<String>, Vec<ConfigError>)> = Default::default();
 }
 
-/// Reads what was stored when the worker stopped, and puts it in force. It was checked when it was saved, so its
+/// Puts in force what was [`stored`] when the worker stopped. It was checked when it was saved, so its
 /// regular expressions are compiled when they are needed: a worker that wakes for a call has no time for 10,000.
-pub(crate) async fn load() {
-    let json = stored().await;
+pub(crate) fn load(json: Option<String>) {
     let (config, errors) = parsed(json.as_deref().map(Config::load));
     STORED.with_borrow_mut(|stored| *stored = (json, errors));
     shell::with_desk(|desk| desk.set_config(config));
@@ -43,7 +42,8 @@ pub(crate) async fn reload() {
     scripts::renew_now().await;
 }
 
-async fn stored() -> Option<String> {
+/// The text of the stored configuration, if there is one.
+pub(crate) async fn stored() -> Option<String> {
     match storage::local(CONFIG).await {
         Ok(value) if value.is_object() => JSON::stringify(&value).ok().map(String::from),
         Ok(_) => None,

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use bridge::desk::{Desk, Effect, Input};
 use bridge::journal::Entry;
+use futures_util::future::join;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
@@ -32,7 +33,8 @@ thread_local! {
 /// Starts reading what is stored.
 pub(crate) fn boot() {
     let ready = future_to_promise(async {
-        let store = match Store::open().await {
+        let (opened, configuration) = join(Store::open(), settings::stored()).await;
+        let store = match opened {
             Ok(store) => Some(std::rc::Rc::new(store)),
             Err(error) => {
                 complain("the journal cannot be opened; nothing will be remembered", &error);
@@ -52,7 +54,7 @@ pub(crate) fn boot() {
             shell.seq.set(time::now() * 1024);
             let _ = shell.store.set(store);
         });
-        settings::load().await;
+        settings::load(configuration);
         for entry in stored.open {
             let effects = with_desk(|desk| desk.recover(&entry, time::now()));
             spawn_local(finish(entry, effects));

@@ -22,12 +22,19 @@ impl Edits {
 
     /// Notes an `input` event. A page's own synthetic ones do not count.
     pub fn note(&mut self, event: &Event) {
-        if !event.is_trusted() || self.fields.len() >= MOST {
+        // In a shadow tree the event is retargeted; the host will do.
+        if event.is_trusted()
+            && let Some(field) = event.target()
+        {
+            self.remember(field.unchecked_into());
+        }
+    }
+
+    /// Notes a field that was typed in.
+    pub fn remember(&mut self, field: Element) {
+        if self.fields.len() >= MOST {
             return;
         }
-        // In a shadow tree the event is retargeted; the host will do.
-        let Some(field) = event.target() else { return };
-        let field: Element = field.unchecked_into();
         if self.fields.last() != Some(&field) && !self.fields.contains(&field) {
             self.fields.push(field);
         }

@@ -129,8 +129,12 @@ impl Page {
         *self.listeners.borrow_mut() = Some(listeners);
         // What the loader heard before this code was up, in its order and before anything newer.
         if let Some(early) = call(loader, "take") {
-            for event in Array::from(&early).iter() {
+            let early = Array::from(&early);
+            for event in Array::from(&early.get(0)).iter() {
                 self.on_message(event.unchecked_into());
+            }
+            for field in Array::from(&early.get(1)).iter() {
+                self.edits.borrow_mut().remember(field.unchecked_into());
             }
         }
         // A later copy of this script, after the extension was updated, silences this one by `stop`.
