@@ -6,6 +6,7 @@
 use bridge::desk::State;
 use bridge::journal::{Entry, Key};
 use bridge::view::Millis;
+use futures_util::future::join;
 use idb::{
     Database, DatabaseEvent, Error, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query,
     TransactionMode,
@@ -67,18 +68,20 @@ impl Store {
 
     /// Writes an entry down, still to be done. `false` if its key is there already: it has been handled.
     pub async fn add(&self, entry: &Entry) -> Result<bool, Error> {
-        let transaction = self.0.transaction(&[JOURNAL], TransactionMode::ReadWrite)?;
-        let journal = transaction.object_store(JOURNAL)?;
-        let key = JsValue::from_str(entry.key.as_str());
-        if journal.count(Some(Query::Key(key)))?.await? > 0 {
-            return Ok(false);
-        }
         let Ok(value) = to_js(entry) else { return Ok(false) };
         // Setting a property of a fresh plain object cannot fail.
         let _ = Reflect::set(&value, &OPEN.into(), &1.into());
-        journal.put(&value, None)?;
-        transaction.commit()?.await?;
-        Ok(true)
+        let transaction = self.0.transaction(&[JOURNAL], TransactionMode::ReadWrite)?;
+        // One round trip: the agent waits for it.
+        let added = transaction.object_store(JOURNAL)?.add(&value, None)?.into_future();
+        let committed = transaction.commit()?.into_future();
+        match join(added, committed).await {
+            (Ok(_), Ok(result)) if result.is_committed() => Ok(true),
+            (Ok(_), Ok(_)) => Err(Error::TransactionAbortError(JsValue::UNDEFINED)),
+            (Ok(_), Err(error)) => Err(error),
+            (Err(Error::DomException(error)), _) if error.name() == "ConstraintError" => Ok(false),
+            (Err(error), _) => Err(error),
+        }
     }
 
     /// Marks an entry done and stores the desk's memory, both or neither.
