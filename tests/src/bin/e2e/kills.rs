@@ -54,7 +54,8 @@ fn killed_before_each_event(world: &World) -> Result<()> {
 }
 
 /// `reuse` asks the tabs of the CRM whether they may be led away; these are too busy to answer, so the background
-/// waits between the journal and the effect, and is killed there.
+/// waits between the journal and the effect. It opens one record at a time, so the last of several events waits for
+/// a second or two, and the background is killed meanwhile.
 ///
 /// uContact stands on 127.0.0.1 here and the busy tabs on localhost: other sites, so other processes.
 fn killed_between_journal_and_effect(world: &World) -> Result<()> {
@@ -64,7 +65,7 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     let host = world.crm.url_with("/with-softphone", "label=main").replacen("localhost", "127.0.0.1", 1);
     world.browser.open(&host)?;
     world.ucontact.wait_ready("main")?;
-    let busy: Vec<_> = (0..4).map(|_| world.browser.open(&world.crm.url("/busy"))).collect::<Result<_>>()?;
+    let busy: Vec<_> = (0..2).map(|_| world.browser.open(&world.crm.url("/busy"))).collect::<Result<_>>()?;
     // All at the same time, because tabs of one site may share a process. Timers of tabs in the background are late
     // by up to a second.
     let from = tests::servers::now_ms() + 1_000.0;
@@ -72,22 +73,23 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
         world.browser.eval(
             tab,
             "document.dispatchEvent(new CustomEvent('keep-busy', {detail: arguments[0]}))",
-            &[json!(format!("{from} {}", from + 5_000.0))],
+            &[json!(format!("{from} {}", from + 4_000.0))],
         )?;
     }
     eventually(LIMIT, "the tabs to be busy", || {
         Ok((tests::servers::now_ms() > from + 1_200.0).then_some(()))
     })?;
-    world.ucontact.fire("main", &assigned("cut", "Ventas", "webchat", "125"))?;
-    let entry = eventually(LIMIT, "the entry in the journal", || Ok(world.journal()?.pop()))?;
+    let ids: Vec<u32> = (125..131).collect();
+    for id in &ids {
+        world.ucontact.fire("main", &assigned(&format!("cut-{id}"), "Ventas", "webchat", &id.to_string()))?;
+    }
+    let (last, last_record) = ("assignedInteraction:cut-130", "/contact/130");
+    let done = |journal: &[Value]| journal.iter().find(|e| e["key"] == last).map(|e| !e["done"].is_null());
+    eventually(LIMIT, "the last event in the journal", || Ok(done(&world.journal()?).map(drop)))?;
     world.browser.kill_background()?;
-    ensure!(entry["done"].is_null(), "the effect was faster: {entry}");
     let journal = world.journal()?;
-    ensure!(
-        journal.len() == 1 && journal[0]["done"].is_null(),
-        "the effect was faster than the kill: {journal:?}"
-    );
-    ensure!(counts(world).is_empty(), "opened before the kill: {:?}", counts(world));
+    ensure!(done(&journal) == Some(false), "the effect was faster than the kill: {journal:?}");
+    ensure!(!counts(world).contains_key(last_record), "opened before the kill: {:?}", counts(world));
     for tab in &busy {
         eventually(Duration::from_secs(30), "the busy tabs to be done", || {
             let done =
@@ -98,12 +100,16 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     // Anything wakes it (the content script too, where its message was not acknowledged yet); it finishes what was
     // left open.
     world.state()?;
-    world.crm.wait_navigation("/contact/125")?;
-    world.wait_opened("cut")?;
-    world.wait_journal_done()?;
+    world.crm.wait_navigation(last_record)?;
+    world.wait_opened("cut-130")?;
+    let journal = world.wait_journal_done()?;
+    ensure!(journal.len() == ids.len(), "{} entries", journal.len());
     world.browser.kill_background()?;
     world.state()?;
-    ensure!(counts(world) == BTreeMap::from([("/contact/125".to_owned(), 1)]), "opened: {:?}", counts(world));
+    // A record that the next one takes the tab from before it was asked for may be missing here; none is there twice.
+    let counts = counts(world);
+    ensure!(counts.get(last_record) == Some(&1), "opened: {counts:?}");
+    ensure!(counts.values().all(|n| *n == 1), "opened: {counts:?}");
     Ok(())
 }
 
