@@ -14,13 +14,16 @@
   };
   // Put into a page twice (registered, and into open tabs after an update): the living one stays.
   const before = globalThis.ucontactBridge;
-  if (before?.alive()) return;
+  if (before?.alive()) {
+    before.again?.();
+    return;
+  }
   before?.stop();
 
   // What the page says to itself is not kept, nor what its scripts make up; the Rust code looks closer.
   const early = [];
   const listen = (event) => {
-    if (event.isTrusted && event.source !== window && early.length < 10000) early.push(event);
+    if (event.isTrusted && event.source !== window && early.length < 10000 && event.data?.event) early.push(event);
   };
   window.addEventListener("message", listen, true);
   // What the agent types before the Rust code is up is unsaved input all the same.
@@ -56,12 +59,13 @@
       (error) => {
         if (!(error instanceof WebAssembly.CompileError)) throw error;
         bridge.waiting = true;
-        // A worker that dies on the way is an error here, at once: ask again.
-        const ask = (delay) => {
-          browser.runtime.sendMessage({ say: "twin" }).catch(() => {
-            if (alive() && bridge.waiting && delay < 10000) setTimeout(ask, delay, delay * 2);
-          });
+        // A worker that dies on the way is an error here, at once: ask again. And when this script comes once more,
+        // because the configuration or a permission has changed.
+        const ask = async (delay) => {
+          const done = await browser.runtime.sendMessage({ say: "twin" }).catch(() => false);
+          if (!done && alive() && bridge.waiting && delay < 10000) setTimeout(ask, delay, delay * 2);
         };
+        bridge.again = () => bridge.waiting && ask(50);
         ask(50);
       },
     );

@@ -12,8 +12,8 @@ use crate::{ACKNOWLEDGED, complain, settings, shell};
 pub(crate) async fn take(say: Say, sender: &Sender) -> bool {
     shell::ready().await;
     let Some(tab) = sender.tab else { return ACKNOWLEDGED };
-    if !from_configured_page(sender) {
-        // A page that was configured when the script came there; nothing it says counts any more.
+    if !from_configured_host(sender) {
+        // It was configured when the script came there; nothing it says counts any more.
         return ACKNOWLEDGED;
     }
     match say {
@@ -31,14 +31,16 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> bool {
                 Target::Frame { tab, frame: sender.frame.unwrap_or(0), document: sender.document.clone() };
             if let Err(error) = scripting::execute(&target, TWIN_FILE).await {
                 complain("the content script's twin could not be put into a page", &error);
+                return false;
             }
         }
     }
     ACKNOWLEDGED
 }
 
-/// Whether the browser names a configured page as the sender's. A frame without an address of its own has its origin's.
-fn from_configured_page(sender: &Sender) -> bool {
+/// Whether the browser names a configured host as the sender's; the content script has seen to the path. A frame
+/// without an address of its own has its origin's.
+fn from_configured_host(sender: &Sender) -> bool {
     let address = match sender.url.as_deref() {
         Some(url) if !url.starts_with("about:") => url.to_owned(),
         _ => match sender.origin.as_deref() {
@@ -46,5 +48,5 @@ fn from_configured_page(sender: &Sender) -> bool {
             None => return false,
         },
     };
-    settings::site_of(&address).is_some()
+    settings::is_of_configured_host(&address)
 }

@@ -33,14 +33,16 @@ pub(crate) async fn record(url: &str, how: How, again: bool) -> Result<Opened, E
     let _one = crate::turn::take(crate::turn::Of::Records).await;
     if how == How::Reuse || again {
         let open = tabs::all().await?;
-        if let Some(tab) = open.iter().find(|tab| is_showing(tab, url)) {
-            tabs::focus(tab).await?;
+        // A tab may close between the question and the use: then the next best will do.
+        if let Some(tab) = open.iter().find(|tab| is_showing(tab, url))
+            && tabs::focus(tab).await.is_ok()
+        {
             return Ok(Opened::Focused);
         }
         if how == How::Reuse
             && let Some(tab) = free(&open, url).await
+            && tabs::lead(tab, url).await.is_ok()
         {
-            tabs::lead(tab, url).await?;
             led(tab.id, url);
             return Ok(Opened::Reused);
         }
@@ -55,14 +57,21 @@ pub(crate) async fn record(url: &str, how: How, again: bool) -> Result<Opened, E
     Ok(Opened::Tab)
 }
 
-/// Whether a tab shows the record, or is on its way there.
+/// Whether a tab shows the record, or will: where it is on its way to another address, that one counts.
 fn is_showing(tab: &Tab, url: &str) -> bool {
+    let destination = on_its_way(tab).or_else(|| tab.pending.clone()).or_else(|| tab.url.clone());
+    destination.is_some_and(|at| shows(&at, url))
+}
+
+/// Where we led this tab a moment ago, if it has not arrived.
+fn on_its_way(tab: &Tab) -> Option<String> {
     let now = time::now();
-    let on_its_way = LED.with_borrow_mut(|led| {
+    let to = LED.with_borrow_mut(|led| {
         led.retain(|(_, _, at)| now.saturating_sub(*at) < ON_ITS_WAY);
         led.iter().rev().find(|(id, _, _)| *id == tab.id).map(|(_, url, _)| url.clone())
-    });
-    [&on_its_way, &tab.pending, &tab.url].into_iter().flatten().any(|at| shows(at, url))
+    })?;
+    let arrived = tab.url.as_deref().is_some_and(|at| shows(at, &to));
+    (!arrived).then_some(to)
 }
 
 fn led(tab: i32, url: &str) {
@@ -73,8 +82,10 @@ fn led(tab: i32, url: &str) {
 /// no, and one that cannot be asked is left alone.
 async fn free<'a>(open: &'a [Tab], url: &str) -> Option<&'a Tab> {
     let of_the_crm = |tab: &&Tab| tab.url.as_deref().is_some_and(|at| same_origin(at, url)) && !tab.discarded;
+    // The document that would answer is about to go, and the record it goes for must not be lost.
+    let settled = |tab: &&Tab| tab.pending.is_none() && on_its_way(tab).is_none();
     let ask = Ask::Guard.to_js();
-    let tabs: Vec<&Tab> = open.iter().filter(of_the_crm).take(MOST_ASKED).collect();
+    let tabs: Vec<&Tab> = open.iter().filter(of_the_crm).filter(settled).take(MOST_ASKED).collect();
     // All at once: one that is too busy to answer must not hold up the next.
     let answers = join_all(tabs.iter().map(|tab| tabs::send(tab.id, &ask, LIMIT))).await;
     let is_free = |answer: &Result<JsValue, Error>| answer.as_ref().is_ok_and(|busy| !busy.is_truthy());

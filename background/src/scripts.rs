@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use bridge::config::{Config, Site};
+use bridge::pattern::MatchPattern;
 use futures_util::future::join_all;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
@@ -59,11 +60,13 @@ pub(crate) async fn out_of_step() -> Result<(), Error> {
 /// The only writer of the content scripts' settings. Whoever changes the configuration comes here afterwards, and the
 /// last one to get its turn sees the latest.
 async fn bring_in_step() -> Result<(), Error> {
-    let (settings, sites) =
-        shell::with_desk(|desk| (desk.config().map(settings::settings), desk.config().map(pages)));
+    let granted = granted().await;
+    let (settings, wanted) = shell::with_desk(|desk| {
+        let settings = desk.config().map(|config| settings::settings(config, &granted));
+        (settings, desk.config().map(|config| wanted(config, &granted)).unwrap_or_default())
+    });
     let value = settings.as_ref().map_or(JsValue::NULL, |settings| settings.to_js());
     storage::set_local(&[(SETTINGS, &value)]).await?;
-    let wanted = wanted(sites.unwrap_or_default()).await;
     let registered = scripting::registered().await?;
     let stale: Vec<String> =
         registered.iter().filter(|script| !wanted.contains(script)).map(|script| script.id.clone()).collect();
@@ -86,35 +89,24 @@ async fn bring_in_step() -> Result<(), Error> {
     storage::set_session(IN_STEP, &true.into()).await
 }
 
-/// The match patterns of a site, each with whether it takes in its whole host.
-type Pages = Vec<(String, bool)>;
-
-fn pages(config: &Config) -> Vec<Pages> {
-    let pages = |site: &Site| {
-        site.pages.iter().map(|page| (page.as_str().to_owned(), page.is_whole_host())).collect()
-    };
-    config.sites.iter().map(pages).collect()
+/// Those of the configured pages that the browser has granted.
+async fn granted() -> Vec<String> {
+    let pages = settings::pages();
+    let missing = permissions::missing(&pages).await;
+    pages.into_iter().filter(|page| !missing.contains(page)).collect()
 }
 
 /// One script per site, for those of its pages that are granted.
-async fn wanted(sites: Vec<Pages>) -> Vec<Script> {
-    let mut scripts = Vec::new();
-    for (n, pages) in sites.into_iter().enumerate() {
-        let mut granted = Vec::new();
-        for (page, whole) in pages {
-            if permissions::contains(&[&page]).await.unwrap_or(false) {
-                granted.push((page, whole));
-            }
-        }
-        if granted.is_empty() {
-            continue;
-        }
-        scripts.push(Script {
+fn wanted(config: &Config, granted: &[String]) -> Vec<Script> {
+    let script = |(n, site): (usize, &Site)| {
+        let pages = site.pages.iter().filter(|page| granted.iter().any(|known| known == page.as_str()));
+        let pages: Vec<&MatchPattern> = pages.collect();
+        (!pages.is_empty()).then(|| Script {
             id: format!("site-{n}"),
-            blank_frames: granted.iter().all(|(_, whole)| *whole),
-            matches: granted.into_iter().map(|(page, _)| page).collect(),
+            blank_frames: pages.iter().all(|page| page.is_whole_host()),
+            matches: pages.iter().map(|page| page.as_str().to_owned()).collect(),
             files: vec![FILE.to_owned()],
-        });
-    }
-    scripts
+        })
+    };
+    config.sites.iter().enumerate().filter_map(script).collect()
 }

@@ -1,13 +1,14 @@
 //! The configuration: reading, checking, putting in force.
 
 use bridge::config::{Config, Softphone};
+use bridge::pattern::MatchPattern;
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use webext::content::Settings;
 use webext::wire::ConfigError;
 use webext::{Error, storage};
 
-use crate::{complain, regexp, scripts, shell};
+use crate::{complain, regexp, scripts, shell, turn};
 
 /// The key in `storage.local` of the configuration, the object of config-v1.
 pub(crate) const CONFIG: &str = "config";
@@ -25,10 +26,10 @@ pub(crate) fn load(json: Option<String>) {
     shell::with_desk(|desk| desk.set_config(config));
 }
 
-/// Takes up what was stored by another hand, unless it has errors: a configuration with errors never replaces one
-/// that works.
+/// Takes up what was stored by another hand, unless it has errors: then the one in force stays so.
 pub(crate) async fn reload() {
-    let json = stored().await;
+    let _one = turn::take(turn::Of::Configuration).await;
+    let Ok(json) = stored().await else { return };
     if STORED.with_borrow(|stored| stored.0 == json) {
         return;
     }
@@ -43,15 +44,13 @@ pub(crate) async fn reload() {
 }
 
 /// The text of the stored configuration, if there is one.
-pub(crate) async fn stored() -> Option<String> {
-    match storage::local(CONFIG).await {
-        Ok(value) if value.is_object() => JSON::stringify(&value).ok().map(String::from),
-        Ok(_) => None,
-        Err(error) => {
-            complain("the configuration cannot be read", &error);
-            None
-        }
-    }
+///
+/// # Errors
+/// When it cannot be read, which does not mean that there is none; complained of already.
+pub(crate) async fn stored() -> Result<Option<String>, Error> {
+    let value = storage::local(CONFIG).await;
+    let value = value.inspect_err(|error| complain("the configuration cannot be read", error))?;
+    Ok(if value.is_object() { JSON::stringify(&value).ok().map(String::from) } else { None })
 }
 
 type Outcome = Result<Config, Vec<bridge::config::ConfigError>>;
@@ -88,6 +87,7 @@ pub(crate) async fn save(text: &str) -> Result<Vec<ConfigError>, Error> {
         Err(errors) => return Ok(on_the_wire(errors)),
     };
     let value = JSON::parse(text.trim_start_matches('\u{feff}'))?;
+    let _one = turn::take(turn::Of::Configuration).await;
     scripts::out_of_step().await?;
     storage::set_local(&[(CONFIG, &value)]).await?;
     let json = JSON::stringify(&value).ok().map(String::from);
@@ -97,17 +97,31 @@ pub(crate) async fn save(text: &str) -> Result<Vec<ConfigError>, Error> {
     Ok(Vec::new())
 }
 
-/// What content scripts must know of a configuration.
-pub(crate) fn settings(config: &Config) -> Settings {
-    let sites = config
-        .sites
-        .iter()
-        .map(|site| (site.pages.iter().map(regexp::of).collect(), site.softphone == Softphone::Inject));
+/// What content scripts must know of a configuration: of its pages only the `granted`, so that a script in an open
+/// page falls silent when its permission is taken back.
+pub(crate) fn settings(config: &Config, granted: &[String]) -> Settings {
+    let is_granted = |page: &&MatchPattern| granted.iter().any(|known| known == page.as_str());
+    let sites = config.sites.iter().map(|site| {
+        let pages = site.pages.iter().filter(is_granted).map(regexp::of).collect();
+        (pages, site.softphone == Softphone::Inject)
+    });
     Settings {
         origin: config.ucontact.origin.to_string(),
         url: config.ucontact.url.clone(),
         sites: sites.collect(),
     }
+}
+
+/// Whether an address is of a host that the configuration names pages of. A single-page application may have changed
+/// its path since its content script looked.
+pub(crate) fn is_of_configured_host(address: &str) -> bool {
+    shell::with_desk(|desk| {
+        let sites = desk.config().map(|config| config.sites.as_slice()).unwrap_or_default();
+        let of_host = |page: &MatchPattern| {
+            MatchPattern::parse(&page.host_permission()).is_ok_and(|host| host.matches(address))
+        };
+        sites.iter().flat_map(|site| &site.pages).any(of_host)
+    })
 }
 
 /// The name of the configured site an address belongs to: its own, else its first pattern.

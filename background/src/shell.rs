@@ -54,9 +54,18 @@ pub(crate) fn boot() {
             shell.seq.set(time::now() * 1024);
             let _ = shell.store.set(store);
         });
-        settings::load(configuration);
-        for entry in stored.open {
-            let effects = with_desk(|desk| desk.recover(&entry, time::now()));
+        settings::load(configuration.unwrap_or_default());
+        let recovered: Vec<(Entry, Vec<Effect>)> = stored
+            .open
+            .into_iter()
+            .map(|entry| {
+                let effects = with_desk(|desk| desk.recover(&entry, time::now()));
+                (entry, effects)
+            })
+            .collect();
+        let effects = recovered.iter().flat_map(|(_, effects)| effects);
+        with_desk(|desk| desk.settle(effects));
+        for (entry, effects) in recovered {
             spawn_local(finish(entry, effects));
         }
         spawn_local(scripts::renew_once_a_session());

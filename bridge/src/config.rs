@@ -97,7 +97,7 @@ pub enum Softphone {
     Find,
     /// The extension docks it there.
     Inject,
-    /// It lives in the side panel or sidebar.
+    /// It is to live in the side panel or sidebar; not built yet, and treated as `find`.
     Panel,
 }
 

@@ -10,7 +10,7 @@ mod view;
 use crate::config::Config;
 use crate::journal;
 use crate::message::Event;
-use crate::view::{Millis, Opened, Start, StartFailure, View};
+use crate::view::{Millis, Opened, RecordView, Start, StartFailure, View};
 use serde::{Deserialize, Serialize};
 
 pub use state::State;
@@ -195,6 +195,24 @@ impl Desk {
                 Vec::new()
             }
             other => self.handle(other.clone(), now),
+        }
+    }
+
+    /// After the recoveries: what was being opened when the browser stopped, and is not among the `effects` that are to
+    /// be done now, has failed. The agent may ask for it again.
+    pub fn settle<'a>(&mut self, effects: impl Iterator<Item = &'a Effect>) {
+        let guid = |effect: &'a Effect| match effect {
+            Effect::OpenRecord { guid, .. } => Some(guid.as_str()),
+            _ => None,
+        };
+        let opening: Vec<&str> = effects.filter_map(guid).collect();
+        for known in &mut self.state.interactions {
+            if let RecordView::Opening { url } = &known.record
+                && !opening.contains(&known.event.guid.as_str())
+            {
+                let why = "the browser stopped before it was open".to_owned();
+                known.record = RecordView::Failed { url: url.clone(), why };
+            }
         }
     }
 

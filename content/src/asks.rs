@@ -1,7 +1,7 @@
 //! Answers to what the background asks.
 
 use wasm_bindgen::JsValue;
-use webext::content::{Ask, Busy, Found, FrameState};
+use webext::content::{Ask, Busy, Found};
 
 use crate::page::Page;
 
@@ -18,7 +18,8 @@ pub(crate) fn answer(page: &Page, ask: &Ask) -> Option<JsValue> {
 }
 
 fn busy(page: &Page) -> Option<Busy> {
-    if matches!(page.frame_state(), Some(FrameState::There | FrameState::Spoken)) {
+    // On a sandboxed page too: what is framed there cannot be believed, and a call may live in it all the same.
+    if page.frame_state().is_some() {
         Some(Busy::Softphone)
     } else if page.unsaved() {
         Some(Busy::Unsaved)

@@ -30,7 +30,7 @@ extern "C" {
 }
 
 /// How many messages wait for the settings at most. Reading them takes milliseconds.
-const MOST_WAITING: usize = 1024;
+const MOST_WAITING: usize = 10_000;
 
 /// A document and its uContact frame.
 pub(crate) struct Page {
@@ -200,7 +200,9 @@ impl Page {
         let here = self.here.borrow();
         let here = here.as_ref()?;
         if self.own_origin() == "null" {
-            return Some(FrameState::Sandboxed);
+            // A frame that the CRM sandboxes, say a mail's text, has nothing to say about uContact.
+            let matters = self.is_top() || !frame::find(&self.document, &here.origin).is_empty();
+            return matters.then_some(FrameState::Sandboxed);
         }
         if self.spoken.borrow().iter().any(|w| frame::is_below(w, &self.window)) {
             return Some(FrameState::Spoken);

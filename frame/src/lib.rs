@@ -1,7 +1,7 @@
 //! uContact's iframe: find it or create it, listen to it, post to it.
 //!
 //! Whoever embeds uContact (a CRM page's content script today) goes through here, so that one set of rules decides
-//! whom to believe and whom to address. See `ucontact-events-api` in docs/architecture.md for the messages.
+//! whom to believe and whom to address.
 
 mod find;
 mod listen;

@@ -29,7 +29,7 @@ const EXAMPLE: &str = include_str!("../example.json");
 const PAUSE: i32 = 200;
 
 /// Larger than any configuration, in bytes; a file beyond it was picked by mistake.
-const LARGEST: f64 = 4.0 * 1024.0 * 1024.0;
+const LARGEST: f64 = 8.0 * 1024.0 * 1024.0;
 
 /// The editor and what it knows.
 pub struct Editor {

@@ -60,7 +60,7 @@ pub enum Reply {
     },
     /// The configuration in force.
     Configuration {
-        /// Its JSON text, pretty-printed as the admin wrote its fields; `None` before the first.
+        /// Its JSON text, pretty-printed, with the fields in the browser's order (Chromium sorts what it stores); `None` before the first.
         json: Option<String>,
         /// The match patterns it needs the host permission for.
         hosts: Vec<String>,

@@ -156,6 +156,7 @@ fn same_guid_twice(world: &World) -> Result<()> {
     // Messages keep their order, so once this one's record is open the others have been dealt with.
     world.ucontact.fire("main", &assigned("next", "Ventas", "webchat", "32"))?;
     world.wait_opened("next")?;
+    world.crm.wait_navigation("/contact/32")?;
     let records: Vec<String> =
         world.crm.navigations().into_iter().filter(|n| n.starts_with("/contact/")).collect();
     ensure!(records == ["/contact/30", "/contact/32"], "records opened: {records:?}");
