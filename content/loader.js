@@ -1,6 +1,7 @@
 // The template of content.js: what a configured CRM page gets, at document_start.
-// Listens from the first moment, and keeps what it hears until the Rust code is up. The wasm is inlined by
-// `cargo xtask build`, deflated, and unpacked and compiled off the main thread.
+// Listens from the first moment, and keeps what it hears until the Rust code is up. That starts with the first message
+// that could be uContact's, else once the page is parsed: the page's own start waits for nothing. The wasm is inlined
+// by `cargo xtask build`, deflated, and unpacked and compiled off the main thread.
 // Where the page's policy forbids wasm (Chromium obeys it even here, https://crbug.com/1385796), the background is
 // asked for content-twin.js: the same binary, as JavaScript.
 (() => {
@@ -20,10 +21,13 @@
   }
   before?.stop();
 
+  let started = false;
   // What the page says to itself is not kept, nor what its scripts make up; the Rust code looks closer.
   const early = [];
   const listen = (event) => {
-    if (event.isTrusted && event.source !== window && early.length < 10000 && event.data?.event) early.push(event);
+    if (!event.isTrusted || event.source === window || early.length >= 10000 || !event.data?.event) return;
+    early.push(event);
+    start();
   };
   window.addEventListener("message", listen, true);
   // What the agent types before the Rust code is up is unsaved input all the same.
@@ -37,6 +41,7 @@
     alive,
     late: document.readyState !== "loading",
     stop: () => {
+      started = true;
       window.removeEventListener("message", listen, true);
       document.removeEventListener("input", note, true);
     },
@@ -48,25 +53,31 @@
   };
   globalThis.ucontactBridge = bridge;
 
-  /*@glue@*/
-  // By way of a Blob: in Firefox the stream is the page's, and chokes on chunks written from here.
-  const unpack = (packed) => new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-  new Response(unpack(Uint8Array.fromBase64("@deflated@")))
-    .arrayBuffer()
-    .then((bytes) => WebAssembly.compile(bytes))
-    .then(
-      (module) => wasm_bindgen.initSync({ module }),
-      (error) => {
-        if (!(error instanceof WebAssembly.CompileError)) throw error;
-        bridge.waiting = true;
-        // A worker that dies on the way is an error here, at once: ask again. And when this script comes once more,
-        // because the configuration or a permission has changed.
-        const ask = async (delay) => {
-          const done = await browser.runtime.sendMessage({ say: "twin" }).catch(() => false);
-          if (!done && alive() && bridge.waiting && delay < 10000) setTimeout(ask, delay, delay * 2);
-        };
-        bridge.again = () => bridge.waiting && ask(50);
-        ask(50);
-      },
-    );
+  const start = () => {
+    if (started) return;
+    started = true;
+    /*@glue@*/
+    // By way of a Blob: in Firefox the stream is the page's, and chokes on chunks written from here.
+    const unpack = (packed) => new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    new Response(unpack(Uint8Array.fromBase64("@deflated@")))
+      .arrayBuffer()
+      .then((bytes) => WebAssembly.compile(bytes))
+      .then(
+        (module) => wasm_bindgen.initSync({ module }),
+        (error) => {
+          if (!(error instanceof WebAssembly.CompileError)) throw error;
+          bridge.waiting = true;
+          // A worker that dies on the way is an error here, at once: ask again. And when this script comes once more,
+          // because the configuration or a permission has changed.
+          const ask = async (delay) => {
+            const done = await browser.runtime.sendMessage({ say: "twin" }).catch(() => false);
+            if (!done && alive() && bridge.waiting && delay < 10000) setTimeout(ask, delay, delay * 2);
+          };
+          bridge.again = () => bridge.waiting && ask(50);
+          ask(50);
+        },
+      );
+  };
+  if (bridge.late) start();
+  else document.addEventListener("DOMContentLoaded", start, { once: true });
 })();

@@ -237,7 +237,8 @@ impl Browser for Chromium {
         for worker in &killed {
             self.cdp("Target.closeTarget", &json!({"targetId": worker}))?;
         }
-        eventually(Duration::from_secs(10), "the worker to be gone", || {
+        // Chromium gives a worker that is busy seconds to stop by itself; on a loaded machine many.
+        eventually(Duration::from_secs(40), "the worker to be gone", || {
             let alive = self.workers()?;
             Ok((!alive.iter().any(|w| killed.contains(w))).then_some(()))
         })

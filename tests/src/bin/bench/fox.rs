@@ -1,7 +1,7 @@
 //! What the content script costs a page in Firefox, told by the processor time of the page's main thread.
 
 use crate::row::Row;
-use crate::startup::{PROBE, TARGET, configuration, emptied, page};
+use crate::startup::{PROBE, configuration, emptied, page};
 use crate::stats::{describe, differences, p50, spread};
 use crate::{Effort, processes};
 use anyhow::{Context, Result, ensure};
@@ -116,7 +116,6 @@ pub fn measure(effort: &Effort) -> Result<Vec<Row>> {
             format!("{:.1} ms; {} ms", p50(&ours.busy), spread(&difference)),
         )
         .other(format!("{:.1} ms", p50(&empty.busy)))
-        .target(TARGET, p50(&difference) <= 3.0)
         .note(
             "processor time of the main thread of the page's process (/proc/…/schedstat) from before the navigation \
              to 400 ms after the load event; other: our own build with an empty content.js; after the semicolon the \
