@@ -6,7 +6,9 @@
 //!   pages. No `tabs`: the tabs that matter are on hosts that were granted, and those show their address without it.
 //! - `optional_host_permissions`: nothing is granted at installation; the options page asks for the configured hosts.
 //!   `http` only for this machine, as the configuration allows it.
-//! - `content_security_policy`: our pages load our own files and nothing else; wasm needs `'wasm-unsafe-eval'`.
+//! - `content_security_policy`: our pages run our own files and nothing else; wasm needs `'wasm-unsafe-eval'`.
+//!   `connect-src` has to leave open which CRM is asked: that is decided in Rust, by the configuration's literal
+//!   origins, and by the browser, which lets us read no host that was not granted.
 //! - `incognito`: one background would serve private windows too, and write what is said there into a journal that
 //!   outlives them; and a record could open in the wrong window, logged in as nobody. (`split` is unknown to Firefox.)
 //! - `minimum_chrome_version`: since 148 `browser.*` is native there. `strict_min_version`: from 140 on Firefox shows

@@ -35,7 +35,7 @@ pub struct Effort {
     pub cold: usize,
 }
 
-const FULL: Effort = Effort { warm_up: 6, pairs: 40, warm: 60, cold: 15 };
+const FULL: Effort = Effort { warm_up: 6, pairs: 40, warm: 150, cold: 15 };
 const QUICK: Effort = Effort { warm_up: 2, pairs: 8, warm: 10, cold: 4 };
 
 /// A folder of the bench's own below `target/bench`.
