@@ -8,6 +8,7 @@ mod connection;
 mod events;
 mod open;
 mod post;
+mod probe;
 mod regexp;
 mod requests;
 mod scripts;

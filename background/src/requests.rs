@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, tabs, time};
 
-use crate::{connection, settings, shell, survey};
+use crate::{connection, probe, settings, shell, survey};
 
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue) -> JsValue {
@@ -43,7 +43,8 @@ async fn handle(request: Request) -> Result<Reply, Error> {
             let hosts =
                 shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
             let missing = permissions::missing(&hosts).await;
-            Ok(Reply::Configuration { json: settings::json(), hosts, missing })
+            Ok(Reply::Configuration { json: settings::json(), hosts, missing, managed: None })
         }
+        Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
     }
 }

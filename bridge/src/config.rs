@@ -73,6 +73,16 @@ pub struct Site {
     pub softphone: Softphone,
 }
 
+impl Ucontact {
+    /// Reads what would be `ucontact.url`.
+    ///
+    /// # Errors
+    /// What is wrong and what to do, as [`Config::parse`] says it.
+    pub fn parse(url: &str) -> Result<Self, String> {
+        read::ucontact_of(url)
+    }
+}
+
 impl Site {
     /// Is the page at `url` one of this site's?
     #[must_use]

@@ -6,6 +6,7 @@ mod address;
 pub mod config;
 pub mod desk;
 pub mod explain;
+pub mod framing;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
 pub mod fuzzing;

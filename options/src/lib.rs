@@ -45,7 +45,7 @@ pub fn main() {
 fn refresh(editor: Rc<Editor>) {
     spawn_local(async move {
         let trouble = match runtime::request(&Request::Configuration).await {
-            Ok(Reply::Configuration { json, hosts, missing }) => {
+            Ok(Reply::Configuration { json, hosts, missing, .. }) => {
                 summary::show(json.as_deref(), &hosts, missing.clone());
                 editor.in_force(json, !missing.is_empty());
                 None

@@ -4,6 +4,7 @@
 
 pub mod content;
 pub mod error;
+pub mod fetch;
 pub mod i18n;
 pub mod js;
 pub mod permissions;

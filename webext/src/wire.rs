@@ -4,6 +4,7 @@
 //! A page that wants to follow the desk connects a port named [`DESK_PORT`]; the background posts a [`PopupState`]
 //! on it at once and again at every change. When the port disconnects (a worker sleeps), connect again.
 
+use bridge::framing::Refusal;
 use bridge::view::{Start, View};
 use serde::{Deserialize, Serialize};
 
@@ -40,6 +41,14 @@ pub enum Request {
     },
     /// The configuration in force. Reply: [`Reply::Configuration`].
     Configuration,
+    /// Does uContact's address answer, and may these pages hold it in a frame? Reply: [`Reply::Probed`].
+    Probe {
+        /// What would be `ucontact.url`.
+        url: String,
+        /// Match patterns of pages as in `sites[].pages`, and addresses of the extension's own pages; where a page of
+        /// a pattern is open its very origin is looked at. None: the pages of the configuration in force.
+        pages: Vec<String>,
+    },
 }
 
 /// What the background answers.
@@ -66,12 +75,71 @@ pub enum Reply {
         hosts: Vec<String>,
         /// Those of `hosts` that are not granted yet.
         missing: Vec<String>,
+        /// Set where the administrator's policy configures: nothing can be saved then, and `json` is the policy's last
+        /// good configuration (`None` if it never had one).
+        managed: Option<Managed>,
+    },
+    /// How uContact's address answered.
+    Probed {
+        /// The outcome.
+        probe: Probe,
     },
     /// It could not be done.
     Failed {
         /// In English, for the page to show as a detail.
         why: String,
     },
+}
+
+/// The administrator's policy.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Managed {
+    /// The errors of the policy as it stands now; none: it is in force.
+    pub errors: Vec<ConfigError>,
+}
+
+/// How uContact's address answered, asked once, without cookies, for at most 5 seconds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "probe", rename_all = "camelCase")]
+pub enum Probe {
+    /// It is no address that `ucontact.url` may be.
+    BadAddress {
+        /// What is wrong and what to do.
+        message: String,
+    },
+    /// The browser has not granted the host to the extension: nothing was asked.
+    PermissionMissing {
+        /// The match pattern to ask for.
+        host: String,
+    },
+    /// No such host, nobody listens there, or a certificate that the browser refuses: it does not tell which.
+    Unreachable,
+    /// No answer within the limit.
+    TimedOut,
+    /// It sends on to another address. The browser does not tell which, and nobody followed; the address to configure
+    /// is the one that a tab shows in the end.
+    Redirected,
+    /// It answered, and not with a page: 404, 500, …
+    Status {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// It answered with a page.
+    Reachable {
+        /// Who may hold it in a frame, each origin once.
+        frames: Vec<Framing>,
+    },
+}
+
+/// Whether pages of an origin may hold uContact in a frame.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Framing {
+    /// The origin, such as `https://crm.acme.example`; `https://*.acme.example` for all its subdomains.
+    pub ancestor: String,
+    /// The header that forbids it; none: it may.
+    pub refusal: Option<Refusal>,
 }
 
 /// One error of a configuration.

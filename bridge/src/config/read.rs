@@ -90,18 +90,16 @@ fn ucontact(r: &mut Reader, json: &Json) -> Option<Ucontact> {
 }
 
 fn ucontact_url(r: &mut Reader, json: &Json) -> Option<Ucontact> {
-    let url = r.string(json)?;
-    match origin::split(url) {
-        Ok((origin, rest)) => {
-            let never = |c: &char| !c.is_ascii_graphic() || *c == '\\';
-            match rest.chars().find(never) {
-                None => return Some(Ucontact { url: url.to_owned(), origin }),
-                Some(c) => r.error(format!("no address contains {c:?} as such; percent-encode it")),
-            }
-        }
-        Err(error) => r.error(error.to_string()),
+    ucontact_of(r.string(json)?).map_err(|why| r.error(why)).ok()
+}
+
+pub(super) fn ucontact_of(url: &str) -> Result<Ucontact, String> {
+    let (origin, rest) = origin::split(url).map_err(|error| error.to_string())?;
+    let never = |c: &char| !c.is_ascii_graphic() || *c == '\\';
+    match rest.chars().find(never) {
+        None => Ok(Ucontact { url: url.to_owned(), origin }),
+        Some(c) => Err(format!("no address contains {c:?} as such; percent-encode it")),
     }
-    None
 }
 
 /// Reads a list, each element at its path; `None` if it is none, or too long.

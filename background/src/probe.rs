@@ -1,0 +1,68 @@
+//! Does uContact's address answer, and may the CRM's pages hold it in a frame?
+
+use bridge::config::Ucontact;
+use bridge::framing::{self, Ancestor, Answer, CSP, XFO};
+use webext::fetch::{self, Credentials, Fault};
+use webext::wire::{Framing, Probe};
+use webext::{permissions, runtime, tabs};
+
+use crate::settings;
+
+/// How long to wait for the answer, in milliseconds.
+const LIMIT: u32 = 5_000;
+
+/// Asks the address once, and nobody else: no redirect is followed, no cookie goes along, the body is not read.
+pub(crate) async fn probe(url: &str, pages: &[String]) -> Probe {
+    let ucontact = match Ucontact::parse(url) {
+        Ok(ucontact) => ucontact,
+        Err(message) => return Probe::BadAddress { message },
+    };
+    let host = ucontact.origin.host_permission();
+    if !permissions::contains(&[&host]).await.unwrap_or(false) {
+        return Probe::PermissionMissing { host };
+    }
+    let ancestors = ancestors(pages).await;
+    let asked = fetch::get_url(&ucontact.url, Credentials::Omit, "text/html,*/*;q=0.8", LIMIT).await;
+    let response = match asked {
+        Ok(response) => response,
+        Err(Fault::TimedOut) => return Probe::TimedOut,
+        Err(Fault::Redirected) => return Probe::Redirected,
+        Err(Fault::Unreachable | Fault::TooLarge) => return Probe::Unreachable,
+    };
+    let status = response.status();
+    if !(200..300).contains(&status) {
+        return Probe::Status { status };
+    }
+    let (csp, xfo) = (response.header(CSP), response.header(XFO));
+    let answer = Answer { url: &ucontact.url, csp: csp.as_deref(), xfo: xfo.as_deref() };
+    let frames = ancestors.iter().map(|ancestor| Framing {
+        ancestor: ancestor.to_string(),
+        refusal: framing::refusal(answer, ancestor),
+    });
+    Probe::Reachable { frames: frames.collect() }
+}
+
+/// The origins of these pages. A pattern tells no port, but the open tabs that match it do.
+async fn ancestors(pages: &[String]) -> Vec<Ancestor> {
+    let configured = settings::pages();
+    let mut found = Vec::new();
+    let own = runtime::url("");
+    for page in if pages.is_empty() { &configured } else { pages } {
+        let open = match page.starts_with(&own) {
+            true => Vec::new(),
+            // Without the permission no tab shows its address.
+            false => tabs::matching(std::slice::from_ref(page)).await.unwrap_or_default(),
+        };
+        let mut origins: Vec<Ancestor> =
+            open.iter().filter_map(|tab| Ancestor::of_url(tab.url.as_deref()?)).collect();
+        if origins.is_empty() {
+            origins.extend(Ancestor::of_url(page));
+        }
+        for origin in origins {
+            if !found.contains(&origin) {
+                found.push(origin);
+            }
+        }
+    }
+    found
+}

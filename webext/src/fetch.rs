@@ -1,0 +1,162 @@
+//! `fetch`, for the few requests of the background: one address, no redirect followed, a limit of time over all of it
+//! and a limit of size on the body.
+
+use js_sys::{Array, Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+
+use crate::error::Error;
+use crate::js::{self, get, get_string, settle};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_name = fetch)]
+    fn fetch_raw(url: &str, options: &JsValue) -> Result<Promise, JsValue>;
+
+    type AbortController;
+    #[wasm_bindgen(constructor)]
+    fn new() -> AbortController;
+    #[wasm_bindgen(method, getter)]
+    fn signal(this: &AbortController) -> JsValue;
+    #[wasm_bindgen(method)]
+    fn abort(this: &AbortController);
+
+    #[wasm_bindgen(js_name = AbortSignal)]
+    type Signal;
+    #[wasm_bindgen(static_method_of = Signal, js_class = "AbortSignal")]
+    fn timeout(milliseconds: u32) -> JsValue;
+    #[wasm_bindgen(static_method_of = Signal, js_class = "AbortSignal")]
+    fn any(signals: &Array) -> JsValue;
+
+    type Headers;
+    #[wasm_bindgen(method, js_name = get)]
+    fn header(this: &Headers, name: &str) -> Option<String>;
+
+    type Body;
+    #[wasm_bindgen(method, catch, js_name = getReader)]
+    fn reader(this: &Body) -> Result<Reader, JsValue>;
+    type Reader;
+    #[wasm_bindgen(method, catch)]
+    fn read(this: &Reader) -> Result<Promise, JsValue>;
+}
+
+/// Whether the user's session with the server goes along.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credentials {
+    /// Cookies go along, as when the user opens the address.
+    Include,
+    /// Nothing does.
+    Omit,
+}
+
+/// Why a request came to nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    /// No such host, no connection, a bad certificate, a connection cut in the middle: the browser does not tell which.
+    Unreachable,
+    /// Not all of it arrived within the limit.
+    TimedOut,
+    /// The server sends elsewhere; the browser does not tell where to, and nobody followed.
+    Redirected,
+    /// The body is longer than the limit.
+    TooLarge,
+}
+
+/// What a server answered. The request is given up when this is dropped.
+pub struct Response {
+    response: JsValue,
+    signal: JsValue,
+    controller: AbortController,
+}
+
+/// Asks for `url` by GET, within `limit` milliseconds, the body included. `accept` is the header's value.
+///
+/// The caller has checked the address, and that the extension has the permission for its host; without it the browser
+/// would hide the answer. [Any status](Response::status) but a redirect is an answer.
+///
+/// # Errors
+/// [`Fault`], without the address and without the browser's words.
+pub async fn get_url(
+    url: &str,
+    credentials: Credentials,
+    accept: &str,
+    limit: u32,
+) -> Result<Response, Fault> {
+    let controller = AbortController::new();
+    let signal = Signal::any(&Array::of2(&controller.signal(), &Signal::timeout(limit)));
+    let credentials = match credentials {
+        Credentials::Include => "include",
+        Credentials::Omit => "omit",
+    };
+    let options = js::object(&[
+        ("method", &"GET".into()),
+        ("credentials", &credentials.into()),
+        ("redirect", &"manual".into()),
+        ("cache", &"no-store".into()),
+        ("referrerPolicy", &"no-referrer".into()),
+        ("headers", &js::object(&[("Accept", &accept.into())])),
+        ("signal", &signal),
+    ]);
+    let outcome = settle(fetch_raw(url, &options)).await;
+    let response = outcome.map_err(|error| fault(&signal, &error))?;
+    if get_string(&response, "type").as_deref() == Some("opaqueredirect") {
+        return Err(Fault::Redirected);
+    }
+    Ok(Response { response, signal, controller })
+}
+
+/// Both browsers have only words for what went wrong; that time ran out stands in the signal.
+fn fault(signal: &JsValue, _: &Error) -> Fault {
+    if get(signal, "aborted").is_truthy() { Fault::TimedOut } else { Fault::Unreachable }
+}
+
+impl Response {
+    /// The status, such as 200.
+    pub fn status(&self) -> u16 {
+        get(&self.response, "status").as_f64().unwrap_or_default() as u16
+    }
+
+    /// The address that answered.
+    pub fn url(&self) -> String {
+        get_string(&self.response, "url").unwrap_or_default()
+    }
+
+    /// All values of a header, joined by commas.
+    pub fn header(&self, name: &str) -> Option<String> {
+        get(&self.response, "headers").unchecked_into::<Headers>().header(name)
+    }
+
+    /// The body, of at most `limit` bytes; as soon as it is longer, the rest is not waited for.
+    ///
+    /// # Errors
+    /// [`Fault::TooLarge`], or that the body did not arrive.
+    pub async fn body(self, limit: usize) -> Result<Vec<u8>, Fault> {
+        let body = get(&self.response, "body");
+        let mut bytes = Vec::new();
+        // An answer without a body has none to read.
+        if body.is_null() || body.is_undefined() {
+            return Ok(bytes);
+        }
+        let reader = body.unchecked_into::<Body>().reader().map_err(|_| Fault::Unreachable)?;
+        loop {
+            let read = settle(reader.read()).await.map_err(|error| fault(&self.signal, &error))?;
+            if get(&read, "done").is_truthy() {
+                return Ok(bytes);
+            }
+            let piece: Uint8Array = get(&read, "value").unchecked_into();
+            if bytes.len() + piece.length() as usize > limit {
+                return Err(Fault::TooLarge);
+            }
+            let start = bytes.len();
+            bytes.resize(start + piece.length() as usize, 0);
+            if let Some(slot) = bytes.get_mut(start..) {
+                piece.copy_to(slot);
+            }
+        }
+    }
+}
+
+impl Drop for Response {
+    fn drop(&mut self) {
+        self.controller.abort();
+    }
+}
