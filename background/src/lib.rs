@@ -6,6 +6,7 @@
 
 mod connection;
 mod events;
+mod lookup;
 mod open;
 mod post;
 mod probe;

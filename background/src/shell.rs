@@ -13,7 +13,7 @@ use webext::runtime::Port;
 use webext::{js, time};
 
 use crate::store::{Store, Stored};
-use crate::{complain, connection, open, post, scripts, settings};
+use crate::{complain, connection, lookup, open, post, scripts, settings};
 
 #[derive(Default)]
 struct Shell {
@@ -159,6 +159,11 @@ async fn perform(effects: Vec<Effect>) {
                 let result = open::record(&url, how, again).await.map_err(|error| error.to_string());
                 Input::RecordOpened { guid, result }
             }
+            Effect::Lookup { guid, request } => {
+                Input::LookedUp { guid, outcome: lookup::ask(&request).await }
+            }
+            // The popup shows the choice.
+            Effect::AskToChoose { .. } => continue,
             Effect::PostAction { id, start, prefer_tab } => {
                 Input::Posted { id, result: post::start(start, prefer_tab).await }
             }

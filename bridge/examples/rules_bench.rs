@@ -32,7 +32,7 @@ fn main() {
             let expect = |event: &Assigned, wanted: Option<usize>| {
                 let found = match decide(&config, event) {
                     Decision::Rule { index, .. } => Some(index),
-                    Decision::None => None,
+                    Decision::Lookup { .. } | Decision::None => None,
                 };
                 assert_eq!(found, wanted, "{kind} {size}");
                 median(|| matches!(decide(&config, black_box(event)), Decision::Rule { .. }))

@@ -4,6 +4,7 @@
 
 mod json;
 mod read;
+mod read_lookup;
 mod read_rule;
 mod reader;
 mod suggest;
@@ -141,12 +142,17 @@ impl Config {
         read::config(json, true)
     }
 
-    /// The match patterns of the hosts it needs permission for: those of the sites' pages, and those that rules
-    /// lead to (so that `reuse` sees the addresses of their tabs). Each once, in the order of the file.
+    /// The match patterns of the hosts it needs permission for: those of the sites' pages, and those that rules ask
+    /// or lead to (so that `reuse` sees the addresses of their tabs). Each once, in the order of the file.
     #[must_use]
     pub fn hosts(&self) -> Vec<String> {
         let pages = self.sites.iter().flat_map(|site| &site.pages).map(MatchPattern::host_permission);
-        let records = self.rules.iter().map(|rule| rule.url.origin().host_permission());
+        let records = self.rules.iter().flat_map(|rule| {
+            let lookup = rule.lookup.as_ref();
+            let asked = lookup.map(|lookup| &lookup.url);
+            let others = lookup.into_iter().flat_map(|lookup| lookup.none.iter().chain(&lookup.many));
+            asked.into_iter().chain([&rule.url]).chain(others).map(|url| url.origin().host_permission())
+        });
         let mut seen = std::collections::BTreeSet::new();
         pages.chain(records).filter(|host| seen.insert(host.clone())).collect()
     }

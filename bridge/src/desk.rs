@@ -2,6 +2,7 @@
 //!
 //! Its memory is a [`State`], which the shell stores; the configuration is held beside it.
 
+mod lookup;
 mod record;
 mod start;
 mod state;
@@ -9,8 +10,9 @@ mod view;
 
 use crate::config::Config;
 use crate::journal;
+use crate::lookup::{Outcome, Request};
 use crate::message::Event;
-use crate::view::{Millis, Opened, RecordView, Start, StartFailure, View};
+use crate::view::{LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, View};
 use serde::{Deserialize, Serialize};
 
 pub use state::State;
@@ -66,10 +68,24 @@ pub enum Input {
         /// How the record came to be shown, or the browser's words.
         result: Result<Opened, String>,
     },
-    /// The agent asks for an interaction's record.
+    /// What became of a [`Effect::Lookup`].
+    LookedUp {
+        /// The interaction.
+        guid: String,
+        /// What the CRM answered, or why it did not.
+        outcome: Outcome,
+    },
+    /// The agent asks for an interaction's record. After a lookup that gave none, the CRM is asked again.
     Open {
         /// The interaction.
         guid: String,
+    },
+    /// The agent chooses one of several records that match.
+    Choose {
+        /// The interaction.
+        guid: String,
+        /// The address of the match.
+        url: String,
     },
     /// A moment asked for by [`Effect::TickAt`] has come.
     Tick,
@@ -88,6 +104,26 @@ pub enum Effect {
         how: How,
         /// It may have been done before the browser stopped: look first whether a tab already shows it.
         again: bool,
+    },
+    /// Ask the CRM which record it is. Answer with [`Input::LookedUp`].
+    Lookup {
+        /// The interaction.
+        guid: String,
+        /// What to ask, and how to read the answer.
+        request: Box<Request>,
+    },
+    /// Several records match: tell the agent, who may not be looking.
+    AskToChoose {
+        /// The interaction.
+        guid: String,
+        /// Its campaign.
+        campaign: String,
+        /// Its channel.
+        channel: String,
+        /// How many records match.
+        matches: usize,
+        /// There are more.
+        more: bool,
     },
     /// Post a `startInteraction` to uContact's frame. Answer with [`Input::Posted`].
     PostAction {
@@ -174,7 +210,9 @@ impl Desk {
                 self.record_opened(&guid, result);
                 Vec::new()
             }
+            Input::LookedUp { guid, outcome } => self.looked_up(&guid, outcome),
             Input::Open { guid } => self.open(&guid),
+            Input::Choose { guid, url } => self.choose(&guid, &url),
             // What time changes, the view works out.
             Input::Tick => Vec::new(),
         }
@@ -198,20 +236,32 @@ impl Desk {
         }
     }
 
-    /// After the recoveries: what was being opened when the browser stopped, and is not among the `effects` that are to
-    /// be done now, has failed. The agent may ask for it again.
+    /// What became of the lookup for an interaction, for the journal; `None` where there was none.
+    #[must_use]
+    pub fn lookup_of(&self, guid: &str) -> Option<&LookupOutcome> {
+        let known = self.state.interactions.iter().find(|known| known.event.guid == guid)?;
+        known.lookup.as_ref()?.outcome.as_ref()
+    }
+
+    /// After the recoveries: what was being opened or looked up when the browser stopped, and is not among the `effects`
+    /// that are to be done now, has failed. The agent may ask for it again.
     pub fn settle<'a>(&mut self, effects: impl Iterator<Item = &'a Effect>) {
         let guid = |effect: &'a Effect| match effect {
-            Effect::OpenRecord { guid, .. } => Some(guid.as_str()),
+            Effect::OpenRecord { guid, .. } | Effect::Lookup { guid, .. } => Some(guid.as_str()),
             _ => None,
         };
-        let opening: Vec<&str> = effects.filter_map(guid).collect();
+        let under_way: Vec<&str> = effects.filter_map(guid).collect();
         for known in &mut self.state.interactions {
-            if let RecordView::Opening { url } = &known.record
-                && !opening.contains(&known.event.guid.as_str())
-            {
-                let why = "the browser stopped before it was open".to_owned();
-                known.record = RecordView::Failed { url: url.clone(), why };
+            if under_way.contains(&known.event.guid.as_str()) {
+                continue;
+            }
+            match &known.record {
+                RecordView::Opening { url } => {
+                    let why = "the browser stopped before it was open".to_owned();
+                    known.record = RecordView::Failed { url: url.clone(), why };
+                }
+                RecordView::LookingUp => lookup::interrupted(known),
+                _ => {}
             }
         }
     }

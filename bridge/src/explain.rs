@@ -1,6 +1,7 @@
 //! `xtask explain`: what the rules make of a file of events. JSON Lines in, one line of JSON out for each.
 
 use crate::config::{Config, ConfigError, OpenMode};
+use crate::lookup::Request;
 use crate::message::{Assigned, Event};
 use crate::rules::{self, Decision, Reason};
 use crate::template::Variables;
@@ -27,6 +28,23 @@ pub enum Answer {
         /// How to open it.
         open: OpenMode,
     },
+    /// A rule applies that asks the CRM first; nothing is asked here.
+    Lookup {
+        /// Its place in the configuration, from 0.
+        rule: usize,
+        /// Its name, if it has one.
+        name: Option<String>,
+        /// The event's variables, then the rule's own.
+        variables: Variables,
+        /// What would be asked.
+        lookup: Asked,
+        /// What opens if nothing matches, or `null`.
+        none: Option<String>,
+        /// What opens if several match, or `null`: the agent chooses.
+        many: Option<String>,
+        /// How to open it.
+        open: OpenMode,
+    },
     /// None does.
     None {
         /// Always `null`.
@@ -37,6 +55,13 @@ pub enum Answer {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         reasons: Vec<Reason>,
     },
+}
+
+/// What a lookup would ask.
+#[derive(Debug, Serialize)]
+pub struct Asked {
+    /// The address.
+    pub url: String,
 }
 
 /// What the rules make of one of uContact's messages, `{"event": …, "data": …}`.
@@ -53,6 +78,10 @@ fn assignment(config: &Config, assigned: &Assigned) -> Answer {
     match rules::decide(config, assigned) {
         Decision::Rule { index, name, variables, url, open } => {
             Answer::Rule { rule: index, name, variables, url, open }
+        }
+        Decision::Lookup { index, name, variables, request, open } => {
+            let Request { url, none, many, .. } = *request;
+            Answer::Lookup { rule: index, name, variables, lookup: Asked { url }, none, many, open }
         }
         Decision::None => {
             let reasons = rules::reasons(config, assigned, usize::MAX);

@@ -7,9 +7,9 @@
 
 use crate::config::Config;
 use crate::message::{Assigned, Event};
-use crate::rules::{self, Decision};
+use crate::rules::{self, Decision, Rule};
 use crate::template::{ExpandError, Template, Variables};
-use crate::{address, explain, origin};
+use crate::{address, explain, lookup, origin};
 
 /// A message parses or is refused, and an event survives the journal.
 pub fn message(json: &str) {
@@ -48,6 +48,10 @@ pub fn config(json: &str) {
                 assert_eq!(rules::reasons(&config, &event, usize::MAX).len(), index, "{json}");
                 stays_home(&config.rules[index].url, &url);
             }
+            Decision::Lookup { index, request, .. } => {
+                assert_eq!(rules::reasons(&config, &event, usize::MAX).len(), index, "{json}");
+                answers(&config.rules[index], &request);
+            }
             Decision::None => {
                 assert_eq!(rules::reasons(&config, &event, usize::MAX).len(), config.rules.len(), "{json}");
             }
@@ -55,6 +59,27 @@ pub fn config(json: &str) {
     }
     let answer = explain::explain(&config, json);
     assert!(serde_json::to_string(&answer).is_ok());
+}
+
+/// Whatever a CRM answers to a lookup, what it leads to is of the rule's own templates.
+fn answers(rule: &Rule, request: &lookup::Request) {
+    let Some(asks) = &rule.lookup else { panic!("no lookup") };
+    stays_home(&asks.url, &request.url);
+    for (template, url) in [(&asks.none, &request.none), (&asks.many, &request.many)] {
+        if let (Some(template), Some(url)) = (template, url) {
+            stays_home(template, url);
+        }
+    }
+    for body in [
+        "",
+        "<!DOCTYPE html>",
+        "{}",
+        r#"{"results":[{"id":5,"label":"../x","url":"/contact/5"},{"id":".."}]}"#,
+    ] {
+        if let lookup::Outcome::Found { matches, .. } = request.read(body.as_bytes()) {
+            matches.iter().for_each(|found| stays_home(&rule.url, &found.url));
+        }
+    }
 }
 
 /// A template parses or is refused; wherever it leads, it stays at home, and its values are recognised back.

@@ -12,6 +12,7 @@ pub mod framing;
 pub mod fuzzing;
 mod glob;
 pub mod journal;
+pub mod lookup;
 pub mod message;
 pub mod origin;
 pub mod pattern;

@@ -5,10 +5,13 @@ mod decide;
 mod index;
 
 use crate::config::OpenMode;
+use crate::lookup::{self, Lookup};
 use crate::template::{Template, Variables};
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 pub use condition::{Glob, MAX_REGEX, Regex, Replacement};
+pub(crate) use decide::shown;
 pub use decide::{decide, reasons};
 pub(crate) use index::Index;
 
@@ -27,7 +30,9 @@ pub struct Rule {
     pub when: When,
     /// Its own variables, each after the one it is made from.
     pub lets: Vec<Let>,
-    /// The record's address.
+    /// Asks the CRM which record it is, if that is not known from the event.
+    pub lookup: Option<Rc<Lookup>>,
+    /// The record's address; with a lookup, that of one match.
     pub url: Template,
     /// How to open it, if not as the configuration says.
     pub open: Option<OpenMode>,
@@ -70,6 +75,19 @@ pub enum Decision {
         variables: Variables,
         /// The record's address.
         url: String,
+        /// How to open it.
+        open: OpenMode,
+    },
+    /// A rule applies that asks the CRM first.
+    Lookup {
+        /// Its place in the configuration, from 0.
+        index: usize,
+        /// Its name, if it has one.
+        name: Option<String>,
+        /// The event's variables, then the rule's own.
+        variables: Variables,
+        /// What to ask, and what to open then.
+        request: Box<lookup::Request>,
         /// How to open it.
         open: OpenMode,
     },

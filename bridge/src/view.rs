@@ -45,6 +45,9 @@ pub struct InteractionView {
     pub disposed: Option<Millis>,
     /// What became of the record.
     pub record: RecordView,
+    /// What the CRM was asked and answered, if the rule has a lookup. Absent in what older versions stored.
+    #[serde(default)]
+    pub lookup: Option<LookupView>,
 }
 
 /// What became of an interaction's record.
@@ -85,6 +88,81 @@ pub enum RecordView {
         /// One reason per rule.
         reasons: Vec<String>,
     },
+    /// The CRM is being asked which record it is; see [`InteractionView::lookup`].
+    LookingUp,
+    /// Several records match: the agent chooses one of [`LookupView::matches`].
+    Choose,
+    /// The lookup gave no record (see its outcome), and the rule names nothing to open then. `open` asks again.
+    Nothing,
+}
+
+/// What the CRM was asked and answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LookupView {
+    /// The CRM's first page: where the agent logs in.
+    pub home: String,
+    /// What became of it; `None` while the CRM is being asked.
+    pub outcome: Option<LookupOutcome>,
+    /// The matches, where there are several to choose from; they stay after the choice, for another one.
+    pub matches: Vec<Match>,
+    /// There are more than those.
+    pub more: bool,
+}
+
+/// One of the records that match.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Match {
+    /// What the agent tells it by; `None` where the lookup has no `label`: show the address.
+    pub label: Option<String>,
+    /// The record's address.
+    pub url: String,
+}
+
+/// What became of a lookup. This, and no answer, stands in the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "outcome", rename_all = "camelCase")]
+pub enum LookupOutcome {
+    /// No record matches.
+    None,
+    /// One does.
+    One,
+    /// Several do.
+    Many,
+    /// The CRM could not be asked, or its answer not be read.
+    Failed {
+        /// Why.
+        why: LookupFailure,
+    },
+}
+
+/// Why a lookup failed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "failure", rename_all = "camelCase")]
+pub enum LookupFailure {
+    /// The agent is not logged in to the CRM: 401, 403, a page instead of JSON, or the way to another address.
+    SignedOut,
+    /// The browser has not granted the host.
+    PermissionMissing {
+        /// Its match pattern.
+        host: String,
+    },
+    /// No answer, or not all of it, within [`crate::lookup::WITHIN`].
+    Timeout,
+    /// The server could not be reached, or the connection broke.
+    Network,
+    /// The server says that it could not answer.
+    Status {
+        /// The HTTP status.
+        status: u16,
+    },
+    /// The answer has more bytes or values than are read.
+    TooLarge,
+    /// The answer is no JSON.
+    NotJson,
+    /// The browser or the background stopped before the answer.
+    Interrupted,
 }
 
 /// How a record came to be shown.

@@ -43,7 +43,7 @@ fn opens(config: &Config, campaign: &str, channel: &str, client_id: &str) -> Opt
     };
     match decide(config, &event) {
         Decision::Rule { url, .. } => Some(url),
-        Decision::None => None,
+        Decision::Lookup { .. } | Decision::None => None,
     }
 }
 

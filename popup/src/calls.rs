@@ -91,6 +91,11 @@ pub fn record(record: &RecordView) -> Record<'_> {
             ("bad", "#sign-alert", Text::with("recordFailed", [why]), button("tryAgain", "tryAgainOf", false))
         }
         RecordView::NoRule { .. } => ("warn", "#sign-none", Text::new("recordNoRule"), None),
+        RecordView::LookingUp => ("wait", "#sign-wait", Text::new("recordLookingUp"), None),
+        RecordView::Choose => ("ask", "#sign-record", Text::new("recordChoose"), None),
+        RecordView::Nothing => {
+            ("warn", "#sign-none", Text::new("recordNothing"), button("tryAgain", "tryAgainOf", false))
+        }
     };
     let reasons = match record {
         RecordView::NoRule { reasons } => reasons.as_slice(),
@@ -113,6 +118,7 @@ mod tests {
             finished,
             disposed: None,
             record: RecordView::NoRule { reasons: Vec::new() },
+            lookup: None,
         }
     }
 

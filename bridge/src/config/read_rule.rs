@@ -3,12 +3,14 @@
 use super::json::Json;
 use super::read::{each, list, name, open_mode};
 use super::reader::Reader;
-use super::{MAX_ENTRIES, suggest};
+use super::{MAX_ENTRIES, read_lookup, suggest};
+use crate::lookup::Lookup;
 use crate::message::{MAX_CAMPAIGN, MAX_CHANNEL};
 use crate::rules::{EVENT_VARIABLES, Glob, Let, Regex, Replacement, Rule, When};
 use crate::template::Template;
+use std::rc::Rc;
 
-const RULE: [&str; 5] = ["name", "when", "let", "url", "open"];
+const RULE: [&str; 8] = ["name", "when", "let", "lookup", "url", "none", "many", "open"];
 
 pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     let fields = r.fields(json)?;
@@ -19,12 +21,25 @@ pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     }
     let (mut name_, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
     let (mut url, mut open) = (None, Some(None));
+    let (mut lookup_, mut none, mut many) = (Some(None), Some(None), Some(None));
+    let has_lookup = fields.iter().any(|(key, _)| *key == "lookup");
+    // Those of the matches are known to `url` alone.
+    let mut of_match = known.clone();
+    if let Some((_, lookup)) = fields.iter().find(|(key, _)| *key == "lookup") {
+        of_match.extend(read_lookup::variables(lookup).filter(|name| !known.contains(name)));
+    }
     for (key, value) in &fields {
         match *key {
             "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
             "when" => when_ = r.field(key, |r| when(r, value)),
             "let" => lets_ = r.field(key, |r| lets(r, value, &known)),
-            "url" => url = r.field(key, |r| template(r, value, &known)),
+            "lookup" => lookup_ = r.field(key, |r| read_lookup::lookup(r, value, &known)).map(Some),
+            "url" => url = r.field(key, |r| template(r, value, &of_match)),
+            "none" | "many" if !has_lookup => r.field(key, |r| {
+                r.error("is for rules with a `lookup`; add one, or remove this field");
+            }),
+            "none" => none = r.field(key, |r| template(r, value, &known)).map(Some),
+            "many" => many = r.field(key, |r| template(r, value, &known)).map(Some),
             "open" => open = r.field(key, |r| open_mode(r, value)).map(Some),
             _ => r.unknown(key, &RULE),
         }
@@ -32,7 +47,11 @@ pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     if !fields.iter().any(|(key, _)| *key == "url") {
         r.missing("url", "the record's address, such as https://crm.acme.example/contact/{clientId}");
     }
-    Some(Rule { name: name_?, when: when_?, lets: lets_?, url: url?, open: open? })
+    let lookup = match lookup_? {
+        Some(lookup) => Some(Rc::new(Lookup { none: none?, many: many?, ..lookup })),
+        None => None,
+    };
+    Some(Rule { name: name_?, when: when_?, lets: lets_?, lookup, url: url?, open: open? })
 }
 
 fn when(r: &mut Reader, json: &Json) -> Option<When> {
@@ -81,7 +100,7 @@ fn glob(r: &mut Reader, json: &Json, max: usize) -> Option<Glob> {
     Some(Glob::new(text))
 }
 
-fn regex(r: &mut Reader, json: &Json) -> Option<Regex> {
+pub(super) fn regex(r: &mut Reader, json: &Json) -> Option<Regex> {
     let regex = Regex::new(r.string(json)?);
     if !r.lazy
         && let Err(why) = regex.get()
@@ -92,7 +111,7 @@ fn regex(r: &mut Reader, json: &Json) -> Option<Regex> {
     Some(regex)
 }
 
-fn template(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Template> {
+pub(super) fn template(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Template> {
     let template = Template::parse(r.string(json)?).map_err(|e| r.error(e.to_string())).ok()?;
     let mut good = true;
     for name in template.variables() {
@@ -131,7 +150,7 @@ fn lets(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Vec<Let>> {
     sort(r, read.into_iter().flatten().collect()).filter(|sorted| sorted.len() == count)
 }
 
-fn variable_name(r: &mut Reader, name: &str) -> bool {
+pub(super) fn variable_name(r: &mut Reader, name: &str) -> bool {
     if EVENT_VARIABLES.contains(&name) {
         r.error(format!("`{name}` is the event's own; choose another name"));
         return false;
@@ -166,6 +185,12 @@ fn let_(r: &mut Reader, name: &str, json: &Json, known: &[&str]) -> Option<Let> 
         }
     }
     let (regex, to) = (pattern?, to?);
+    groups(r, &regex, &to)?;
+    Some(Let { name: name.to_owned(), from: from?, regex, to })
+}
+
+/// Are all groups of `to` in the regular expression? An error is noted at `to`.
+pub(super) fn groups(r: &mut Reader, regex: &Regex, to: &Replacement) -> Option<()> {
     if !r.lazy
         && let Ok(compiled) = regex.get()
         && let Some(why) = to.unknown_group(compiled)
@@ -173,7 +198,7 @@ fn let_(r: &mut Reader, name: &str, json: &Json, known: &[&str]) -> Option<Let> 
         r.field("to", |r| r.error(why));
         return None;
     }
-    Some(Let { name: name.to_owned(), from: from?, regex, to })
+    Some(())
 }
 
 fn variable(r: &mut Reader, json: &Json, own: &str, known: &[&str]) -> Option<String> {
@@ -189,7 +214,7 @@ fn variable(r: &mut Reader, json: &Json, own: &str, known: &[&str]) -> Option<St
     Some(from.to_owned())
 }
 
-fn replacement(r: &mut Reader, json: &Json) -> Option<Replacement> {
+pub(super) fn replacement(r: &mut Reader, json: &Json) -> Option<Replacement> {
     Replacement::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
 }
 

@@ -1,11 +1,20 @@
 //! Interactions and their records.
 
-use super::state::Interaction;
+use super::lookup::{asks_again, found};
+use super::state::{Interaction, Looked};
 use super::{Desk, Effect, How, MAX_REASONS, shorten};
 use crate::config::OpenMode;
 use crate::message::Assigned;
 use crate::rules::{self, Decision};
 use crate::view::{Millis, Opened, RecordView};
+
+/// What is to be done about a record, and how.
+struct Decided {
+    record: RecordView,
+    open: OpenMode,
+    lookup: Option<Looked>,
+    effects: Vec<Effect>,
+}
 
 impl Desk {
     pub(super) fn assigned(
@@ -21,15 +30,12 @@ impl Desk {
             known.tab = tab.or(known.tab);
             return match &known.record {
                 RecordView::Opening { url } if again => effect(&event.guid, url, known.open, true),
+                RecordView::LookingUp if again => self.decide_again(&event.guid, true),
                 _ => Vec::new(),
             };
         }
         self.confirm(&event, now);
-        let (record, open) = self.decide(&event);
-        let effects = match &record {
-            RecordView::Opening { url } => effect(&event.guid, url, open, again),
-            _ => Vec::new(),
-        };
+        let Decided { record, open, lookup, effects } = self.decide(&event, again);
         self.state.interactions.push(Interaction {
             event,
             tab,
@@ -38,26 +44,36 @@ impl Desk {
             disposed: None,
             record,
             open,
+            lookup,
         });
         self.state.prune();
         effects
     }
 
-    /// What the rules make of it, and how to open its record.
-    fn decide(&self, event: &Assigned) -> (RecordView, OpenMode) {
+    /// What the rules make of it. `again`: its record may have been opened before the browser stopped.
+    fn decide(&self, event: &Assigned, again: bool) -> Decided {
+        let nothing = |reasons| Decided {
+            record: RecordView::NoRule { reasons },
+            open: OpenMode::default(),
+            lookup: None,
+            effects: Vec::new(),
+        };
         let Some(config) = &self.config else {
-            let reasons = vec!["there is no configuration".to_owned()];
-            return (RecordView::NoRule { reasons }, OpenMode::default());
+            return nothing(vec!["there is no configuration".to_owned()]);
         };
         match rules::decide(config, event) {
-            Decision::Rule { url, open, .. } => {
-                let record = match open {
-                    OpenMode::Ask => RecordView::Asked { url },
-                    OpenMode::Never => RecordView::Known { url },
-                    OpenMode::Reuse | OpenMode::Tab | OpenMode::Window => RecordView::Opening { url },
-                };
-                (record, open)
-            }
+            Decision::Rule { url, open, .. } => Decided {
+                effects: effect(&event.guid, &url, open, again),
+                record: found(url, open),
+                open,
+                lookup: None,
+            },
+            Decision::Lookup { request, open, .. } => Decided {
+                record: RecordView::LookingUp,
+                open,
+                lookup: Some(Looked::new(&request, again)),
+                effects: vec![Effect::Lookup { guid: event.guid.clone(), request }],
+            },
             Decision::None => {
                 let mut reasons: Vec<String> = rules::reasons(config, event, MAX_REASONS)
                     .into_iter()
@@ -71,27 +87,19 @@ impl Desk {
                     all if all > reasons.len() => reasons.push(format!("… and {} more", all - reasons.len())),
                     _ => {}
                 }
-                (RecordView::NoRule { reasons }, OpenMode::default())
+                nothing(reasons)
             }
         }
     }
 
-    /// The agent asks for a record. One that no rule applied to is asked for again: the rules may be others now.
+    /// The agent asks for a record. One that no rule applied to is decided again, for the rules may be others now; so is
+    /// one that a lookup did not give, for the CRM may answer now.
     pub(super) fn open(&mut self, guid: &str) -> Vec<Effect> {
         let Some(known) = self.state.find(guid) else { return Vec::new() };
-        let decided = match &known.record {
-            RecordView::NoRule { .. } => {
-                let event = known.event.clone();
-                Some(self.decide(&event))
-            }
-            _ => None,
-        };
-        let Some(known) = self.state.find(guid) else { return Vec::new() };
-        if let Some((record, open)) = decided {
-            (known.record, known.open) = (record, open);
-        }
         let url = match &known.record {
-            RecordView::NoRule { .. } => return Vec::new(),
+            RecordView::NoRule { .. } => return self.decide_again(guid, false),
+            _ if asks_again(known) => return self.decide_again(guid, false),
+            RecordView::LookingUp | RecordView::Choose | RecordView::Nothing => return Vec::new(),
             RecordView::Opening { url }
             | RecordView::Opened { url, .. }
             | RecordView::Asked { url }
@@ -101,6 +109,22 @@ impl Desk {
         let how = how(known.open).unwrap_or(How::Reuse);
         known.record = RecordView::Opening { url: url.clone() };
         vec![Effect::OpenRecord { guid: guid.to_owned(), url, how, again: false }]
+    }
+
+    /// Decides by the rules as they are now.
+    fn decide_again(&mut self, guid: &str, again: bool) -> Vec<Effect> {
+        let Some(event) = self.state.find(guid).map(|known| known.event.clone()) else { return Vec::new() };
+        let Decided { mut record, open, lookup, mut effects } = self.decide(&event, again);
+        // The agent asks: whatever is known now is opened.
+        if !again && let RecordView::Asked { url } | RecordView::Known { url } = &record {
+            let url = url.clone();
+            record = RecordView::Opening { url: url.clone() };
+            effects = vec![Effect::OpenRecord { guid: guid.to_owned(), url, how: How::Reuse, again }];
+        }
+        if let Some(known) = self.state.find(guid) {
+            (known.record, known.open, known.lookup) = (record, open, lookup);
+        }
+        effects
     }
 
     pub(super) fn record_opened(&mut self, guid: &str, result: Result<Opened, String>) {
@@ -115,14 +139,14 @@ impl Desk {
     }
 }
 
-fn effect(guid: &str, url: &str, open: OpenMode, again: bool) -> Vec<Effect> {
+pub(super) fn effect(guid: &str, url: &str, open: OpenMode, again: bool) -> Vec<Effect> {
     let effect =
         how(open).map(|how| Effect::OpenRecord { guid: guid.to_owned(), url: url.to_owned(), how, again });
     effect.into_iter().collect()
 }
 
 /// How to open by itself; `None` where it is not to be.
-fn how(open: OpenMode) -> Option<How> {
+pub(super) fn how(open: OpenMode) -> Option<How> {
     match open {
         OpenMode::Reuse => Some(How::Reuse),
         OpenMode::Tab => Some(How::Tab),

@@ -3,7 +3,7 @@
 use super::{MAX_ENDED, MAX_LIVE};
 use crate::config::OpenMode;
 use crate::message::Assigned;
-use crate::view::{Millis, RecordView, Start, StartState, Theme};
+use crate::view::{LookupOutcome, Match, Millis, RecordView, Start, StartState, Theme};
 use serde::{Deserialize, Serialize};
 
 /// What the desk remembers. The shell stores it and gives it back to [`super::Desk::restore`]; its shape is the
@@ -34,6 +34,26 @@ pub(super) struct Interaction {
     pub record: RecordView,
     /// How to open the record.
     pub open: OpenMode,
+    /// What the CRM was asked; an older version wrote none.
+    #[serde(default)]
+    pub lookup: Option<Looked>,
+}
+
+/// A lookup, as it was decided when it was asked: a new configuration changes nothing of it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Looked {
+    /// What to open where nothing matches.
+    pub none: Option<String>,
+    /// What to open where several match.
+    pub many: Option<String>,
+    /// The CRM's first page.
+    pub home: String,
+    /// The record may have been opened before the browser stopped.
+    pub again: bool,
+    pub outcome: Option<LookupOutcome>,
+    pub matches: Vec<Match>,
+    pub more: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

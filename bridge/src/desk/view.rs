@@ -1,7 +1,7 @@
 //! What the pages show.
 
 use super::state::{Interaction, Started, State};
-use crate::view::{InteractionView, Millis, StartState, StartView, View};
+use crate::view::{InteractionView, LookupView, Millis, StartState, StartView, View};
 use std::cmp::Reverse;
 
 pub(super) fn view(state: &State, now: Millis) -> View {
@@ -29,6 +29,12 @@ fn interaction(known: &Interaction) -> InteractionView {
         finished: known.finished,
         disposed: known.disposed,
         record: known.record.clone(),
+        lookup: known.lookup.as_ref().map(|lookup| LookupView {
+            home: lookup.home.clone(),
+            outcome: lookup.outcome.clone(),
+            matches: lookup.matches.clone(),
+            more: lookup.more,
+        }),
     }
 }
 

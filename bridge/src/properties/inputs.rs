@@ -158,6 +158,14 @@ pub(super) const CONFIG: &[&str] = &[
     "${x}",
     "*",
     "Ventas*",
+    "lookup",
+    "results",
+    "none",
+    "many",
+    "label",
+    "/id",
+    "$.results[*]",
+    "$..[?@.id]",
 ];
 
 /// A configuration that is nearly right.
@@ -176,8 +184,23 @@ pub(super) fn config() -> impl Strategy<Value = String> {
         2 => select(vec![r#"{}"#, r#"{"a":{"from":"clientId","match":"(.*)","to":"x$1"}}"#]).prop_map(str::to_owned),
         1 => any_json(),
     ];
-    let rule = (when, lets, template()).prop_map(|(when, lets, url)| {
-        format!(r#"{{"when":{when},"let":{lets},"url":{}}}"#, serde_json::Value::from(url))
+    let results = select(vec!["$.results[*]", "$..*", "$[?@.id==1]", "$[", "$..*..*"]);
+    let pointer = select(vec![r#""/id""#, r#"{"from":"/url","match":"(\\d+)$","to":"$1"}"#, r#""id""#]);
+    let lookup = (template(), results, pointer, any_json(), 0..4).prop_map(|(url, results, pointer, any, kind)| {
+        let url = serde_json::Value::from(url);
+        match kind {
+            0 => String::new(),
+            1 => format!(r#""lookup":{any},"#),
+            _ => format!(
+                r#""lookup":{{"url":{url},"results":"{results}","let":{{"id":{pointer},"label":"/label"}}}},
+                "none":"https://h/new/{{clientId}}","#
+            ),
+        }
+    });
+    let url =
+        prop_oneof![template(), select(vec!["https://h/{id}", "https://h/{a}/{id}"]).prop_map(str::to_owned)];
+    let rule = (when, lets, lookup, url).prop_map(|(when, lets, lookup, url)| {
+        format!(r#"{{"when":{when},"let":{lets},{lookup}"url":{}}}"#, serde_json::Value::from(url))
     });
     let rules =
         prop_oneof![3 => vec(rule, 0..4).prop_map(|rules| format!("[{}]", rules.join(","))), 1 => any_json()];

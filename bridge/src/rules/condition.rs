@@ -45,6 +45,14 @@ pub struct Regex {
     compiled: OnceCell<Result<regex_lite::Regex, String>>,
 }
 
+impl PartialEq for Regex {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Regex {}
+
 /// Longest regular expression, in bytes.
 pub const MAX_REGEX: usize = 4 * 1024;
 /// Most memory of a compiled regular expression, in bytes: bounds the time a search can take.

@@ -3,8 +3,9 @@
 use super::condition::{Glob, fold};
 use super::{Decision, EVENT_VARIABLES, MAX_VALUE, Reason, Rule};
 use crate::config::Config;
+use crate::lookup::Request;
 use crate::message::Assigned;
-use crate::template::{ExpandError, Variables};
+use crate::template::{ExpandError, Template, Variables};
 use std::borrow::Cow;
 use std::fmt;
 
@@ -14,9 +15,12 @@ pub fn decide(config: &Config, assigned: &Assigned) -> Decision {
     let event = Folded::new(assigned);
     for index in config.index.candidates(&event.campaign) {
         let rule = &config.rules[index];
-        if let Ok((variables, url)) = apply(rule, &event) {
-            let open = rule.open.unwrap_or(config.open);
-            return Decision::Rule { index, name: rule.name.clone(), variables, url, open };
+        if let Ok((variables, target)) = apply(rule, &event) {
+            let (name, open) = (rule.name.clone(), rule.open.unwrap_or(config.open));
+            return match target {
+                Target::Record(url) => Decision::Rule { index, name, variables, url, open },
+                Target::Lookup(request) => Decision::Lookup { index, name, variables, request, open },
+            };
         }
     }
     Decision::None
@@ -32,6 +36,12 @@ pub fn reasons(config: &Config, assigned: &Assigned, limit: usize) -> Vec<Reason
         reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.to_string() });
     }
     reasons
+}
+
+/// Where a rule leads.
+enum Target {
+    Record(String),
+    Lookup(Box<Request>),
 }
 
 /// An event, with what conditions compare in one letter case.
@@ -54,7 +64,7 @@ enum Why<'a> {
     Broken { field: String, why: String },
     NoMatch { name: &'a str, from: &'a str, value: Cow<'a, str>, regex: &'a str },
     ValueTooLong { name: &'a str },
-    Url(ExpandError),
+    Url { field: &'static str, error: ExpandError },
 }
 
 impl fmt::Display for Why<'_> {
@@ -74,13 +84,13 @@ impl fmt::Display for Why<'_> {
             Self::ValueTooLong { name } => {
                 write!(f, "let.{name}: the value is longer than {MAX_VALUE} bytes")
             }
-            Self::Url(error) => write!(f, "url: {error}"),
+            Self::Url { field, error } => write!(f, "{field}: {error}"),
         }
     }
 }
 
 /// A value in a sentence: short, on one line.
-fn shown(value: &str) -> String {
+pub(crate) fn shown(value: &str) -> String {
     let mut chars = value.chars();
     let head: String = chars.by_ref().take(80).flat_map(char::escape_debug).collect();
     let more = if chars.next().is_some() { "…" } else { "" };
@@ -88,7 +98,7 @@ fn shown(value: &str) -> String {
 }
 
 /// The values and the address, if the rule applies.
-fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, String), Why<'a>> {
+fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, Target), Why<'a>> {
     let assigned = event.assigned;
     let fits =
         |globs: &[Glob], folded: &str| globs.is_empty() || globs.iter().any(|g| g.matches_folded(folded));
@@ -123,8 +133,28 @@ fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, String), 
     }
     let event = EVENT_VARIABLES.into_iter().map(|name| (name, event_value(assigned, name).to_owned()));
     let variables: Variables = event.chain(own).collect();
-    let url = rule.url.expand(&variables).map_err(Why::Url)?;
-    Ok((variables, url))
+    let target = target(rule, &variables)?;
+    Ok((variables, target))
+}
+
+/// Where a rule leads for these values. Everything that is known before the CRM is asked is made before: what does not
+/// come out makes the rule not apply.
+fn target<'a>(rule: &'a Rule, variables: &Variables) -> Result<Target, Why<'a>> {
+    let expand = |field: &'static str, template: &Template| {
+        template.expand(variables).map_err(|error| Why::Url { field, error })
+    };
+    let Some(lookup) = &rule.lookup else { return Ok(Target::Record(expand("url", &rule.url)?)) };
+    if let Err(why) = lookup.results.get() {
+        return Err(Why::Broken { field: "lookup.results".into(), why: why.into() });
+    }
+    Ok(Target::Lookup(Box::new(Request {
+        url: expand("lookup.url", &lookup.url)?,
+        none: lookup.none.as_ref().map(|none| expand("none", none)).transpose()?,
+        many: lookup.many.as_ref().map(|many| expand("many", many)).transpose()?,
+        lookup: lookup.clone(),
+        record: rule.url.clone(),
+        variables: variables.clone(),
+    })))
 }
 
 /// The value of one of [`EVENT_VARIABLES`].

@@ -25,6 +25,7 @@ fn check(rules: &str, event: &str, expect: &str) {
     let event = assigned(next(), next(), next());
     match decide(&config, &event) {
         Decision::Rule { url, .. } => assert_eq!(url, expect),
+        Decision::Lookup { request, .. } => assert_eq!(request.url, expect),
         Decision::None => {
             let reasons = reasons(&config, &event, usize::MAX);
             assert_eq!(reasons.len(), config.rules.len());
@@ -95,7 +96,9 @@ fn the_index_changes_nothing() {
                 let event = assigned(campaign, channel, "5");
                 let applies = reasons(&config, &event, usize::MAX).len();
                 match decide(&config, &event) {
-                    Decision::Rule { index, .. } => assert_eq!(index, applies),
+                    Decision::Rule { index, .. } | Decision::Lookup { index, .. } => {
+                        assert_eq!(index, applies)
+                    }
                     Decision::None => assert_eq!(applies, config.rules.len()),
                 }
             }

@@ -1,0 +1,130 @@
+//! Reads a rule's lookup.
+
+use super::MAX_ENTRIES;
+use super::json::Json;
+use super::read_rule::{groups, regex, replacement, template, variable_name};
+use super::reader::Reader;
+use crate::lookup::{Change, Field, Lookup, Path, Pointer};
+use crate::rules::EVENT_VARIABLES;
+
+const LOOKUP: [&str; 3] = ["url", "results", "let"];
+const FIELD: [&str; 3] = ["from", "match", "to"];
+
+/// The names of the variables that a lookup gives, whatever else is wrong with it.
+pub(super) fn variables(json: &Json) -> impl Iterator<Item = &str> {
+    let lets = pairs(json).iter().filter(|(key, _)| key == "let");
+    lets.flat_map(|(_, lets)| pairs(lets)).map(|(name, _)| name.as_str())
+}
+
+fn pairs(json: &Json) -> &[(String, Json)] {
+    match json {
+        Json::Object(fields) => fields,
+        _ => &[],
+    }
+}
+
+/// A lookup, without what to open for no or several matches. `known` are the event's and the rule's variables.
+pub(super) fn lookup(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Lookup> {
+    let fields = r.fields(json)?;
+    let (mut url, mut results_, mut lets_) = (None, None, Some(Vec::new()));
+    for (key, value) in &fields {
+        match *key {
+            "url" => url = r.field(key, |r| template(r, value, known)),
+            "results" => results_ = r.field(key, |r| results(r, value)),
+            "let" => lets_ = r.field(key, |r| lets(r, value, known)),
+            _ => r.unknown(key, &LOOKUP),
+        }
+    }
+    for (key, what) in [
+        ("url", "the address to ask, such as https://crm.acme.example/api/contacts?phone={clientId}"),
+        ("results", "a JSONPath that selects the matches, such as $.results[*]"),
+    ] {
+        if !fields.iter().any(|(given, _)| *given == key) {
+            r.missing(key, what);
+        }
+    }
+    Some(Lookup { url: url?, results: results_?, fields: lets_?, none: None, many: None })
+}
+
+fn results(r: &mut Reader, json: &Json) -> Option<Path> {
+    let path = Path::new(r.string(json)?);
+    if !r.lazy
+        && let Err(why) = path.get()
+    {
+        r.error(format!("not a JSONPath (RFC 9535) that can be used: {why}"));
+        return None;
+    }
+    Some(path)
+}
+
+fn lets(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Vec<Field>> {
+    let fields = r.fields(json)?;
+    if fields.len() > MAX_ENTRIES {
+        r.error(format!("has {} variables; at most {MAX_ENTRIES} are allowed", fields.len()));
+        return None;
+    }
+    let read: Vec<Option<Field>> = fields
+        .iter()
+        .map(|(key, value)| {
+            r.field(key, |r| {
+                let good_name = variable_name(r, key) && is_new(r, key, known);
+                field(r, key, value).filter(|_| good_name)
+            })
+        })
+        .collect();
+    read.into_iter().collect()
+}
+
+/// Whether it hides no variable of the rule; those of the event are told by [`variable_name`].
+fn is_new(r: &mut Reader, name: &str, known: &[&str]) -> bool {
+    let hides = known.contains(&name) && !EVENT_VARIABLES.contains(&name);
+    if hides {
+        r.error(format!("`{name}` is a variable of the rule already; choose another name"));
+    }
+    !hides
+}
+
+/// A pointer, or a pointer and what to make of the value.
+fn field(r: &mut Reader, name: &str, json: &Json) -> Option<Field> {
+    let name = name.to_owned();
+    if let Json::String(_) = json {
+        return Some(Field { name, from: pointer(r, json)?, change: None });
+    }
+    if !matches!(json, Json::Object(_)) {
+        r.wrong("a JSON pointer or an object", json);
+        return None;
+    }
+    let fields = r.fields(json)?;
+    let (mut from, mut pattern, mut to) = (None, Some(None), Some(None));
+    for (key, value) in &fields {
+        match *key {
+            "from" => from = r.field(key, |r| pointer(r, value)),
+            "match" => pattern = r.field(key, |r| regex(r, value)).map(Some),
+            "to" => to = r.field(key, |r| replacement(r, value)).map(Some),
+            _ => r.unknown(key, &FIELD),
+        }
+    }
+    let given = |key: &str| fields.iter().any(|(given, _)| *given == key);
+    if !given("from") {
+        r.missing("from", "a JSON pointer into the match, such as /id");
+    }
+    match (given("match"), given("to")) {
+        (true, false) => r.missing("to", "the value, such as $1"),
+        (false, true) => r.missing("match", "a regular expression"),
+        _ => {}
+    }
+    let change = match (pattern?, to?) {
+        (Some(regex), Some(to)) => {
+            groups(r, &regex, &to)?;
+            Some(Change { regex, to })
+        }
+        (None, None) => None,
+        // Told above.
+        _ => return None,
+    };
+    Some(Field { name, from: from?, change })
+}
+
+fn pointer(r: &mut Reader, json: &Json) -> Option<Pointer> {
+    Pointer::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
+}

@@ -1,0 +1,151 @@
+//! From the CRM's answer to matches, or to what is wrong with it.
+
+use super::{Field, LABEL, MAX_LABEL, MAX_MATCH_URL, MAX_MATCHES, MAX_NODES, MAX_RESULTS, Outcome, Request};
+use crate::rules::{MAX_VALUE, shown};
+use crate::view::{LookupFailure, Match};
+use serde_json::Value;
+
+/// What an answer says before its body.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    /// Its status; of no meaning where it leads elsewhere.
+    pub status: u16,
+    /// Leads to another address, which is not followed.
+    pub redirects: bool,
+    /// Its `Content-Type`, as the server wrote it.
+    pub content_type: Option<String>,
+}
+
+impl Head {
+    /// What is wrong already, so that the body need not be read.
+    #[must_use]
+    pub fn failure(&self) -> Option<LookupFailure> {
+        let mime = self.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
+        let mime = mime.trim().to_ascii_lowercase();
+        // An API leads nowhere; a CRM that does not know the agent leads to its login page, or shows it.
+        match self.status {
+            _ if self.redirects => Some(LookupFailure::SignedOut),
+            401 | 403 => Some(LookupFailure::SignedOut),
+            200..=299 if matches!(&*mime, "text/html" | "application/xhtml+xml") => {
+                Some(LookupFailure::SignedOut)
+            }
+            200..=299 => None,
+            status => Some(LookupFailure::Status { status }),
+        }
+    }
+}
+
+impl Request {
+    /// Reads the body of an answer whose head is good.
+    #[must_use]
+    pub fn read(&self, body: &[u8]) -> Outcome {
+        let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
+        match serde_json::from_slice::<Value>(body) {
+            Ok(value) if nodes(&value, MAX_NODES).is_none() => {
+                Outcome::Failed { why: LookupFailure::TooLarge }
+            }
+            Ok(value) => self.matches(&value),
+            // Some show their login page as anything.
+            Err(_) if is_page(body) => Outcome::Failed { why: LookupFailure::SignedOut },
+            Err(_) => Outcome::Failed { why: LookupFailure::NotJson },
+        }
+    }
+
+    fn matches(&self, answer: &Value) -> Outcome {
+        let results = self.lookup.results.select(answer);
+        let (mut matches, mut passed_over, mut why): (Vec<Match>, usize, Option<String>) =
+            (Vec::new(), 0, None);
+        let mut more = results.len() > MAX_RESULTS;
+        for result in results.into_iter().take(MAX_RESULTS) {
+            match self.one(result) {
+                // Searches name a record once as the best and once in its list.
+                Ok(found) if matches.iter().any(|known| known.url == found.url) => {}
+                Ok(_) if matches.len() == MAX_MATCHES => {
+                    more = true;
+                    break;
+                }
+                Ok(found) => matches.push(found),
+                Err(reason) => {
+                    passed_over += 1;
+                    why.get_or_insert(reason);
+                }
+            }
+        }
+        Outcome::Found { matches, more, passed_over, why }
+    }
+
+    /// One result as a match, or why it is none.
+    fn one(&self, result: &Value) -> Result<Match, String> {
+        let mut variables = self.variables.clone();
+        let mut label = None;
+        for field in &self.lookup.fields {
+            let value = value(field, result)?;
+            if field.name == LABEL {
+                label = Some(tidy(&value));
+            }
+            variables.set(&field.name, value);
+        }
+        let url = self.record.expand(&variables).map_err(|error| format!("url: {error}"))?;
+        if url.len() > MAX_MATCH_URL {
+            return Err(format!("url: longer than {MAX_MATCH_URL} bytes"));
+        }
+        Ok(Match { label: label.filter(|label| !label.is_empty()), url })
+    }
+}
+
+fn value(field: &Field, result: &Value) -> Result<String, String> {
+    let (name, from) = (&field.name, field.from.as_str());
+    let text = field
+        .from
+        .text(result)
+        .ok_or_else(|| format!("lookup.let.{name}: there is no text or whole number at `{from}`"))?;
+    if text.len() > MAX_VALUE {
+        return Err(format!("lookup.let.{name}: the value is longer than {MAX_VALUE} bytes"));
+    }
+    let Some(change) = &field.change else { return Ok(text) };
+    let regex =
+        change.regex.get().map_err(|why| format!("lookup.let.{name}.match does not compile: {why}"))?;
+    let captures = regex.captures(&text).ok_or_else(|| {
+        format!("lookup.let.{name}: the value is {}, not `{}`", shown(&text), change.regex.as_str())
+    })?;
+    change
+        .to
+        .expand(&captures, MAX_VALUE)
+        .ok_or_else(|| format!("lookup.let.{name}: the value is longer than {MAX_VALUE} bytes"))
+}
+
+/// A label on one line, without what is not to be seen, cut to [`MAX_LABEL`].
+fn tidy(text: &str) -> String {
+    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let mut label = String::new();
+    for word in visible.split_whitespace() {
+        if !label.is_empty() {
+            label.push(' ');
+        }
+        label.push_str(word);
+        if let Some((end, _)) = label.char_indices().nth(MAX_LABEL) {
+            label.truncate(end);
+            label.push('…');
+            break;
+        }
+    }
+    label
+}
+
+/// How many more values than those in `value` may come; `None` where they are too many.
+fn nodes(value: &Value, left: usize) -> Option<usize> {
+    let left = left.checked_sub(1)?;
+    match value {
+        Value::Array(list) => list.iter().try_fold(left, |left, value| nodes(value, left)),
+        Value::Object(fields) => fields.values().try_fold(left, |left, value| nodes(value, left)),
+        _ => Some(left),
+    }
+}
+
+/// Does this begin like a page?
+fn is_page(body: &[u8]) -> bool {
+    let start = body.trim_ascii_start();
+    let begins =
+        |with: &str| start.get(..with.len()).is_some_and(|s| s.eq_ignore_ascii_case(with.as_bytes()));
+    begins("<!doctype html") || begins("<html") || begins("<head") || begins("<!--")
+}
