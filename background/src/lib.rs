@@ -4,6 +4,7 @@
 //! The browser stops it whenever it likes and starts it with the event that woke it. So every listener is registered
 //! in the first turn ([`start`]), and whatever comes in waits until what was stored has been read ([`shell::ready`]).
 
+mod choice;
 mod connection;
 mod events;
 mod lookup;
@@ -24,7 +25,7 @@ use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
 use webext::runtime::{self, Answer};
 use webext::wire::DESK_PORT;
-use webext::{js, permissions, storage};
+use webext::{js, notifications, permissions, storage};
 
 /// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
 #[wasm_bindgen(start)]
@@ -52,6 +53,7 @@ pub fn start() {
             shell::follow(port);
         }
     });
+    notifications::on_clicked(choice::clicked);
     runtime::on_installed(scripts::renew);
     runtime::on_startup(scripts::renew);
     permissions::on_change(scripts::renew);

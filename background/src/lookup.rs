@@ -1,9 +1,65 @@
 //! Asking the CRM, with the agent's session.
 
-use bridge::lookup::{Outcome, Request};
-use bridge::view::LookupFailure;
+use bridge::config::Config;
+use bridge::lookup::{self, Head, MAX_ANSWER, Outcome, Request, WITHIN};
+use bridge::message::Assigned;
+use bridge::rules::{self, Decision};
+use bridge::view::{LookupFailure, Millis};
+use webext::fetch::{self, Credentials, Fault};
+use webext::wire::Tried;
+use webext::{permissions, time};
 
-/// Asks, and reads the answer.
-pub(crate) async fn ask(_request: &Request) -> Outcome {
-    Outcome::Failed { why: LookupFailure::Interrupted }
+use crate::settings;
+
+/// Asks, and reads the answer. Lookups run side by side.
+pub(crate) async fn ask(request: &Request) -> Outcome {
+    let host = request.origin().host_permission();
+    // Without it the browser would ask all the same, as a stranger, and hide the answer.
+    if !permissions::contains(&[&host]).await.unwrap_or(false) {
+        return Outcome::Failed { why: LookupFailure::PermissionMissing { host } };
+    }
+    let end = time::now() + Millis::from(WITHIN);
+    let mut answer = once(&request.url, WITHIN).await;
+    if answer == Err(Fault::Unreachable) {
+        let left = end.saturating_sub(time::now()).min(Millis::from(WITHIN)) as u32;
+        answer = once(&request.url, left).await;
+    }
+    let why = match answer {
+        Ok(Ok(body)) => return request.read(&body),
+        Ok(Err(why)) => why,
+        // An API leads nowhere: it is to the login page.
+        Err(Fault::Redirected) => LookupFailure::SignedOut,
+        Err(Fault::TimedOut) => LookupFailure::Timeout,
+        Err(Fault::TooLarge) => LookupFailure::TooLarge,
+        Err(Fault::Unreachable) => LookupFailure::Network,
+    };
+    Outcome::Failed { why }
+}
+
+/// The body of a good answer, or what is wrong with its head.
+async fn once(url: &str, limit: u32) -> Result<Result<Vec<u8>, LookupFailure>, Fault> {
+    let response = fetch::get_url(url, Credentials::Include, "application/json", limit).await?;
+    let head = Head { status: response.status(), content_type: response.header("Content-Type") };
+    match head.failure() {
+        Some(why) => Ok(Err(why)),
+        None => response.body(MAX_ANSWER).await.map(Ok),
+    }
+}
+
+/// What a configuration makes of an event, the CRM being asked; nothing is opened. The text is parsed first, so that
+/// only its literal origins are ever asked.
+pub(crate) async fn try_out(json: &str, event: &Assigned) -> Tried {
+    let config = match Config::parse(json) {
+        Ok(config) => config,
+        Err(errors) => return Tried::Invalid { errors: settings::on_the_wire(errors) },
+    };
+    match rules::decide(&config, event) {
+        Decision::None => Tried::NoRule,
+        Decision::Rule { index, url, .. } => Tried::Record { rule: index, url },
+        Decision::Lookup { index, request, .. } => {
+            let outcome = ask(&request).await;
+            let lookup::Request { url, none, many, .. } = *request;
+            Tried::Lookup { rule: index, asked: url, outcome, none, many }
+        }
+    }
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, tabs, time};
 
-use crate::{connection, probe, settings, shell, survey};
+use crate::{connection, lookup, probe, settings, shell, survey};
 
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue) -> JsValue {
@@ -32,6 +32,13 @@ async fn handle(request: Request) -> Result<Reply, Error> {
         Request::Open { guid } => {
             shell::take(Input::Open { guid }).await;
             Ok(Reply::Done)
+        }
+        Request::Choose { guid, url } => {
+            shell::take(Input::Choose { guid, url }).await;
+            Ok(Reply::Done)
+        }
+        Request::TryLookup { json, event } => {
+            Ok(Reply::Tried { tried: lookup::try_out(&json, &event).await })
         }
         Request::ShowUcontact => match survey::best(survey::survey().await, None) {
             Some((tab, _)) => tabs::focus(&tab).await.map(|()| Reply::Done),

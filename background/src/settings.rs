@@ -149,6 +149,6 @@ pub(crate) fn pages() -> Vec<String> {
     })
 }
 
-fn on_the_wire(errors: Vec<bridge::config::ConfigError>) -> Vec<ConfigError> {
+pub(crate) fn on_the_wire(errors: Vec<bridge::config::ConfigError>) -> Vec<ConfigError> {
     errors.into_iter().map(|error| ConfigError { path: error.path, message: error.message }).collect()
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use bridge::desk::{Desk, Effect, Input};
 use bridge::journal::Entry;
+use bridge::message::Event;
 use futures_util::future::join;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -13,7 +14,7 @@ use webext::runtime::Port;
 use webext::{js, time};
 
 use crate::store::{Store, Stored};
-use crate::{complain, connection, lookup, open, post, scripts, settings};
+use crate::{choice, complain, connection, lookup, open, post, scripts, settings};
 
 #[derive(Default)]
 struct Shell {
@@ -106,7 +107,7 @@ pub(crate) async fn take(input: Input) {
         shell.seq.set(shell.seq.get() + 1);
         shell.seq.get()
     });
-    let entry = Entry { key, seq, at, input: input.clone(), done: None };
+    let entry = Entry { key, seq, at, input: input.clone(), done: None, lookup: None };
     if let Some(store) = store() {
         match store.add(&entry).await {
             Ok(true) => {}
@@ -127,6 +128,7 @@ pub(crate) async fn take(input: Input) {
 
 /// Feeds the desk, and tells the pages.
 fn handle(input: Input) -> Vec<Effect> {
+    choice::settle(&input);
     let effects = with_desk(|desk| desk.handle(input, time::now()));
     tell();
     effects
@@ -135,8 +137,14 @@ fn handle(input: Input) -> Vec<Effect> {
 async fn finish(entry: Entry, effects: Vec<Effect>) {
     perform(effects).await;
     if let Some(store) = store() {
-        let state = with_desk(|desk| desk.state().clone());
-        if let Err(error) = store.done(&entry.key, time::now(), &state).await {
+        let (state, lookup) = with_desk(|desk| {
+            let guid = match &entry.input {
+                Input::Event { event: Event::AssignedInteraction(assigned), .. } => Some(&assigned.guid),
+                _ => None,
+            };
+            (desk.state().clone(), guid.and_then(|guid| desk.lookup_of(guid)).cloned())
+        });
+        if let Err(error) = store.done(&entry.key, time::now(), lookup.as_ref(), &state).await {
             complain("the journal cannot be written", &error);
         }
     }
@@ -162,8 +170,10 @@ async fn perform(effects: Vec<Effect>) {
             Effect::Lookup { guid, request } => {
                 Input::LookedUp { guid, outcome: lookup::ask(&request).await }
             }
-            // The popup shows the choice.
-            Effect::AskToChoose { .. } => continue,
+            Effect::AskToChoose { guid, campaign, channel, matches, more } => {
+                choice::notify(&guid, &campaign, &channel, matches, more).await;
+                continue;
+            }
             Effect::PostAction { id, start, prefer_tab } => {
                 Input::Posted { id, result: post::start(start, prefer_tab).await }
             }

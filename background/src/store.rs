@@ -5,7 +5,7 @@
 
 use bridge::desk::State;
 use bridge::journal::{Entry, Key};
-use bridge::view::Millis;
+use bridge::view::{LookupOutcome, Millis};
 use futures_util::future::join;
 use idb::{
     Database, DatabaseEvent, Error, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query,
@@ -84,12 +84,21 @@ impl Store {
         }
     }
 
-    /// Marks an entry done and stores the desk's memory, both or neither.
-    pub async fn done(&self, key: &Key, at: Millis, state: &State) -> Result<(), Error> {
+    /// Marks an entry done, with what became of its lookup, and stores the desk's memory: all or nothing.
+    pub async fn done(
+        &self,
+        key: &Key,
+        at: Millis,
+        lookup: Option<&LookupOutcome>,
+        state: &State,
+    ) -> Result<(), Error> {
         let transaction = self.0.transaction(&[JOURNAL, DESK], TransactionMode::ReadWrite)?;
         let journal = transaction.object_store(JOURNAL)?;
         if let Some(value) = journal.get(JsValue::from_str(key.as_str()))?.await? {
             let _ = Reflect::set(&value, &"done".into(), &(at as f64).into());
+            if let Some(Ok(lookup)) = lookup.map(to_js) {
+                let _ = Reflect::set(&value, &"lookup".into(), &lookup);
+            }
             let _ = Reflect::delete_property(value.unchecked_ref::<js_sys::Object>(), &OPEN.into());
             journal.put(&value, None)?;
         }

@@ -1,7 +1,7 @@
 //! What is written down before it is acted on, and the key that keeps it from being handled twice.
 
 use crate::desk::Input;
-use crate::view::Millis;
+use crate::view::{LookupOutcome, Millis};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -53,4 +53,7 @@ pub struct Entry {
     pub input: Input,
     /// When its effects were done; `None` while they are not.
     pub done: Option<Millis>,
+    /// What became of the lookup that it led to, if it led to one; nothing of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookup: Option<LookupOutcome>,
 }

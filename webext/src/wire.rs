@@ -5,6 +5,8 @@
 //! on it at once and again at every change. When the port disconnects (a worker sleeps), connect again.
 
 use bridge::framing::Refusal;
+use bridge::lookup::Outcome;
+use bridge::message::Assigned;
 use bridge::view::{Start, View};
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +28,21 @@ pub enum Request {
     Open {
         /// The interaction.
         guid: String,
+    },
+    /// Open one of the records that match. Reply: [`Reply::Done`].
+    Choose {
+        /// The interaction.
+        guid: String,
+        /// The match's address.
+        url: String,
+    },
+    /// See what a configuration makes of an event, the CRM being asked where a rule has a lookup. Nothing is opened,
+    /// and nothing remembered. Reply: [`Reply::Tried`].
+    TryLookup {
+        /// The whole configuration's text; it need not be saved.
+        json: String,
+        /// The event.
+        event: Assigned,
     },
     /// Bring the tab that hosts uContact's frame to the front. Reply: [`Reply::Done`].
     ShowUcontact,
@@ -84,6 +101,11 @@ pub enum Reply {
         /// The outcome.
         probe: Probe,
     },
+    /// What a configuration makes of an event.
+    Tried {
+        /// What.
+        tried: Tried,
+    },
     /// It could not be done.
     Failed {
         /// In English, for the page to show as a detail.
@@ -140,6 +162,39 @@ pub struct Framing {
     pub ancestor: String,
     /// The header that forbids it; none: it may.
     pub refusal: Option<Refusal>,
+}
+
+/// What a configuration makes of an event.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "tried", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Tried {
+    /// The configuration has errors.
+    Invalid {
+        /// All of them, in the order of the file.
+        errors: Vec<ConfigError>,
+    },
+    /// No rule applies.
+    NoRule,
+    /// A rule applies that has no lookup.
+    Record {
+        /// Its place in the configuration, from 0.
+        rule: usize,
+        /// The record's address.
+        url: String,
+    },
+    /// The CRM was asked.
+    Lookup {
+        /// The rule's place in the configuration, from 0.
+        rule: usize,
+        /// The address that was asked.
+        asked: String,
+        /// What came of it.
+        outcome: Outcome,
+        /// What opens if nothing matches.
+        none: Option<String>,
+        /// What opens if several match; the agent chooses where this is `None`.
+        many: Option<String>,
+    },
 }
 
 /// One error of a configuration.

@@ -8,10 +8,8 @@ use serde_json::Value;
 /// What an answer says before its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
-    /// Its status; of no meaning where it leads elsewhere.
+    /// Its status.
     pub status: u16,
-    /// Leads to another address, which is not followed.
-    pub redirects: bool,
     /// Its `Content-Type`, as the server wrote it.
     pub content_type: Option<String>,
 }
@@ -22,9 +20,8 @@ impl Head {
     pub fn failure(&self) -> Option<LookupFailure> {
         let mime = self.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
         let mime = mime.trim().to_ascii_lowercase();
-        // An API leads nowhere; a CRM that does not know the agent leads to its login page, or shows it.
         match self.status {
-            _ if self.redirects => Some(LookupFailure::SignedOut),
+            // A CRM that does not know the agent shows its login page instead.
             401 | 403 => Some(LookupFailure::SignedOut),
             200..=299 if matches!(&*mime, "text/html" | "application/xhtml+xml") => {
                 Some(LookupFailure::SignedOut)

@@ -107,7 +107,7 @@ proptest! {
             }
             let asked = matches!(input, Input::Open { .. } | Input::Choose { .. });
             let stopped = matches!(around, Around::Crash | Around::LateCrash) && input.key().is_some();
-            let entry = |key| Entry { key, seq: seq as u64, at: now, input: input.clone(), done: None };
+            let entry = |key| Entry { key, seq: seq as u64, at: now, input: input.clone(), done: None, lookup: None };
             let before = desk.state().clone();
             let effects = match (around, input.key().map(entry)) {
                 (Around::Crash, Some(entry)) => {

@@ -3,7 +3,7 @@
 use super::*;
 
 fn entry(input: Input, done: Option<Millis>) -> journal::Entry {
-    let entry = journal::Entry { key: input.key().unwrap(), seq: 1, at: 50, input, done };
+    let entry = journal::Entry { key: input.key().unwrap(), seq: 1, at: 50, input, done, lookup: None };
     let stored = serde_json::to_string(&entry).unwrap();
     assert_eq!(serde_json::from_str::<journal::Entry>(&stored).unwrap(), entry);
     entry
