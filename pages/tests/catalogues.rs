@@ -28,7 +28,9 @@ fn catalogue(language: &str) -> BTreeMap<String, String> {
 /// Every file that can name a text.
 fn sources() -> Vec<String> {
     let mut sources = Vec::new();
-    for folder in ["content/src", "pages/src", "popup", "popup/src", "options", "options/src"] {
+    for folder in
+        ["background/src", "content/src", "pages/src", "popup", "popup/src", "options", "options/src"]
+    {
         for entry in fs::read_dir(root().join(folder)).expect("a folder") {
             let path = entry.expect("an entry").path();
             if path.extension().is_some_and(|e| e == "rs" || e == "html") {

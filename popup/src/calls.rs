@@ -1,6 +1,6 @@
 //! Each interaction as a row: what it is, how long it runs, what became of its record.
 
-use bridge::view::{InteractionView, Opened, RecordView, View};
+use bridge::view::{InteractionView, LookupFailure, LookupOutcome, Match, Opened, RecordView, View};
 use pages::Text;
 
 use crate::status::host_of;
@@ -50,13 +50,26 @@ pub struct Record<'v> {
     pub sign: &'static str,
     /// The sentence.
     pub text: Text,
-    /// The button, if the record can be opened.
-    pub button: Option<Button>,
+    /// What can be done: the nearest first, at most two.
+    pub buttons: Vec<Button>,
     /// Why no rule applied.
     pub reasons: &'v [String],
+    /// The records to choose from.
+    pub choices: Option<Choices<'v>>,
 }
 
-/// A row's button; all of them ask for the record.
+/// Records that match.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Choices<'v> {
+    /// Each with its address.
+    pub matches: &'v [Match],
+    /// There are more, which are not listed.
+    pub more: bool,
+    /// None is chosen yet.
+    pub open: bool,
+}
+
+/// A row's button.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Button {
     /// What it says.
@@ -65,15 +78,80 @@ pub struct Button {
     pub full: &'static str,
     /// Whether it is the thing to do now.
     pub primary: bool,
+    /// What it does.
+    pub act: Act,
 }
 
-/// What to say of a record.
-pub fn record(record: &RecordView) -> Record<'_> {
-    let button = |label, full, primary| Some(Button { label: Text::new(label), full, primary });
-    let show = || button("showRecord", "showRecordOf", false);
-    let open = |primary| button("openRecord", "openRecordOf", primary);
-    let (tone, sign, text, button) = match record {
-        RecordView::Opening { .. } => ("wait", "#sign-wait", Text::new("recordOpening"), None),
+/// What a row's button does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// Asks for the record; after a lookup that gave none, for the lookup.
+    Open,
+    /// Opens the CRM's first page.
+    LogIn(String),
+    /// Asks the browser for this host.
+    Allow(String),
+}
+
+impl Act {
+    /// Its name in the html.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Act::Open => "open",
+            Act::LogIn(_) => "log-in",
+            Act::Allow(_) => "allow",
+        }
+    }
+}
+
+fn button(label: &'static str, full: &'static str, primary: bool, act: Act) -> Button {
+    Button { label: Text::new(label), full, primary, act }
+}
+
+/// A match's text in the chooser, and its address where that helps to tell it apart.
+pub fn choice(found: &Match) -> (&str, Option<&str>) {
+    let address = found.url.split_once("://").map_or(found.url.as_str(), |(_, rest)| rest);
+    match &found.label {
+        Some(label) => (label, address.find('/').map(|path| &address[path..])),
+        None => (address, None),
+    }
+}
+
+/// What to say of an interaction's record.
+pub fn record(interaction: &InteractionView) -> Record<'_> {
+    let lookup = interaction.lookup.as_ref();
+    let outcome = lookup.and_then(|lookup| lookup.outcome.as_ref());
+    let (tone, sign, text, buttons) = match outcome {
+        Some(LookupOutcome::Failed { why }) => {
+            failed(why, lookup.map_or("", |lookup| &lookup.home), &interaction.record)
+        }
+        _ => plain(&interaction.record, outcome),
+    };
+    let reasons = match &interaction.record {
+        RecordView::NoRule { reasons } => reasons.as_slice(),
+        _ => &[],
+    };
+    let choices = lookup.filter(|lookup| !lookup.matches.is_empty()).map(|lookup| Choices {
+        matches: &lookup.matches,
+        more: lookup.more,
+        open: interaction.record == RecordView::Choose,
+    });
+    Record { tone, sign, text, buttons, reasons, choices }
+}
+
+type Said = (&'static str, &'static str, Text, Vec<Button>);
+
+/// A record that was found, or is on its way.
+fn plain(record: &RecordView, outcome: Option<&LookupOutcome>) -> Said {
+    let show = || vec![button("showRecord", "showRecordOf", false, Act::Open)];
+    let open = |primary| vec![button("openRecord", "openRecordOf", primary, Act::Open)];
+    let again = || vec![button("tryAgain", "tryAgainOf", false, Act::Open)];
+    match record {
+        RecordView::Opening { .. } => ("wait", "#sign-wait", Text::new("recordOpening"), Vec::new()),
+        // What opened is no record then, but the page for that case.
+        RecordView::Opened { .. } if outcome == Some(&LookupOutcome::None) => {
+            ("warn", "#sign-none", Text::new("recordNoneOpened"), show())
+        }
         RecordView::Opened { how, .. } => {
             let key = match how {
                 Opened::Focused => "recordFocused",
@@ -87,26 +165,48 @@ pub fn record(record: &RecordView) -> Record<'_> {
             ("ask", "#sign-record", Text::with("recordAsked", [host_of(url)]), open(true))
         }
         RecordView::Known { .. } => ("wait", "#sign-record", Text::new("recordKnown"), open(false)),
-        RecordView::Failed { why, .. } => {
-            ("bad", "#sign-alert", Text::with("recordFailed", [why]), button("tryAgain", "tryAgainOf", false))
+        RecordView::Failed { why, .. } => ("bad", "#sign-alert", Text::with("recordFailed", [why]), again()),
+        RecordView::NoRule { .. } => ("warn", "#sign-none", Text::new("recordNoRule"), Vec::new()),
+        RecordView::LookingUp => ("wait", "#sign-wait", Text::new("recordLookingUp"), Vec::new()),
+        RecordView::Choose => ("ask", "#sign-record", Text::new("recordChoose"), Vec::new()),
+        RecordView::Nothing => ("warn", "#sign-none", Text::new("recordNothing"), again()),
+    }
+}
+
+/// A lookup that failed; what opened all the same is said with it.
+fn failed(why: &LookupFailure, home: &str, record: &RecordView) -> Said {
+    let host = host_of(home);
+    let again = |primary| button("tryAgain", "lookUpAgainOf", primary, Act::Open);
+    let (text, first) = match why {
+        LookupFailure::SignedOut => {
+            let log_in = button("openToLogIn", "openToLogInOf", true, Act::LogIn(home.to_owned()));
+            (Text::with("lookupSignedOut", [host]), Some(log_in))
         }
-        RecordView::NoRule { .. } => ("warn", "#sign-none", Text::new("recordNoRule"), None),
-        RecordView::LookingUp => ("wait", "#sign-wait", Text::new("recordLookingUp"), None),
-        RecordView::Choose => ("ask", "#sign-record", Text::new("recordChoose"), None),
-        RecordView::Nothing => {
-            ("warn", "#sign-none", Text::new("recordNothing"), button("tryAgain", "tryAgainOf", false))
+        LookupFailure::PermissionMissing { host: pattern } => {
+            let allow = button("allowAccess", "allowAccessOf", true, Act::Allow(pattern.clone()));
+            (Text::with("lookupPermission", [host]), Some(allow))
         }
+        LookupFailure::Timeout => (Text::with("lookupTimeout", [host]), None),
+        LookupFailure::Network => (Text::with("lookupNetwork", [host]), None),
+        LookupFailure::Status { status } => (Text::with("lookupStatus", [host, &status.to_string()]), None),
+        LookupFailure::TooLarge => (Text::with("lookupTooLarge", [host]), None),
+        LookupFailure::NotJson => (Text::with("lookupNotJson", [host]), None),
+        LookupFailure::Interrupted => (Text::with("lookupInterrupted", [host]), None),
     };
-    let reasons = match record {
-        RecordView::NoRule { reasons } => reasons.as_slice(),
-        _ => &[],
+    if let RecordView::Opening { .. } = record {
+        return ("wait", "#sign-wait", text, Vec::new());
+    }
+    let buttons = match first {
+        Some(first) => vec![first, again(false)],
+        None => vec![again(false)],
     };
-    Record { tone, sign, text, button, reasons }
+    ("bad", "#sign-alert", text, buttons)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bridge::view::LookupView;
 
     fn interaction(guid: &str, finished: Option<u64>) -> InteractionView {
         InteractionView {
@@ -140,18 +240,32 @@ mod tests {
         assert_eq!(channel("fax"), ("#ch-other", None));
     }
 
+    fn with(record: RecordView) -> InteractionView {
+        InteractionView { record, ..interaction("g", None) }
+    }
+
+    fn looked_up(record: RecordView, outcome: LookupOutcome, matches: Vec<Match>) -> InteractionView {
+        let home = "https://crm.acme.example/".to_owned();
+        let lookup = Some(LookupView { home, outcome: Some(outcome), matches, more: false });
+        InteractionView { lookup, ..with(record) }
+    }
+
+    fn acts(interaction: &InteractionView) -> Vec<&'static str> {
+        record(interaction).buttons.iter().map(|button| button.act.name()).collect()
+    }
+
     #[test]
     fn a_record_that_was_asked_for_is_the_thing_to_do() {
-        let asked = RecordView::Asked { url: "https://crm.acme.example/persons/contact/42".to_owned() };
+        let asked = with(RecordView::Asked { url: "https://crm.acme.example/persons/contact/42".to_owned() });
         let shown = record(&asked);
         assert_eq!(shown.text, Text::with("recordAsked", ["crm.acme.example"]));
-        assert!(shown.button.is_some_and(|button| button.primary));
+        assert!(shown.buttons[0].primary);
     }
 
     #[test]
     fn every_record_that_has_an_address_can_be_opened_but_one_on_its_way() {
         let url = "https://crm.acme.example/1".to_owned();
-        let can = |view: RecordView| record(&view).button.is_some();
+        let can = |view: RecordView| !acts(&with(view)).is_empty();
         assert!(!can(RecordView::Opening { url: url.clone() }));
         for how in [Opened::Focused, Opened::Reused, Opened::Tab, Opened::Window] {
             assert!(can(RecordView::Opened { url: url.clone(), how }));
@@ -159,11 +273,41 @@ mod tests {
         assert!(can(RecordView::Known { url: url.clone() }));
         assert!(can(RecordView::Failed { url, why: "no such tab".to_owned() }));
         assert!(!can(RecordView::NoRule { reasons: vec!["campaign".to_owned()] }));
+        assert!(!can(RecordView::LookingUp) && can(RecordView::Nothing));
     }
 
     #[test]
     fn reasons_are_kept_for_the_disclosure() {
-        let none = RecordView::NoRule { reasons: vec!["Callers: the channel is webchat".to_owned()] };
+        let none = with(RecordView::NoRule { reasons: vec!["Callers: the channel is webchat".to_owned()] });
         assert_eq!(record(&none).reasons, ["Callers: the channel is webchat"]);
+    }
+
+    #[test]
+    fn a_failed_lookup_says_what_helps() {
+        let failed = |why| looked_up(RecordView::Nothing, LookupOutcome::Failed { why }, Vec::new());
+        assert_eq!(acts(&failed(LookupFailure::SignedOut)), ["log-in", "open"]);
+        let host = "https://crm.acme.example/*".to_owned();
+        assert_eq!(acts(&failed(LookupFailure::PermissionMissing { host })), ["allow", "open"]);
+        let slow = failed(LookupFailure::Timeout);
+        assert_eq!(acts(&slow), ["open"]);
+        assert_eq!(record(&slow).text, Text::with("lookupTimeout", ["crm.acme.example"]));
+        // The page for no match opened with it, and is not called a record.
+        let url = "https://crm.acme.example/search".to_owned();
+        let opened = RecordView::Opened { url, how: Opened::Tab };
+        let out =
+            looked_up(opened.clone(), LookupOutcome::Failed { why: LookupFailure::SignedOut }, Vec::new());
+        assert_eq!(record(&out).text.key, "lookupSignedOut");
+        assert_eq!(record(&looked_up(opened, LookupOutcome::None, Vec::new())).text.key, "recordNoneOpened");
+    }
+
+    #[test]
+    fn the_choice_stays_after_one_is_chosen() {
+        let url = "https://crm.acme.example/1".to_owned();
+        let matches = vec![Match { label: None, url: url.clone() }; 2];
+        let choosing = looked_up(RecordView::Choose, LookupOutcome::Many, matches.clone());
+        assert!(record(&choosing).choices.is_some_and(|choices| choices.open));
+        let opened = RecordView::Opened { url, how: Opened::Tab };
+        let chosen = looked_up(opened, LookupOutcome::Many, matches);
+        assert!(record(&chosen).choices.is_some_and(|choices| !choices.open && choices.matches.len() == 2));
     }
 }

@@ -15,7 +15,7 @@ use webext::{
 };
 
 use crate::{
-    calls::{self, Record},
+    calls::{self, Act, Record},
     form::Form,
     status::{self, Action, Detail, Status},
 };
@@ -53,12 +53,12 @@ impl Page {
         dom::listen(&dom::by_id::<Element>("settings"), "click", |_| open_settings());
         let page = self.clone();
         dom::listen(&dom::by_id::<Element>("status-action"), "click", move |_| page.act());
-        dom::listen(&dom::by_id::<Element>("calls"), "click", |event| {
-            let guid = dom::closest(&event, "[data-part=open]")
-                .and_then(|button| button.closest("[data-key]").ok().flatten())
-                .and_then(|row| row.get_attribute("data-key"));
-            if let Some(guid) = guid {
-                ask(Request::Open { guid });
+        let page = self.clone();
+        dom::listen(&dom::by_id::<Element>("calls"), "click", move |event| {
+            let Some(button) = dom::closest(&event, "button") else { return };
+            let row = button.closest("[data-guid]").ok().flatten();
+            if let Some(guid) = row.and_then(|row| row.get_attribute("data-guid")) {
+                page.clicked(guid, &button);
             }
         });
         let page = self.clone();
@@ -79,7 +79,12 @@ impl Page {
         dom::set_shown(&dom::by_id("calls"), set_up || !state.view.interactions.is_empty());
         dom::set_shown(&dom::by_id("start"), set_up);
         self.form.follow(&state.view);
-        self.state.replace(Some(state));
+        // Whoever comes from the notification can choose at once.
+        if self.state.replace(Some(state)).is_none()
+            && let Ok(Some(choice)) = dom::document().query_selector("[data-stage=open] button")
+        {
+            dom::focus(&choice);
+        }
         self.tick();
     }
 
@@ -136,14 +141,39 @@ impl Page {
                     }
                 });
             }
-            Some(Action::Visit(url)) => spawn_local(async move {
-                if tabs::create(&url).await.is_ok() {
-                    close();
-                }
-            }),
+            Some(Action::Visit(url)) => visit(url),
             Some(Action::ShowUcontact) => ask(Request::ShowUcontact),
             Some(Action::Reload) => {
                 let _ = dom::window().location().reload();
+            }
+            None => {}
+        }
+    }
+
+    /// A button of an interaction's row.
+    fn clicked(self: &Rc<Self>, guid: String, button: &Element) {
+        if let Some(url) = button.get_attribute("data-url") {
+            ask_and_close(Request::Choose { guid, url });
+            return;
+        }
+        let Some(name) = button.get_attribute("data-act") else { return };
+        let act = {
+            let state = self.state.borrow();
+            let Some(state) = &*state else { return };
+            let Some(known) = state.view.interactions.iter().find(|i| i.guid == guid) else { return };
+            calls::record(known).buttons.into_iter().map(|button| button.act).find(|act| act.name() == name)
+        };
+        match act {
+            Some(Act::Open) => ask(Request::Open { guid }),
+            Some(Act::LogIn(url)) => visit(url),
+            Some(Act::Allow(host)) => {
+                // Asked for in the very turn of the click, or the browser refuses.
+                let answer = permissions::request(&[host]);
+                spawn_local(async move {
+                    if matches!(answer.await, Ok(true)) {
+                        ask(Request::Open { guid });
+                    }
+                });
             }
             None => {}
         }
@@ -193,6 +223,26 @@ fn ask(request: Request) {
     });
 }
 
+/// Asks for what shows elsewhere, and closes the popup then.
+fn ask_and_close(request: Request) {
+    let trouble: Element = dom::by_id("trouble");
+    dom::set_shown(&trouble, false);
+    spawn_local(async move {
+        match pages::ask(&request).await {
+            Ok(()) => close(),
+            Err(why) => dom::set_text_or_hide(&trouble, Some(&Text::with("openRefused", [&why]).read())),
+        }
+    });
+}
+
+fn visit(url: String) {
+    spawn_local(async move {
+        if tabs::create(&url).await.is_ok() {
+            close();
+        }
+    });
+}
+
 fn open_settings() {
     spawn_local(async {
         if runtime::open_options().await.is_ok() {
@@ -208,7 +258,7 @@ fn close() {
 
 fn show_calls(state: &PopupState) {
     let lists = calls::lists(&state.view);
-    let focused = dom::document().active_element().and_then(|e| e.closest("[data-key]").ok().flatten());
+    let focused = dom::document().active_element().and_then(|e| e.closest("[data-guid]").ok().flatten());
 
     let guids = |list: &[&InteractionView]| list.iter().map(|i| i.guid.clone()).collect::<Vec<_>>();
     let live: Element = dom::by_id("calls-live");
@@ -229,7 +279,8 @@ fn show_calls(state: &PopupState) {
     dom::set_text_or_hide(&dom::by_id("calls-more"), more.as_deref());
 
     // An interaction that ended moved to the other list; the keyboard goes with it.
-    if let Some(key) = focused.filter(|row| !row.is_connected()).and_then(|row| row.get_attribute("data-key"))
+    if let Some(key) =
+        focused.filter(|row| !row.is_connected()).and_then(|row| row.get_attribute("data-guid"))
         && let Some(row) = row_of(&ended, &key)
     {
         dom::focus(&dom::part::<Element>(&row, "open"));
@@ -266,13 +317,13 @@ fn show_common(row: &Element, interaction: &InteractionView, ended: Option<Strin
 fn show_live(row: &Element, interaction: &InteractionView) {
     show_common(row, interaction, None);
     dom::set_attribute(&dom::part(row, "clock"), "title", &Text::new("elapsed").read());
-    let record = calls::record(&interaction.record);
+    let record = calls::record(interaction);
     dom::set_attribute(&dom::part(row, "record"), "data-tone", record.tone);
     dom::set_attribute(&dom::part(row, "sign"), "href", record.sign);
     dom::set_text(&dom::part(row, "text"), &record.text.read());
     dom::set_shown(&dom::part(row, "why"), !record.reasons.is_empty());
     dom::set_items(&dom::part(row, "reasons"), record.reasons);
-    show_button(row, &record, &interaction.client_id);
+    show_actions(row, &record, interaction);
 }
 
 fn show_ended(row: &Element, interaction: &InteractionView) {
@@ -280,17 +331,55 @@ fn show_ended(row: &Element, interaction: &InteractionView) {
     show_common(row, interaction, Some(Text::with("endedAt", [&clock::time_of_day(finished)]).read()));
     dom::set_attribute(&dom::part(row, "clock"), "title", &Text::new("lasted").read());
     set_clock(&dom::part(row, "clock"), interaction.assigned, finished);
-    show_button(row, &calls::record(&interaction.record), &interaction.client_id);
+    show_actions(row, &calls::record(interaction), interaction);
 }
 
-fn show_button(row: &Element, record: &Record<'_>, client: &str) {
-    let button: Element = dom::part(row, "open");
-    if let Some(shown) = &record.button {
-        dom::set_text(&button, &shown.label.read());
-        dom::set_attribute(&button, "aria-label", &Text::with(shown.full, [client]).read());
-        let _ = button.class_list().toggle_with_force("primary", shown.primary);
+/// What can be done in a row: its buttons, and the records to choose from.
+fn show_actions(row: &Element, record: &Record<'_>, interaction: &InteractionView) {
+    dom::set_attribute(row, "data-guid", &interaction.guid);
+    for (place, part) in ["open", "second"].into_iter().enumerate() {
+        let button: Element = dom::part(row, part);
+        let shown = record.buttons.get(place);
+        if let Some(shown) = shown {
+            dom::set_text(&button, &shown.label.read());
+            dom::set_attribute(&button, "data-act", shown.act.name());
+            dom::set_attribute(
+                &button,
+                "aria-label",
+                &Text::with(shown.full, [&interaction.client_id]).read(),
+            );
+            let _ = button.class_list().toggle_with_force("primary", shown.primary);
+        }
+        dom::set_shown(&button, shown.is_some());
     }
-    dom::set_shown(&button, record.button.is_some());
+    let choices: Element = dom::part(row, "choices");
+    dom::set_shown(&choices, record.choices.is_some());
+    let Some(shown) = &record.choices else { return };
+    // Unfolded while there is a choice to make; after that as the agent likes.
+    let stage = if shown.open { "open" } else { "made" };
+    if choices.get_attribute("data-stage").as_deref() != Some(stage) {
+        dom::set_attribute(&choices, "data-stage", stage);
+        dom::set_optional(&choices, "open", shown.open.then_some(""));
+    }
+    let count = shown.matches.len().to_string();
+    let count =
+        if shown.more { Text::with("choicesMore", [&count]) } else { Text::with("choices", [&count]) };
+    dom::set_text(&dom::part(row, "count"), &count.read());
+    let keys: Vec<&str> = shown.matches.iter().map(|found| found.url.as_str()).collect();
+    dom::keyed(
+        &dom::part(row, "matches"),
+        &keys,
+        || dom::stamp("choice"),
+        |item, i| {
+            let found = &shown.matches[i];
+            let (label, address) = calls::choice(found);
+            let button: Element = dom::part(item, "choose");
+            dom::set_attribute(&button, "data-url", &found.url);
+            dom::set_attribute(&button, "title", &found.url);
+            dom::set_text(&dom::part(item, "label"), label);
+            dom::set_text_or_hide(&dom::part(item, "address"), address);
+        },
+    );
 }
 
 fn show_clock(interaction: &InteractionView, now: u64) {
