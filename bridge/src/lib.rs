@@ -13,11 +13,14 @@ pub mod fuzzing;
 mod glob;
 pub mod journal;
 pub mod lookup;
+pub mod mapping;
 pub mod message;
 pub mod origin;
 pub mod pattern;
+pub mod presets;
 pub mod record;
 pub mod rules;
+pub mod teach;
 pub mod template;
 pub mod view;
 
