@@ -1,7 +1,7 @@
 //! Does uContact's address answer, and may the CRM's pages hold it in a frame?
 
 use bridge::config::Ucontact;
-use bridge::framing::{self, Ancestor, Answer, CSP, XFO};
+use bridge::framing::{self, Ancestor, Answer, CSP, Engine, XFO};
 use webext::fetch::{self, Credentials, Fault};
 use webext::wire::{Framing, Probe};
 use webext::{permissions, runtime, tabs};
@@ -35,9 +35,11 @@ pub(crate) async fn probe(url: &str, pages: &[String]) -> Probe {
     }
     let (csp, xfo) = (response.header(CSP), response.header(XFO));
     let answer = Answer { url: &ucontact.url, csp: csp.as_deref(), xfo: xfo.as_deref() };
+    let is_firefox = runtime::url("").starts_with("moz-");
+    let engine = if is_firefox { Engine::Firefox } else { Engine::Chromium };
     let frames = ancestors.iter().map(|ancestor| Framing {
         ancestor: ancestor.to_string(),
-        refusal: framing::refusal(answer, ancestor),
+        refusal: framing::refusal(engine, answer, ancestor),
     });
     Probe::Reachable { frames: frames.collect() }
 }

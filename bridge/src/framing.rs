@@ -24,6 +24,16 @@ pub struct Answer<'a> {
     pub xfo: Option<&'a str>,
 }
 
+/// Whose reading counts, where they differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Engine {
+    /// Chrome, Edge, Chromium: a source's path is held against the origin, which has none but `/`; `*` admits no page
+    /// of an extension.
+    Chromium,
+    /// Firefox: a path says nothing; `*` admits everybody.
+    Firefox,
+}
+
 /// The origin of a page that would hold the frame: of a CRM, or of the extension itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ancestor {
@@ -67,7 +77,6 @@ impl Ancestor {
         Some(Self { scheme, host: host.to_ascii_lowercase(), port })
     }
 
-    /// As browsers compare them; an extension of Firefox has another scheme than one of Chromium.
     fn is_web(&self) -> bool {
         matches!(self.scheme.as_str(), "https" | "http")
     }
@@ -95,7 +104,7 @@ fn default_port(scheme: &str) -> Option<u16> {
 
 /// Which header of the answer forbids `ancestor` to hold it in a frame; `None` where none does.
 #[must_use]
-pub fn refusal(answer: Answer<'_>, ancestor: &Ancestor) -> Option<Refusal> {
+pub fn refusal(engine: Engine, answer: Answer<'_>, ancestor: &Ancestor) -> Option<Refusal> {
     // An address without an origin is nobody's own: `'self'` and `SAMEORIGIN` match nothing then.
     let own = Ancestor::of_url(answer.url);
     let mut directives = frame_ancestors(answer.csp.unwrap_or_default()).peekable();
@@ -103,7 +112,7 @@ pub fn refusal(answer: Answer<'_>, ancestor: &Ancestor) -> Option<Refusal> {
         return by_frame_options(answer.xfo.unwrap_or_default(), own.as_ref(), ancestor);
     }
     // Several policies: every one must allow it.
-    let refusing = directives.find(|sources| !allows(sources, own.as_ref(), ancestor))?;
+    let refusing = directives.find(|sources| !allows(engine, sources, own.as_ref(), ancestor))?;
     let value =
         format!("frame-ancestors {}", refusing.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
     Some(Refusal { header: CSP.to_owned(), value: value.trim_end().to_owned() })
@@ -121,9 +130,9 @@ fn frame_ancestors(csp: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn allows(sources: &str, own: Option<&Ancestor>, ancestor: &Ancestor) -> bool {
+fn allows(engine: Engine, sources: &str, own: Option<&Ancestor>, ancestor: &Ancestor) -> bool {
     let mut sources = sources.split_ascii_whitespace().filter_map(Source::parse);
-    sources.any(|source| source.matches(own, ancestor))
+    sources.any(|source| source.matches(engine, own, ancestor))
 }
 
 fn by_frame_options(xfo: &str, own: Option<&Ancestor>, ancestor: &Ancestor) -> Option<Refusal> {

@@ -1,6 +1,6 @@
 //! One source of a `frame-ancestors` list, and what it matches.
 
-use super::{Ancestor, default_port};
+use super::{Ancestor, Engine, default_port};
 
 /// A source expression.
 #[derive(Debug, PartialEq, Eq)]
@@ -12,7 +12,13 @@ pub(super) enum Source<'a> {
     /// `https:`.
     Scheme(&'a str),
     /// `https://*.acme.example:8443/path`, scheme, port and path optional.
-    Host { scheme: Option<&'a str>, host: &'a str, port: Port },
+    Host {
+        scheme: Option<&'a str>,
+        host: &'a str,
+        port: Port,
+        /// Whether there is more than a `/` behind it.
+        path: bool,
+    },
 }
 
 /// The port of a host source.
@@ -45,23 +51,22 @@ impl<'a> Source<'a> {
             Some(_) => return None,
             None => (None, text),
         };
-        // A path is let through and says nothing: an ancestor is known by its origin only.
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+        let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
         let (host, port) = match authority.split_once(':') {
             None => (authority, Port::Default),
             Some((host, "*")) => (host, Port::Any),
             Some((host, digits)) => (host, Port::Number(digits.parse().ok()?)),
         };
-        is_host(host).then_some(Self::Host { scheme, host, port })
+        let path = !matches!(path, "" | "/");
+        is_host(host).then_some(Self::Host { scheme, host, port, path })
     }
 
-    pub fn matches(&self, own: Option<&Ancestor>, ancestor: &Ancestor) -> bool {
+    pub fn matches(&self, engine: Engine, own: Option<&Ancestor>, ancestor: &Ancestor) -> bool {
         match *self {
             Self::Own => own.is_some_and(|own| is_own(own, ancestor)),
-            // Chromium counts only the web's schemes here; Firefox everything that loads pages.
-            Self::Any => ancestor.is_web() || ancestor.scheme == "moz-extension",
+            Self::Any => ancestor.is_web() || engine == Engine::Firefox,
             Self::Scheme(scheme) => scheme_matches(scheme, &ancestor.scheme),
-            Self::Host { scheme, host, port } => {
+            Self::Host { scheme, host, port, path } => {
                 let scheme = match scheme {
                     Some(scheme) => scheme,
                     None => match own {
@@ -69,7 +74,8 @@ impl<'a> Source<'a> {
                         None => return false,
                     },
                 };
-                scheme_matches(scheme, &ancestor.scheme)
+                (!path || engine == Engine::Firefox)
+                    && scheme_matches(scheme, &ancestor.scheme)
                     && host_matches(host, &ancestor.host)
                     && port_matches(port, ancestor)
             }

@@ -14,7 +14,8 @@ fn check(csp: &str, framed_by: &[&str], refused: &[&str]) {
     for (list, allowed) in [(framed_by, true), (refused, false)] {
         for by in list {
             let answer = Answer { url: UCONTACT, csp: Some(csp), xfo: None };
-            let refusal = refusal(answer, &ancestor(by));
+            let engine = if by.starts_with("moz") { Engine::Firefox } else { Engine::Chromium };
+            let refusal = refusal(engine, answer, &ancestor(by));
             assert_eq!(refusal.is_none(), allowed, "{csp:?}, framed by {by}: {refusal:?}");
         }
     }
@@ -25,7 +26,11 @@ fn options(xfo: &str, framed_by: &[&str], refused: &[&str]) {
     for (list, allowed) in [(framed_by, true), (refused, false)] {
         for by in list {
             let answer = Answer { url: UCONTACT, csp: None, xfo: Some(xfo) };
-            assert_eq!(refusal(answer, &ancestor(by)).is_none(), allowed, "{xfo:?}, framed by {by}");
+            assert_eq!(
+                refusal(Engine::Chromium, answer, &ancestor(by)).is_none(),
+                allowed,
+                "{xfo:?}, framed by {by}"
+            );
         }
     }
 }
@@ -82,7 +87,15 @@ fn hosts() {
         &["https://a.example"],
         &["http://a.example", "https://a.example:8443"],
     );
-    check("frame-ancestors https://crm.acme.example/app/", &["https://crm.acme.example"], &[]);
+}
+
+#[test]
+fn paths() {
+    let crm = "https://crm.acme.example";
+    check("frame-ancestors https://crm.acme.example/", &[crm], &[]);
+    check("frame-ancestors https://crm.acme.example/app/", &[], &[crm]);
+    let csp = Some("frame-ancestors https://crm.acme.example/app/");
+    assert_eq!(refusal(Engine::Firefox, Answer { url: UCONTACT, csp, xfo: None }, &ancestor(crm)), None);
 }
 
 #[test]
@@ -142,19 +155,24 @@ fn frame_options() {
 fn frame_ancestors_overrules_frame_options() {
     let answer = |csp| Answer { url: UCONTACT, csp: Some(csp), xfo: Some("DENY") };
     let crm = ancestor("https://crm.acme.example");
-    assert_eq!(refusal(answer("frame-ancestors https:"), &crm), None);
-    assert_eq!(refusal(answer("default-src 'self'"), &crm).unwrap().header, XFO);
+    assert_eq!(refusal(Engine::Chromium, answer("frame-ancestors https:"), &crm), None);
+    assert_eq!(refusal(Engine::Chromium, answer("default-src 'self'"), &crm).unwrap().header, XFO);
 }
 
 #[test]
 fn the_refusal_names_header_and_value() {
     let crm = ancestor("https://crm.acme.example");
     let csp = "default-src *; frame-ancestors   'self'  https://x.example ; sandbox";
-    let by_policy = refusal(Answer { url: UCONTACT, csp: Some(csp), xfo: None }, &crm).unwrap();
+    let by_policy =
+        refusal(Engine::Chromium, Answer { url: UCONTACT, csp: Some(csp), xfo: None }, &crm).unwrap();
     assert_eq!((&*by_policy.header, &*by_policy.value), (CSP, "frame-ancestors 'self' https://x.example"));
-    let by_option = refusal(Answer { url: UCONTACT, csp: None, xfo: Some("SameOrigin ") }, &crm).unwrap();
+    let by_option =
+        refusal(Engine::Chromium, Answer { url: UCONTACT, csp: None, xfo: Some("SameOrigin ") }, &crm)
+            .unwrap();
     assert_eq!((&*by_option.header, &*by_option.value), (XFO, "SameOrigin"));
-    let empty = refusal(Answer { url: UCONTACT, csp: Some("frame-ancestors"), xfo: None }, &crm).unwrap();
+    let empty =
+        refusal(Engine::Chromium, Answer { url: UCONTACT, csp: Some("frame-ancestors"), xfo: None }, &crm)
+            .unwrap();
     assert_eq!(empty.value, "frame-ancestors");
 }
 

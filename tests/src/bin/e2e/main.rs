@@ -9,6 +9,7 @@ mod kills;
 mod opening;
 mod pages;
 mod policies;
+mod probe;
 mod real_crm;
 mod settings;
 mod start;
@@ -38,6 +39,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         opening::ALL,
         start::ALL,
         settings::ALL,
+        probe::ALL,
         forgery::ALL,
         kills::ALL,
         pages::ALL,
