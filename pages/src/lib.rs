@@ -5,8 +5,12 @@ pub mod clock;
 pub mod dom;
 pub mod follow;
 pub mod memory;
+pub mod probe;
 pub mod text;
 pub mod theme;
+pub mod tone;
+pub mod verdict;
 
 pub use ask::ask;
 pub use text::Text;
+pub use tone::Tone;

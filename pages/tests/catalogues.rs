@@ -28,17 +28,21 @@ fn catalogue(language: &str) -> BTreeMap<String, String> {
 /// Every file that can name a text.
 fn sources() -> Vec<String> {
     let mut sources = Vec::new();
-    for folder in
-        ["background/src", "content/src", "pages/src", "popup", "popup/src", "options", "options/src"]
-    {
-        for entry in fs::read_dir(root().join(folder)).expect("a folder") {
-            let path = entry.expect("an entry").path();
-            if path.extension().is_some_and(|e| e == "rs" || e == "html") {
-                sources.push(fs::read_to_string(path).expect("text"));
-            }
-        }
+    for folder in ["background/src", "content/src", "pages/src", "popup", "options"] {
+        read_below(&root().join(folder), &mut sources);
     }
     sources
+}
+
+fn read_below(folder: &Path, sources: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read_below(&path, sources);
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "html") {
+            sources.push(fs::read_to_string(path).expect("text"));
+        }
+    }
 }
 
 fn placeholders(message: &str) -> BTreeSet<char> {

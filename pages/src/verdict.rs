@@ -1,0 +1,73 @@
+//! Lines of [`crate::probe`] on a page: a list of sentences with their tone, and texts to copy below them.
+//! Its style is in `pages/mapping.css`.
+
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Element;
+
+use crate::{
+    Text, dom,
+    probe::{Line, Remedy},
+};
+
+/// Shows these lines in a list (`<ul class="verdict-lines">`), in place of what was there. A list in an element with
+/// `role="status"` is read out when it changes; the same lines again change nothing.
+pub fn show(list: &Element, lines: &[Line]) {
+    let keys: Vec<String> = (0..lines.len()).map(|i| i.to_string()).collect();
+    dom::keyed(list, &keys, make_line, |item, i| {
+        let line = &lines[i];
+        dom::set_attribute(item, "data-tone", line.tone.name());
+        dom::set_text(&dom::part(item, "text"), &line.text.read());
+        let remedies: Element = dom::part(item, "remedies");
+        let keys: Vec<&str> = line.remedies.iter().map(|remedy| remedy.copy.as_str()).collect();
+        dom::keyed(&remedies, &keys, make_remedy, |item, i| fill_remedy(item, &line.remedies[i]));
+        dom::set_shown(&remedies, !line.remedies.is_empty());
+    });
+    dom::set_shown(list, !lines.is_empty());
+}
+
+fn make_line() -> Element {
+    let item = dom::create("li");
+    for (tag, part) in [("p", "text"), ("ul", "remedies")] {
+        let element = dom::create(tag);
+        dom::set_attribute(&element, "data-part", part);
+        let _ = item.append_child(&element);
+    }
+    item
+}
+
+fn make_remedy() -> Element {
+    let item = dom::create("li");
+    for (tag, part, class) in
+        [("p", "text", "muted"), ("code", "copy", "mono"), ("button", "button", "button small")]
+    {
+        let element = dom::create(tag);
+        dom::set_attribute(&element, "data-part", part);
+        dom::set_attribute(&element, "class", class);
+        let _ = item.append_child(&element);
+    }
+    let button: Element = dom::part(&item, "button");
+    dom::set_attribute(&button, "type", "button");
+    dom::listen(&button, "click", {
+        let item = item.clone();
+        move |_| {
+            let item = item.clone();
+            let text = dom::part::<Element>(&item, "copy").text_content().unwrap_or_default();
+            let copying = dom::window().navigator().clipboard().write_text(&text);
+            spawn_local(async move {
+                // A browser that does not let us copy leaves the text to be selected by hand.
+                let key = if JsFuture::from(copying).await.is_ok() { "copied" } else { "copyFailed" };
+                dom::set_text(&dom::part(&item, "button"), &Text::new(key).read());
+            });
+        }
+    });
+    item
+}
+
+fn fill_remedy(item: &Element, remedy: &Remedy) {
+    dom::set_text(&dom::part(item, "text"), &remedy.text.read());
+    dom::set_text(&dom::part(item, "copy"), &remedy.copy);
+    let button: Element = dom::part(item, "button");
+    if button.text_content().is_none_or(|text| text.is_empty()) {
+        dom::set_text(&button, &Text::new("copy").read());
+    }
+}
