@@ -165,6 +165,23 @@ pub fn create(tag: &str) -> Element {
     document().create_element(tag).unwrap_throw()
 }
 
+/// A new element with attributes and a text; an empty text is none.
+pub fn make(tag: &str, attributes: &[(&str, &str)], text: &str) -> Element {
+    let element = create(tag);
+    for (name, value) in attributes {
+        set_attribute(&element, name, value);
+    }
+    set_text(&element, text);
+    element
+}
+
+/// Puts these elements behind what `parent` has.
+pub fn append(parent: &Element, children: &[&Element]) {
+    for child in children {
+        let _ = parent.append_child(child);
+    }
+}
+
 /// The element that an event of this target's descendants came from, or the nearest one around it that fits.
 pub fn closest(event: &Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?

@@ -1,9 +1,13 @@
 //! What the extension's pages share: the DOM, the texts, the theme, the clock, and the way to the desk.
 
+pub mod address;
 pub mod ask;
+pub mod choice;
 pub mod clock;
 pub mod dom;
+pub mod field;
 pub mod follow;
+pub mod mapping_form;
 pub mod memory;
 pub mod probe;
 pub mod text;
@@ -12,5 +16,6 @@ pub mod tone;
 pub mod verdict;
 
 pub use ask::ask;
+pub use mapping_form::MappingForm;
 pub use text::Text;
 pub use tone::Tone;

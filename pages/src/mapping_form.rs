@@ -1,0 +1,196 @@
+//! The mapping form: which record belongs to a client, told by a CRM of the list or by an example.
+//!
+//! It builds its own DOM into any element and needs `pages/mapping.css`. What is filled in is a [`Draft`], whose
+//! outcome is a value; here it is only shown. Texts of data go into text nodes and attributes, never into markup.
+
+mod draft;
+pub mod errors;
+mod example;
+mod learnt;
+mod preset;
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use bridge::{mapping::Mapping, presets::Preset};
+use web_sys::{Element, Event, HtmlInputElement};
+
+pub use draft::{Draft, Outcome, Pair, Way};
+pub use learnt::show_template;
+
+use self::{errors::At, example::Examples, learnt::Learnt, preset::List};
+use crate::{Text, dom, field::Field};
+
+thread_local! {
+    /// How many forms the page has made: their ids must differ.
+    static MADE: Cell<u32> = const { Cell::new(0) };
+}
+
+/// The form. Copies are the same form.
+#[derive(Clone)]
+pub struct MappingForm(Rc<Form>);
+
+struct Form {
+    presets: Vec<Preset>,
+    ways: [(Way, HtmlInputElement); 2],
+    list: List,
+    examples: Examples,
+    learnt: Learnt,
+    outcome: RefCell<Outcome>,
+    /// Somebody wanted to go on: what is missing is an error from now on.
+    pressed: Cell<bool>,
+    changed: Box<dyn Fn(Option<Mapping>)>,
+}
+
+impl MappingForm {
+    /// Fills `host` with an empty form. `changed` is called at every change by hand, with the mapping or, while there
+    /// is none, `None`.
+    pub fn new(host: &Element, changed: impl Fn(Option<Mapping>) + 'static) -> Self {
+        let id = MADE.with(|made| format!("mapping-{}", made.replace(made.get() + 1)));
+        let presets = bridge::presets::all();
+        let (choice, ways) = make_ways(&id);
+        let form = Rc::new(Form {
+            list: List::new(&id, &presets),
+            examples: Examples::new(&id),
+            learnt: Learnt::new(),
+            presets,
+            ways,
+            outcome: RefCell::default(),
+            pressed: Cell::new(false),
+            changed: Box::new(changed),
+        });
+        dom::set_text(host, "");
+        let root = dom::make("div", &[("class", "mapping")], "");
+        dom::append(&root, &[&choice, form.list.root(), form.examples.root(), form.learnt.root()]);
+        dom::append(host, &[&root]);
+        let form = MappingForm(form);
+        form.listen(&root);
+        form.show();
+        form
+    }
+
+    /// What is filled in, to be remembered.
+    pub fn draft(&self) -> Draft {
+        self.0.draft()
+    }
+
+    /// Fills in what was remembered. `changed` is not called; see [`MappingForm::mapping`].
+    pub fn restore(&self, draft: &Draft) {
+        let form = &self.0;
+        for (way, radio) in &form.ways {
+            radio.set_checked(*way == draft.way);
+        }
+        form.list.restore(draft, &form.presets);
+        form.examples.restore(draft);
+        form.pressed.set(false);
+        self.show();
+    }
+
+    /// The mapping, if all is well.
+    pub fn mapping(&self) -> Option<Mapping> {
+        self.0.outcome.borrow().mapping.clone()
+    }
+
+    /// A client's id to try the mapping with: the example's.
+    pub fn client_id(&self) -> Option<String> {
+        self.draft().client_id(&self.0.presets)
+    }
+
+    /// For a button that wants a mapping: true where there is one. Else what is missing or wrong is told at its field,
+    /// which gets the focus.
+    pub fn ready(&self) -> bool {
+        self.0.pressed.set(true);
+        self.show();
+        let outcome = self.0.outcome.borrow();
+        let at = outcome.error.as_ref().or(outcome.missing.as_ref()).map(|(at, _)| *at);
+        if let Some(field) = at.and_then(|at| self.0.field(at)) {
+            dom::focus(field.control());
+        }
+        outcome.mapping.is_some()
+    }
+
+    fn listen(&self, root: &Element) {
+        // `input` is heard of everything that can be filled in or chosen here.
+        let form = self.clone();
+        dom::listen(root, "input", move |event| form.heard(&event));
+        let form = self.clone();
+        dom::listen(root, "change", move |_| {
+            if form.0.list.reduce(&form.draft(), &form.0.presets) {
+                form.tell();
+            }
+        });
+        let form = self.clone();
+        self.0.examples.on_second(move || form.tell());
+    }
+
+    fn heard(&self, event: &Event) {
+        // The way that was chosen, and the list's fields, depend on one another.
+        self.0.list.pasted(event, &self.draft(), &self.0.presets);
+        self.tell();
+    }
+
+    fn tell(&self) {
+        self.show();
+        (self.0.changed)(self.mapping());
+    }
+
+    fn show(&self) {
+        let form = &self.0;
+        let draft = form.draft();
+        let outcome = draft.outcome(&form.presets);
+        dom::set_shown(form.list.root(), draft.way == Way::List);
+        dom::set_shown(form.examples.root(), draft.way == Way::Example);
+        form.list.show(&draft, &form.presets, outcome.mapping.as_ref());
+        let told = outcome.error.as_ref();
+        let told = told.or(outcome.missing.as_ref().filter(|_| form.pressed.get()));
+        for at in FIELDS {
+            let text = told.filter(|(wrong, _)| *wrong == at).map(|(_, text)| text);
+            if let Some(field) = form.field(at) {
+                field.set_error(text);
+            }
+        }
+        form.learnt.show(&outcome);
+        form.outcome.replace(outcome);
+    }
+}
+
+const FIELDS: [At; 6] = [At::Product, At::Instance, At::Url(1), At::Client(1), At::Url(2), At::Client(2)];
+
+impl Form {
+    fn draft(&self) -> Draft {
+        let chosen = self.ways.iter().find(|(_, radio)| radio.checked());
+        let mut draft = Draft { way: chosen.map(|(way, _)| *way).unwrap_or_default(), ..Draft::default() };
+        self.list.read(&mut draft);
+        self.examples.read(&mut draft);
+        draft
+    }
+
+    fn field(&self, at: At) -> Option<&Field> {
+        match at {
+            At::Product => Some(&self.list.product),
+            At::Instance => Some(&self.list.instance),
+            At::Url(number) => self.examples.pair(number).map(|pair| &pair.url),
+            At::Client(number) => self.examples.pair(number).map(|pair| &pair.client),
+        }
+    }
+}
+
+/// The choice between the two ways.
+fn make_ways(id: &str) -> (Element, [(Way, HtmlInputElement); 2]) {
+    let choice = dom::make("fieldset", &[("class", "choices")], "");
+    let legend = dom::make("legend", &[("class", "visually-hidden")], &Text::new("mapWay").read());
+    dom::append(&choice, &[&legend]);
+    let ways = [
+        (Way::List, "list", Text::new("mapWayList"), Text::new("mapWayListHint")),
+        (Way::Example, "example", Text::new("mapWayExample"), Text::new("mapWayExampleHint")),
+    ];
+    let ways = ways.map(|(way, name, title, hint)| {
+        let (card, radio) = crate::choice::card(&format!("{id}-way"), name, &title, &hint);
+        radio.set_checked(way == Way::default());
+        dom::append(&choice, &[&card]);
+        (way, radio)
+    });
+    (choice, ways)
+}
