@@ -3,7 +3,7 @@
 //! JSON holds no comments, so the reasons stand here:
 //!
 //! - `permissions`: `storage` for the configuration, `scripting` to register the content script for the configured
-//!   pages. No `tabs`: the tabs that matter are on hosts that were granted, and those show their address without it.
+//!   pages, `notifications` to ask an agent who looks elsewhere to choose among several records. No `tabs`: the tabs that matter are on hosts that were granted, and those show their address without it.
 //! - `optional_host_permissions`: nothing is granted at installation; the options page asks for the configured hosts.
 //!   `http` only for this machine, as the configuration allows it.
 //! - `content_security_policy`: our pages run our own files and nothing else; wasm needs `'wasm-unsafe-eval'`.
@@ -125,7 +125,7 @@ mod tests {
     fn least_permissions_and_loopback_only_for_the_tests() {
         for browser in Browser::ALL {
             let (shipped, e2e) = (derived(browser, false), derived(browser, true));
-            assert_eq!(shipped["permissions"], json!(["storage", "scripting"]));
+            assert_eq!(shipped["permissions"], json!(["storage", "scripting", "notifications"]));
             assert!(shipped.get("host_permissions").is_none());
             assert_eq!(e2e["host_permissions"], json!(E2E_HOSTS));
             let mut rest = e2e.as_object().unwrap().clone();
