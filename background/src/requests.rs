@@ -44,7 +44,6 @@ async fn handle(request: Request) -> Result<Reply, Error> {
             Some((tab, _)) => tabs::focus(&tab).await.map(|()| Reply::Done),
             None => Ok(Reply::Failed { why: "no open page has uContact's frame".to_owned() }),
         },
-        Request::Check { json } => Ok(Reply::Checked { errors: settings::check(&json) }),
         Request::Save { json } => Ok(Reply::Checked { errors: settings::save(&json).await? }),
         Request::Configuration => {
             let hosts =

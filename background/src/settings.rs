@@ -75,11 +75,6 @@ pub(crate) fn errors() -> usize {
     STORED.with_borrow(|stored| stored.1.len())
 }
 
-/// All errors of a configuration's text.
-pub(crate) fn check(json: &str) -> Vec<ConfigError> {
-    Config::parse(json).err().map(on_the_wire).unwrap_or_default()
-}
-
 /// Checks a configuration's text and, if it is without errors, stores it and puts it in force.
 pub(crate) async fn save(text: &str) -> Result<Vec<ConfigError>, Error> {
     let config = match Config::parse(text) {

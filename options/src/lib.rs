@@ -1,15 +1,25 @@
-//! The settings: what is in force, what the browser still has to allow, and an editor that checks as you type.
+//! The settings: a form for the whole configuration, its rules tried as they are typed, and the same as JSON.
 //!
-//! [`outline`], [`locate`] and [`verdict`] are values and their rules; [`summary`] and [`editor`] show them.
+//! Values and their rules, which native tests look at: [`draft`] and its [`history`], [`check`] and [`fields`] for
+//! errors, [`trial`] for what a draft makes of an interaction, [`complete`], [`locate`], [`verdict`]. The page around
+//! them: `app` holds the state, `view` and `json` show it.
 
-mod editor;
+mod app;
+pub mod check;
+pub mod complete;
+pub mod draft;
+pub mod fields;
+pub mod history;
+mod json;
 pub mod locate;
-pub mod outline;
-mod summary;
+pub mod trial;
 pub mod verdict;
+mod view;
 
 use std::rc::Rc;
 
+use bridge::message::Assigned;
+use bridge::view::View;
 use pages::{Text, dom, follow::follow, theme};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
@@ -19,7 +29,7 @@ use webext::{
     wire::{Reply, Request},
 };
 
-use crate::editor::Editor;
+use crate::app::App;
 
 /// Runs when the page has loaded.
 #[wasm_bindgen(start)]
@@ -27,35 +37,69 @@ pub fn main() {
     console_error_panic_hook::set_once();
     theme::apply_remembered();
     pages::text::translate_page();
-    let editor = Editor::new();
-    summary::listen();
-    let refresh = {
-        let editor = editor.clone();
-        move || refresh(editor.clone())
-    };
-    editor.on_saved(refresh.clone());
+    let app = App::new();
+    view::listen(&app);
     // The browser's own settings may grant or take back at any time.
-    permissions::on_change(refresh.clone());
-    refresh();
+    permissions::on_change({
+        let app = app.clone();
+        move || {
+            app.ask_permissions();
+            refresh(&app);
+        }
+    });
+    spawn_local({
+        let app = app.clone();
+        async move {
+            load(&app).await;
+            view::ucontact::check(&app, false);
+        }
+    });
     // A lost connection is told where it matters: at the next question.
-    follow(|state| theme::apply(state.view.theme.as_ref()), |_| {});
+    follow(
+        move |state| {
+            theme::apply(state.view.theme.as_ref());
+            seen(&app, &state.view);
+        },
+        |_| {},
+    );
 }
 
 /// Asks for the configuration in force and shows it.
-fn refresh(editor: Rc<Editor>) {
-    spawn_local(async move {
-        let trouble = match runtime::request(&Request::Configuration).await {
-            Ok(Reply::Configuration { json, hosts, missing, .. }) => {
-                summary::show(json.as_deref(), &hosts, missing.clone());
-                editor.in_force(json, !missing.is_empty());
-                None
-            }
-            Ok(Reply::Failed { why }) => Some(why),
-            Ok(_) => Some("an answer to another question".to_owned()),
-            Err(error) => Some(error.to_string()),
-        };
-        dom::set_shown(&dom::by_id("loading"), false);
-        let trouble = trouble.map(|why| Text::with("troubleNoAnswer", [&why]).read());
-        dom::set_text_or_hide(&dom::by_id::<Element>("trouble"), trouble.as_deref());
-    });
+fn refresh(app: &Rc<App>) {
+    let app = app.clone();
+    spawn_local(async move { load(&app).await });
+}
+
+async fn load(app: &Rc<App>) {
+    let trouble = match runtime::request(&Request::Configuration).await {
+        Ok(Reply::Configuration { json, hosts, missing, managed }) => {
+            view::access::show(&hosts, missing.clone());
+            app.in_force(json.as_deref(), managed, missing);
+            None
+        }
+        Ok(Reply::Failed { why }) => Some(why),
+        Ok(_) => Some("an answer to another question".to_owned()),
+        Err(error) => Some(error.to_string()),
+    };
+    let trouble = trouble.map(|why| Text::with("troubleNoAnswer", [&why]).read());
+    dom::set_text_or_hide(&dom::by_id::<Element>("trouble"), trouble.as_deref());
+}
+
+/// Takes over what the desk has seen, for trying out. The desk speaks at every change of configuration and permissions,
+/// too: a policy that arrives is shown.
+fn seen(app: &Rc<App>, view: &View) {
+    let seen: Vec<Assigned> = view
+        .interactions
+        .iter()
+        .map(|known| Assigned {
+            guid: known.guid.clone(),
+            campaign: known.campaign.clone(),
+            channel: known.channel.clone(),
+            client_id: known.client_id.clone(),
+        })
+        .collect();
+    if app.with(|state| state.seen != seen) {
+        app.state.borrow_mut().seen = seen;
+        view::tryout::show_seen(app);
+    }
 }

@@ -1,17 +1,17 @@
-//! What may be said of the text in the editor, and whether it can be saved.
+//! What may be said of the configuration being edited, and whether it can be saved.
 
 use pages::Text;
 
-/// The state of the text.
+/// The state of what is being edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// There is none.
+    /// There is nothing.
     Empty,
-    /// The background is looking at it.
+    /// It is being looked at.
     Checking,
     /// It has so many errors.
     Errors(usize),
-    /// It is without errors.
+    /// It is without errors, and not in force.
     Good,
     /// It is what is in force.
     Same,
@@ -22,8 +22,12 @@ pub enum Verdict {
         /// Something is left to allow.
         missing: bool,
     },
-    /// It could not be checked or saved, for this reason.
+    /// An administrator's policy decides.
+    Managed,
+    /// It could not be saved, for this reason.
     Unknown(String),
+    /// The form cannot show the text, for this reason.
+    NoForm(String),
     /// A file of this name is no text.
     NoText(String),
     /// A file of this name is too large.
@@ -31,7 +35,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Only a text that was checked and found good can be saved.
+    /// Only what was checked and found good, and is new, can be saved.
     pub fn can_save(&self) -> bool {
         *self == Verdict::Good
     }
@@ -39,10 +43,14 @@ impl Verdict {
     /// `data-tone` in the style.
     pub fn tone(&self) -> &'static str {
         match self {
-            Verdict::Empty | Verdict::Checking | Verdict::Saving | Verdict::Same => "none",
+            Verdict::Empty | Verdict::Checking | Verdict::Saving | Verdict::Same | Verdict::Managed => "none",
             Verdict::Good | Verdict::Saved { missing: false } => "good",
             Verdict::Saved { missing: true } => "warn",
-            Verdict::Errors(_) | Verdict::Unknown(_) | Verdict::NoText(_) | Verdict::TooLarge(_) => "bad",
+            Verdict::Errors(_)
+            | Verdict::Unknown(_)
+            | Verdict::NoForm(_)
+            | Verdict::NoText(_)
+            | Verdict::TooLarge(_) => "bad",
         }
     }
 
@@ -57,19 +65,12 @@ impl Verdict {
             Verdict::Saving => Text::new("verdictSaving"),
             Verdict::Saved { missing: false } => Text::new("verdictSaved"),
             Verdict::Saved { missing: true } => Text::new("verdictSavedGrant"),
+            Verdict::Managed => Text::new("verdictManaged"),
             Verdict::Unknown(why) => Text::with("verdictUnknown", [why]),
+            Verdict::NoForm(why) => Text::with("verdictNoForm", [why]),
             Verdict::NoText(file) => Text::with("verdictFile", [file]),
             Verdict::TooLarge(file) => Text::with("verdictTooLarge", [file]),
         }
-    }
-}
-
-/// The verdict on a checked text.
-pub fn checked(errors: usize, text: &str, in_force: Option<&str>) -> Verdict {
-    match errors {
-        0 if in_force.is_some_and(|json| json.trim() == text.trim()) => Verdict::Same,
-        0 => Verdict::Good,
-        count => Verdict::Errors(count),
     }
 }
 
@@ -78,16 +79,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_a_good_text_that_is_new_can_be_saved() {
-        assert!(checked(0, "{}", None).can_save());
-        assert!(checked(0, "{}", Some("{ }")).can_save());
-        assert!(!checked(0, "{}\n", Some("{}")).can_save());
-        assert!(!checked(1, "{}", None).can_save());
+    fn only_what_is_good_and_new_can_be_saved() {
+        assert!(Verdict::Good.can_save());
         for verdict in [
             Verdict::Empty,
             Verdict::Checking,
+            Verdict::Errors(1),
+            Verdict::Same,
             Verdict::Saving,
             Verdict::Saved { missing: false },
+            Verdict::Managed,
             Verdict::Unknown(String::new()),
         ] {
             assert!(!verdict.can_save(), "{verdict:?}");

@@ -46,11 +46,6 @@ pub enum Request {
     },
     /// Bring the tab that hosts uContact's frame to the front. Reply: [`Reply::Done`].
     ShowUcontact,
-    /// Check a configuration and save nothing. Reply: [`Reply::Checked`].
-    Check {
-        /// The file's text.
-        json: String,
-    },
     /// Check a configuration and put it in force if it is without errors. Reply: [`Reply::Checked`].
     Save {
         /// The file's text.
@@ -79,7 +74,7 @@ pub enum Reply {
         /// The state.
         state: Box<PopupState>,
     },
-    /// All errors of a configuration; none means it is good (and for `Save`: in force).
+    /// All errors of a configuration; none means it is good, and in force.
     Checked {
         /// The errors, in the order of the file.
         errors: Vec<ConfigError>,

@@ -7,6 +7,7 @@ mod forgery;
 mod frames;
 mod kills;
 mod opening;
+mod options;
 mod pages;
 mod policies;
 mod probe;
@@ -39,6 +40,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         opening::ALL,
         start::ALL,
         settings::ALL,
+        options::ALL,
         probe::ALL,
         forgery::ALL,
         kills::ALL,

@@ -1,0 +1,368 @@
+//! The page's state, and what changes it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use bridge::config::ConfigError;
+use bridge::message::Assigned;
+use pages::{clock, dom};
+use wasm_bindgen_futures::spawn_local;
+use webext::wire::{Managed, Reply, Request};
+use webext::{permissions, runtime};
+
+use crate::check::{self, Checks};
+use crate::draft::Draft;
+use crate::history::History;
+use crate::verdict::Verdict;
+use crate::{json, view};
+
+/// For how long a turn may check rules, in milliseconds: keys and paint come between.
+const SLICE: f64 = 8.0;
+
+/// How long typing must pause before the browser is asked about permissions, in milliseconds.
+const PAUSE: i32 = 250;
+
+/// The page.
+pub struct App {
+    /// What it knows.
+    pub state: RefCell<State>,
+    checking: Cell<bool>,
+    asked: Cell<u32>,
+}
+
+/// What the page knows.
+pub struct State {
+    /// The draft and its past.
+    pub history: History<Draft>,
+    /// What is in force, if anything is.
+    pub in_force: Option<Draft>,
+    /// The administrator's policy.
+    pub managed: Option<Managed>,
+    /// What is known of the rules' errors.
+    pub checks: Checks,
+    /// The errors of everything else.
+    pub head: Rc<[ConfigError]>,
+    /// The rule in the form.
+    pub selected: usize,
+    /// What rules are looked for.
+    pub filter: String,
+    /// The rules that are listed.
+    pub listed: Vec<usize>,
+    /// The JSON view, while it is open.
+    pub json: Option<json::View>,
+    /// What is to be said that the draft alone does not tell.
+    pub news: Option<Verdict>,
+    /// Pages of the draft that the browser has not granted.
+    pub missing: Vec<String>,
+    /// Hosts that what is in force still needs.
+    pub missing_hosts: Vec<String>,
+    /// What is tried.
+    pub event: Assigned,
+    /// Interactions that were seen, the latest first.
+    pub seen: Vec<Assigned>,
+}
+
+impl App {
+    /// A page that knows nothing yet.
+    pub fn new() -> Rc<Self> {
+        Rc::new(App {
+            state: RefCell::new(State {
+                history: History::new(Draft::default()),
+                in_force: None,
+                managed: None,
+                checks: Checks::default(),
+                head: Rc::from([]),
+                selected: 0,
+                filter: String::new(),
+                listed: Vec::new(),
+                json: None,
+                news: None,
+                missing: Vec::new(),
+                missing_hosts: Vec::new(),
+                event: Assigned { guid: "try-1".into(), channel: "telephony".into(), ..Assigned::default() },
+                seen: Vec::new(),
+            }),
+            checking: Cell::new(false),
+            asked: Cell::new(0),
+        })
+    }
+
+    /// Looks at the state.
+    pub fn with<T>(&self, look: impl FnOnce(&State) -> T) -> T {
+        look(&self.state.borrow())
+    }
+
+    /// The draft as it is now.
+    pub fn draft(&self) -> Draft {
+        self.state.borrow().history.present().clone()
+    }
+
+    /// Takes over what is in force. A draft that was not changed follows it; one that was stays as it is.
+    pub fn in_force(self: &Rc<Self>, json: Option<&str>, managed: Option<Managed>, missing: Vec<String>) {
+        let fresh = json.and_then(|json| Draft::parse(json).ok());
+        {
+            let mut state = self.state.borrow_mut();
+            let untouched = managed.is_some() || !state.is_dirty();
+            state.in_force = fresh;
+            state.managed = managed;
+            state.missing_hosts = missing;
+            if untouched {
+                let next = state.in_force.clone().unwrap_or_default();
+                state.history = History::new(next);
+                if state.managed.is_some() {
+                    state.json = None;
+                }
+            }
+        }
+        self.changed();
+    }
+
+    /// Changes the draft. Changes of one `field` that follow one another quickly are one step back; an empty name is a
+    /// step of its own. Under a policy nothing changes.
+    pub fn change(self: &Rc<Self>, field: &str, change: impl FnOnce(&mut Draft)) {
+        let changed = {
+            let mut state = self.state.borrow_mut();
+            if state.managed.is_some() {
+                return;
+            }
+            let mut next = state.history.present().clone();
+            change(&mut next);
+            state.history.change(field, next, clock::now())
+        };
+        if changed {
+            self.state.borrow_mut().news = None;
+            self.changed();
+        }
+    }
+
+    /// One step back, or forth again.
+    pub fn undo(self: &Rc<Self>, forth: bool) {
+        {
+            let mut state = self.state.borrow_mut();
+            let before = state.history.present().clone();
+            let moved = if forth { state.history.redo() } else { state.history.undo() };
+            if !moved {
+                return;
+            }
+            if let Some(index) = state.history.present().first_other_rule(&before) {
+                state.selected = index;
+            }
+            state.news = None;
+        }
+        self.changed();
+        view::list::reveal(self);
+    }
+
+    /// Back to what is in force; undo leads back again.
+    pub fn discard(self: &Rc<Self>) {
+        let in_force = self.with(|state| state.in_force.clone().unwrap_or_default());
+        self.change("", |draft| *draft = in_force);
+    }
+
+    /// Shows another rule in the form.
+    pub fn select(self: &Rc<Self>, index: usize) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.selected = index.min(state.history.present().rules.len().saturating_sub(1));
+            let selected = state.selected;
+            state.checks.now(selected);
+        }
+        view::list::reveal(self);
+        view::rules(self);
+    }
+
+    /// Lists only rules that have this text in them.
+    pub fn filter(self: &Rc<Self>, text: &str) {
+        {
+            let mut state = self.state.borrow_mut();
+            state.filter = text.trim().to_lowercase();
+            state.list();
+        }
+        view::rules(self);
+    }
+
+    /// After every change: what follows from the draft is brought in step, and shown.
+    fn changed(self: &Rc<Self>) {
+        {
+            let mut state = self.state.borrow_mut();
+            let state = &mut *state;
+            let draft = state.history.present();
+            state.checks.follow(&draft.rules);
+            state.selected = state.selected.min(draft.rules.len().saturating_sub(1));
+            state.checks.now(state.selected);
+            state.head = check::head(draft).into();
+            state.list();
+        }
+        view::all(self);
+        self.check_on();
+        self.ask_permissions();
+    }
+
+    /// Checks rules, a slice at a time.
+    fn check_on(self: &Rc<Self>) {
+        if self.checking.replace(true) {
+            return;
+        }
+        let app = self.clone();
+        dom::later(0, move || {
+            app.checking.set(false);
+            let end = js_sys::Date::now() + SLICE;
+            let done = app.state.borrow_mut().checks.work(|| js_sys::Date::now() < end);
+            if done {
+                view::checked(&app);
+            } else {
+                app.check_on();
+            }
+        });
+    }
+
+    /// Asks the browser which of the draft's pages are granted, once typing has paused.
+    pub fn ask_permissions(self: &Rc<Self>) {
+        let number = self.asked.get().wrapping_add(1);
+        self.asked.set(number);
+        let app = self.clone();
+        dom::later(PAUSE, move || {
+            if app.asked.get() != number {
+                return;
+            }
+            let pages = app.with(State::good_pages);
+            spawn_local(async move {
+                let missing = permissions::missing(&pages).await;
+                if app.asked.get() == number {
+                    app.state.borrow_mut().missing = missing;
+                    view::sites(&app);
+                }
+            });
+        });
+    }
+
+    /// Stores the draft, or the text of the JSON view, and puts it in force.
+    pub fn save(self: &Rc<Self>) {
+        if !self.with(State::can_save) {
+            return;
+        }
+        let (json, was) = {
+            let mut state = self.state.borrow_mut();
+            state.news = Some(Verdict::Saving);
+            let draft = state.history.present().clone();
+            (state.json.as_ref().map_or_else(|| draft.to_json(), |view| view.text.clone()), draft)
+        };
+        view::bar(self);
+        let app = self.clone();
+        spawn_local(async move {
+            let answer = runtime::request(&Request::Save { json: json.clone() }).await;
+            let news = match answer {
+                Ok(Reply::Checked { errors }) if errors.is_empty() => Verdict::Saved { missing: false },
+                // Both check by the same code, so this is a policy that came meanwhile, or another fault.
+                Ok(Reply::Checked { errors }) => Verdict::Errors(errors.len()),
+                Ok(Reply::Failed { why }) => Verdict::Unknown(why),
+                Ok(_) => Verdict::Unknown("an answer to another question".to_owned()),
+                Err(error) => Verdict::Unknown(error.to_string()),
+            };
+            {
+                let mut state = app.state.borrow_mut();
+                if news == (Verdict::Saved { missing: false }) {
+                    // Typed on meanwhile: that is not saved, and stays a change.
+                    let saved = if state.json.is_some() { Draft::parse(&json).unwrap_or(was) } else { was };
+                    if state.json.is_some() {
+                        state.history.change("", saved.clone(), clock::now());
+                    }
+                    state.in_force = Some(saved);
+                }
+                state.news = Some(news);
+            }
+            view::all(&app);
+            crate::refresh(&app);
+        });
+    }
+
+    /// Says something.
+    pub fn tell(self: &Rc<Self>, news: Verdict) {
+        self.state.borrow_mut().news = Some(news);
+        view::bar(self);
+    }
+}
+
+impl State {
+    /// Whether the draft is not what is in force.
+    pub fn is_dirty(&self) -> bool {
+        if let Some(view) = &self.json {
+            return view.changed;
+        }
+        match &self.in_force {
+            Some(in_force) => in_force != self.history.present(),
+            None => *self.history.present() != Draft::default(),
+        }
+    }
+
+    /// Whether there is nothing at all yet.
+    pub fn is_new(&self) -> bool {
+        self.in_force.is_none() && *self.history.present() == Draft::default() && self.json.is_none()
+    }
+
+    /// What is to be said of the draft, and whether it can be saved.
+    pub fn verdict(&self) -> Verdict {
+        if self.managed.is_some() {
+            return Verdict::Managed;
+        }
+        if let Some(news) = &self.news {
+            return match news {
+                Verdict::Saved { .. } => Verdict::Saved { missing: !self.missing_hosts.is_empty() },
+                other => other.clone(),
+            };
+        }
+        self.checked()
+    }
+
+    /// Whether there is something to save that is without errors. After a save that failed, it may be tried again.
+    pub fn can_save(&self) -> bool {
+        self.managed.is_none() && self.news != Some(Verdict::Saving) && self.checked().can_save()
+    }
+
+    /// What the checks alone tell.
+    fn checked(&self) -> Verdict {
+        if let Some(view) = &self.json {
+            return view.verdict();
+        }
+        if self.is_new() {
+            return Verdict::Empty;
+        }
+        let errors = self.head.len() + self.checks.count();
+        match (errors, self.is_dirty()) {
+            (0, _) if !self.checks.is_done() => Verdict::Checking,
+            (0, true) => Verdict::Good,
+            (0, false) => Verdict::Same,
+            (count, _) => Verdict::Errors(count),
+        }
+    }
+
+    /// The rules that are listed.
+    fn list(&mut self) {
+        let rules = &self.history.present().rules;
+        let fits = |index: &usize| {
+            let rule = &rules[*index];
+            let texts = [rule.name.as_deref(), Some(&rule.url), rule.when.client_id.as_deref()];
+            let lists = [&rule.when.campaign, &rule.when.channel];
+            let lists = lists.into_iter().flatten().map(crate::draft::Texts::lines);
+            texts.into_iter().flatten().any(|text| text.to_lowercase().contains(&self.filter))
+                || lists.into_iter().any(|text| text.to_lowercase().contains(&self.filter))
+        };
+        self.listed = if self.filter.is_empty() {
+            (0..rules.len()).collect()
+        } else {
+            (0..rules.len()).filter(fits).collect()
+        };
+    }
+
+    /// The draft's pages that are match patterns: of others the browser knows nothing.
+    pub fn good_pages(&self) -> Vec<String> {
+        let pages = self.history.present().sites.iter().flat_map(|site| &site.pages);
+        pages.filter(|page| bridge::pattern::MatchPattern::parse(page).is_ok()).cloned().collect()
+    }
+
+    /// What rules are called.
+    pub fn rule_title(&self, index: usize) -> String {
+        let name = self.history.present().rules.get(index).and_then(|rule| rule.name.clone());
+        name.unwrap_or_else(|| pages::Text::with("unnamedRule", [&(index + 1).to_string()]).read())
+    }
+}

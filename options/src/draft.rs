@@ -1,0 +1,248 @@
+//! The configuration while it is being edited: texts as they were typed, right or wrong.
+//!
+//! Its shape is that of config-v1, with every field a text, so that a half-typed template has a place to be. What a
+//! JSON text has beyond that shape (an unknown field, a number for a text) no form can show: the JSON view keeps it,
+//! with its errors, until it is mended.
+//!
+//! Sites and rules are shared pointers: a copy of the whole is cheap, which makes undo a list of copies, and what did
+//! not change is told by the pointer.
+
+mod pairs;
+mod texts;
+
+use std::rc::Rc;
+
+use bridge::mapping::Mapping;
+use serde::{Deserialize, Serialize};
+
+pub use pairs::Pairs;
+pub use texts::{Texts, lines};
+
+/// A configuration being edited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Draft {
+    /// The format's version.
+    pub version: u32,
+    /// Where uContact is.
+    pub ucontact: Ucontact,
+    /// The CRM's pages.
+    pub sites: Vec<Rc<Site>>,
+    /// In order; the first that applies decides.
+    pub rules: Vec<Rc<Rule>>,
+    /// How records open.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+}
+
+/// Where uContact is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ucontact {
+    /// Its address.
+    pub url: String,
+}
+
+/// Pages of a CRM.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Site {
+    /// For people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Match patterns.
+    pub pages: Vec<String>,
+    /// How uContact gets there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub softphone: Option<String>,
+}
+
+/// A rule.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rule {
+    /// For people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Conditions.
+    #[serde(default, skip_serializing_if = "When::is_empty")]
+    pub when: When,
+    /// The rule's own variables.
+    #[serde(rename = "let", default, skip_serializing_if = "Pairs::is_empty")]
+    pub lets: Pairs<Let>,
+    /// Asks the CRM first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lookup: Option<Lookup>,
+    /// The record's address.
+    pub url: String,
+    /// What opens where nothing matches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub none: Option<String>,
+    /// What opens where several match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub many: Option<String>,
+    /// How to open it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<String>,
+}
+
+/// A rule's conditions.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct When {
+    /// Campaigns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<Texts>,
+    /// Channels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub channel: Option<Texts>,
+    /// A regular expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+}
+
+/// A variable of a rule.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Let {
+    /// The variable it is made from.
+    pub from: String,
+    /// A regular expression.
+    #[serde(rename = "match")]
+    pub pattern: String,
+    /// Its value.
+    pub to: String,
+}
+
+/// Asks the CRM's own API which record it is.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Lookup {
+    /// The address to ask.
+    pub url: String,
+    /// Selects the matches.
+    pub results: String,
+    /// Variables of each match.
+    #[serde(rename = "let", default, skip_serializing_if = "Pairs::is_empty")]
+    pub lets: Pairs<Field>,
+}
+
+/// A variable of a match: a pointer, or a pointer and what to make of the value.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+pub enum Field {
+    /// A pointer alone.
+    Pointer(String),
+    /// With a change.
+    Changed {
+        /// The pointer.
+        from: String,
+        /// A regular expression.
+        #[serde(rename = "match", default, skip_serializing_if = "Option::is_none")]
+        pattern: Option<String>,
+        /// The value.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+    },
+}
+
+impl Default for Draft {
+    fn default() -> Self {
+        Draft { version: 1, ucontact: Ucontact::default(), sites: Vec::new(), rules: Vec::new(), open: None }
+    }
+}
+
+impl When {
+    fn is_empty(&self) -> bool {
+        *self == When::default()
+    }
+}
+
+impl Field {
+    /// Pointer, regular expression and value; empty where there is none.
+    #[must_use]
+    pub fn parts(&self) -> (&str, &str, &str) {
+        match self {
+            Field::Pointer(from) => (from, "", ""),
+            Field::Changed { from, pattern, to } => {
+                (from, pattern.as_deref().unwrap_or_default(), to.as_deref().unwrap_or_default())
+            }
+        }
+    }
+
+    /// From the three texts of a form: in the short way where the last two are empty.
+    #[must_use]
+    pub fn from_parts(from: &str, pattern: &str, to: &str) -> Self {
+        if pattern.is_empty() && to.is_empty() {
+            return Field::Pointer(from.to_owned());
+        }
+        Field::Changed { from: from.to_owned(), pattern: filled(pattern), to: filled(to) }
+    }
+}
+
+impl Draft {
+    /// Reads a text.
+    ///
+    /// # Errors
+    /// Where the text stops being a configuration's shape.
+    pub fn parse(json: &str) -> Result<Self, String> {
+        serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())
+    }
+
+    /// As indented JSON.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Texts and lists of texts always become JSON.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The rule at `index`, to be changed.
+    pub fn rule_mut(&mut self, index: usize) -> Option<&mut Rule> {
+        self.rules.get_mut(index).map(Rc::make_mut)
+    }
+
+    /// The site at `index`, to be changed.
+    pub fn site_mut(&mut self, index: usize) -> Option<&mut Site> {
+        self.sites.get_mut(index).map(Rc::make_mut)
+    }
+
+    /// Takes a site and a rule in. Pages that a site has already make no second site. Answers with the rule's index.
+    pub fn add_mapping(&mut self, mapping: &Mapping, softphone: Option<String>) -> usize {
+        let known = |page: &String| self.sites.iter().any(|site| site.pages.contains(page));
+        if !mapping.site.pages.iter().all(known) {
+            self.sites.push(Rc::new(Site {
+                name: filled(&mapping.site.name),
+                pages: mapping.site.pages.clone(),
+                softphone,
+            }));
+        }
+        let lets = mapping.rule.lets.iter().map(|(name, made)| {
+            let made = Let { from: made.from.clone(), pattern: made.pattern.clone(), to: made.to.clone() };
+            (name.clone(), made)
+        });
+        self.rules.push(Rc::new(Rule {
+            name: filled(&mapping.rule.name),
+            lets: lets.collect(),
+            url: mapping.rule.url.clone(),
+            ..Rule::default()
+        }));
+        self.rules.len() - 1
+    }
+
+    /// The first rule that is not the same in `other`, for undo to show what it changed.
+    #[must_use]
+    pub fn first_other_rule(&self, other: &Draft) -> Option<usize> {
+        let pairs = self.rules.iter().zip(&other.rules);
+        let same = pairs.take_while(|(a, b)| Rc::ptr_eq(a, b)).count();
+        (same < self.rules.len().max(other.rules.len())).then(|| same.min(self.rules.len().saturating_sub(1)))
+    }
+}
+
+/// An optional field's value: a text that is empty is none.
+#[must_use]
+pub fn filled(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+#[cfg(test)]
+mod tests;

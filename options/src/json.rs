@@ -1,0 +1,207 @@
+//! The JSON view: the same configuration as text. While it is open the text is what counts; when it is closed the form
+//! takes the text over.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use bridge::config::{Config, ConfigError};
+use pages::{Text, dom};
+use web_sys::{Element, HtmlTextAreaElement};
+
+use crate::app::App;
+use crate::draft::Draft;
+use crate::locate::{line_of, locate};
+use crate::verdict::Verdict;
+use crate::view::{self, value};
+
+/// How long typing must pause before the text is checked, in milliseconds.
+const PAUSE: i32 = 250;
+
+/// How many errors are listed.
+const MOST_ERRORS: usize = 200;
+
+/// The text and what is known of it.
+#[derive(Debug, Clone)]
+pub struct View {
+    /// As it was typed.
+    pub text: String,
+    /// Its errors; `None` while it is not checked.
+    pub errors: Option<Vec<ConfigError>>,
+    /// Whether it says something else than what is in force.
+    pub changed: bool,
+}
+
+thread_local! {
+    /// Counts the changes, so that only the last is checked.
+    static CHANGE: Cell<u32> = const { Cell::new(0) };
+    static LINES: Cell<usize> = const { Cell::new(0) };
+}
+
+impl View {
+    /// What is to be said of it.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        match &self.errors {
+            None => Verdict::Checking,
+            Some(_) if self.text.trim().is_empty() => Verdict::Empty,
+            Some(errors) if !errors.is_empty() => Verdict::Errors(errors.len()),
+            Some(_) if self.changed => Verdict::Good,
+            Some(_) => Verdict::Same,
+        }
+    }
+}
+
+/// Listens.
+pub fn listen(app: &Rc<App>) {
+    let click = |id: &str, then: fn(&Rc<App>)| {
+        let app = app.clone();
+        dom::listen(&dom::by_id::<Element>(id), "click", move |_| then(&app));
+    };
+    click("json-toggle", |app| if app.with(|s| s.json.is_some()) { close(app) } else { open(app) });
+    click("json-back", close);
+    let typed = app.clone();
+    dom::listen(&text(), "input", move |_| changed(&typed, PAUSE));
+    dom::listen(&text(), "scroll", |_| dom::by_id::<Element>("gutter").set_scroll_top(text().scroll_top()));
+    let errors: Element = dom::by_id("error-list");
+    let clicked = app.clone();
+    dom::listen(&errors, "click", move |event| {
+        if let Some(index) = value::target(&event).as_ref().and_then(value::key_of) {
+            select(&clicked, index);
+        }
+    });
+}
+
+fn text() -> HtmlTextAreaElement {
+    dom::by_id("text")
+}
+
+/// Opens on the draft.
+fn open(app: &Rc<App>) {
+    let json =
+        app.with(|state| if state.is_new() { String::new() } else { state.history.present().to_json() });
+    open_with(app, &json);
+}
+
+/// Opens on any text: one that the form cannot show, for example.
+pub fn open_with(app: &Rc<App>, json: &str) {
+    text().set_value(json);
+    app.state.borrow_mut().json = Some(View { text: json.to_owned(), errors: None, changed: false });
+    view::all(app);
+    let field = text();
+    dom::set_optional(&field, "readonly", view::is_readonly(app).then_some(""));
+    let _ = field.focus();
+    let _ = field.set_selection_range(0, 0);
+    field.set_scroll_top(0);
+    changed(app, 0);
+}
+
+/// Back to the form, with what the text says. A text that the form cannot show stays, and says so.
+fn close(app: &Rc<App>) {
+    let json = text().value();
+    let draft = if json.trim().is_empty() { Ok(Draft::default()) } else { Draft::parse(&json) };
+    match draft {
+        Ok(draft) => {
+            app.state.borrow_mut().json = None;
+            let before = app.draft();
+            app.change("", |present| *present = draft);
+            if app.draft() == before {
+                view::all(app);
+            }
+            dom::focus(&dom::by_id("json-toggle"));
+        }
+        Err(why) => {
+            app.tell(Verdict::NoForm(why));
+            let _ = text().focus();
+        }
+    }
+}
+
+/// Back to the text of what is in force.
+pub fn reset(app: &Rc<App>) {
+    let json = app.with(|state| state.in_force.as_ref().map(Draft::to_json).unwrap_or_default());
+    text().set_value(&json);
+    changed(app, 0);
+}
+
+fn changed(app: &Rc<App>, pause: i32) {
+    let number = CHANGE.get().wrapping_add(1);
+    CHANGE.set(number);
+    {
+        let mut state = app.state.borrow_mut();
+        state.news = None;
+        if let Some(view) = &mut state.json {
+            view.errors = None;
+        }
+    }
+    view::bar(app);
+    let app = app.clone();
+    // What costs time with a long text waits for a pause: reading it, its lines, its errors.
+    dom::later(pause, move || {
+        if CHANGE.get() == number {
+            check(&app);
+        }
+    });
+}
+
+fn check(app: &Rc<App>) {
+    let json = text().value();
+    number_lines(&json);
+    let errors =
+        if json.trim().is_empty() { Vec::new() } else { Config::parse(&json).err().unwrap_or_default() };
+    show_errors(&errors);
+    {
+        let mut state = app.state.borrow_mut();
+        let same = match (&state.in_force, Draft::parse(&json)) {
+            (Some(in_force), Ok(draft)) => *in_force == draft,
+            (None, _) => json.trim().is_empty(),
+            (Some(_), Err(_)) => false,
+        };
+        if let Some(view) = &mut state.json {
+            (view.text, view.errors, view.changed) = (json, Some(errors), !same);
+        }
+    }
+    view::bar(app);
+}
+
+fn show_errors(errors: &[ConfigError]) {
+    dom::set_shown(&dom::by_id("errors"), !errors.is_empty());
+    dom::set_optional(&text(), "aria-invalid", (!errors.is_empty()).then_some("true"));
+    let keys: Vec<String> = (0..errors.len().min(MOST_ERRORS)).map(|i| i.to_string()).collect();
+    dom::keyed(
+        &dom::by_id("error-list"),
+        &keys,
+        || dom::stamp("error-row"),
+        |row, i| {
+            let ConfigError { path, message } = &errors[i];
+            let path = if path.is_empty() { Text::new("wholeFile").read() } else { path.clone() };
+            dom::set_text(&dom::part(row, "path"), &path);
+            dom::set_text(&dom::part(row, "message"), message);
+        },
+    );
+}
+
+/// Selects the part of the text that an error speaks of.
+fn select(app: &Rc<App>, index: usize) {
+    let error = app.with(|state| state.json.as_ref()?.errors.as_ref()?.get(index).cloned());
+    let Some(ConfigError { path, message }) = error else { return };
+    let (field, json) = (text(), text().value());
+    let place = locate(&json, &path, &message).unwrap_or(0..0);
+    let _ = field.focus();
+    let _ = field.set_selection_range(place.start, place.end);
+    // A selection does not scroll everywhere: bring its line to the upper third.
+    let lines = json.split('\n').count().max(1) as f64;
+    let line = line_of(&json, place.start) as f64;
+    let height = f64::from(field.scroll_height());
+    let shown = f64::from(field.client_height());
+    field.set_scroll_top((line / lines * height - shown / 3.0).max(0.0) as i32);
+}
+
+/// Numbers the lines beside the text.
+fn number_lines(json: &str) {
+    let lines = json.split('\n').count().max(1);
+    if LINES.replace(lines) != lines {
+        let numbers: Vec<String> = (1..=lines).map(|line| line.to_string()).collect();
+        dom::set_text(&dom::by_id("gutter"), &numbers.join("\n"));
+    }
+    dom::by_id::<Element>("gutter").set_scroll_top(text().scroll_top());
+}

@@ -1,0 +1,78 @@
+//! What fields hold, whichever kind of field it is, and what is said beneath them.
+
+use js_sys::Reflect;
+use pages::dom;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, Event};
+
+/// What a field holds.
+pub fn get(field: &Element) -> String {
+    Reflect::get(field, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
+}
+
+/// Puts a text into a field. One that is there already is not put again: that would move the caret.
+pub fn set(field: &Element, text: &str) {
+    if get(field) != text {
+        let _ = Reflect::set(field, &"value".into(), &JsValue::from_str(text));
+    }
+}
+
+/// Whether a checkbox is on.
+pub fn is_on(field: &Element) -> bool {
+    Reflect::get(field, &"checked".into()).is_ok_and(|value| value.is_truthy())
+}
+
+/// Switches a checkbox.
+pub fn set_on(field: &Element, on: bool) {
+    if is_on(field) != on {
+        let _ = Reflect::set(field, &"checked".into(), &on.into());
+    }
+}
+
+/// Takes a control out of use, or gives it back.
+pub fn set_disabled(control: &Element, disabled: bool) {
+    dom::set_optional(control, "disabled", disabled.then_some(""));
+}
+
+/// Says what is wrong with a field, beneath it; nothing takes it back.
+pub fn set_wrong(field: &Element, line: &Element, wrong: Option<&str>) {
+    dom::set_text(line, wrong.unwrap_or_default());
+    dom::set_optional(field, "aria-invalid", wrong.map(|_| "true"));
+}
+
+/// The field that an event came from.
+pub fn target(event: &Event) -> Option<Element> {
+    event.target()?.dyn_into().ok()
+}
+
+/// The number in an element's `data-key`, or in that of the nearest around it.
+pub fn key_of(element: &Element) -> Option<usize> {
+    element.closest("[data-key]").ok().flatten()?.get_attribute("data-key")?.parse().ok()
+}
+
+/// Ties the labels and errors of a stamped row to its fields, by ids made of `prefix`.
+pub fn tie(row: &Element, prefix: &str) {
+    let each = |selector: &str, then: &dyn Fn(Element)| {
+        let Ok(found) = row.query_selector_all(selector) else { return };
+        for index in 0..found.length() {
+            if let Some(element) = found.get(index).and_then(|node| node.dyn_into::<Element>().ok()) {
+                then(element);
+            }
+        }
+    };
+    let attribute = |element: &Element, name: &str| element.get_attribute(name).unwrap_or_default();
+    each("[data-field]", &|field| {
+        let name = attribute(&field, "data-field");
+        field.set_id(&format!("{prefix}-{name}"));
+        dom::set_attribute(&field, "aria-describedby", &format!("{prefix}-{name}-wrong"));
+    });
+    each("[data-for]", &|label| {
+        let name = attribute(&label, "data-for");
+        // The row's fields are named by their short names in one list, by their whole ones in another.
+        dom::set_attribute(&label, "for", &format!("{prefix}-{name}"));
+    });
+    each("[data-wrong]", &|line| {
+        let name = attribute(&line, "data-wrong");
+        line.set_id(&format!("{prefix}-{name}-wrong"));
+    });
+}
