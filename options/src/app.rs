@@ -103,15 +103,20 @@ impl App {
         {
             let mut state = self.state.borrow_mut();
             let untouched = managed.is_some() || !state.is_dirty();
-            state.in_force = fresh;
+            if managed.is_some() {
+                state.json = None;
+            }
             state.managed = managed;
             state.missing_hosts = missing;
-            if untouched {
-                let next = state.in_force.clone().unwrap_or_default();
-                state.history = History::new(next);
-                if state.managed.is_some() {
-                    state.json = None;
+            let present = state.history.present().clone();
+            // What says the same is the same: the past stays, and so does what is known of each rule.
+            if fresh.as_ref().is_some_and(|fresh| *fresh == present) {
+                state.in_force = Some(present);
+            } else {
+                if untouched {
+                    state.history = History::new(fresh.clone().unwrap_or_default());
                 }
+                state.in_force = fresh;
             }
         }
         self.changed();
@@ -245,7 +250,7 @@ impl App {
             let mut state = self.state.borrow_mut();
             state.news = Some(Verdict::Saving);
             let draft = state.history.present().clone();
-            (state.json.as_ref().map_or_else(|| draft.to_json(), |view| view.text.clone()), draft)
+            (state.json.as_ref().map_or_else(|| draft.to_compact(), |view| view.text.clone()), draft)
         };
         view::bar(self);
         let app = self.clone();

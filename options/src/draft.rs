@@ -196,6 +196,12 @@ impl Draft {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
+    /// As JSON without blanks, for the background.
+    #[must_use]
+    pub fn to_compact(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
     /// The rule at `index`, to be changed.
     pub fn rule_mut(&mut self, index: usize) -> Option<&mut Rule> {
         self.rules.get_mut(index).map(Rc::make_mut)

@@ -1,10 +1,11 @@
 //! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
 //!
-//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
+//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|editor|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
 //! nothing: this is no test.
 
 mod bytes;
 mod devtools;
+mod editor;
 mod fox;
 mod latency;
 mod processes;
@@ -61,7 +62,7 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 4] = ["bytes", "start", "latency", "rules"];
+const PARTS: [&str; 5] = ["bytes", "start", "latency", "editor", "rules"];
 
 struct Arguments {
     kinds: Vec<Kind>,
@@ -124,6 +125,10 @@ fn run() -> Result<()> {
         if wanted("latency") {
             eprintln!("bench: {name}: from postMessage to the tab's navigation");
             rows.extend(latency::measure(*kind, &effort));
+        }
+        if wanted("editor") {
+            eprintln!("bench: {name}: the settings with 10,000 rules");
+            rows.extend(editor::measure(*kind, &effort));
         }
     }
     if wanted("rules") {
