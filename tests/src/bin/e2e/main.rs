@@ -6,7 +6,9 @@ mod events;
 mod forgery;
 mod frames;
 mod kills;
+mod lookups;
 mod opening;
+mod origins;
 mod pages;
 mod policies;
 mod probe;
@@ -44,6 +46,8 @@ fn scenarios() -> Vec<&'static Scenario> {
         kills::ALL,
         pages::ALL,
         real_crm::ALL,
+        lookups::ALL,
+        origins::ALL,
     ]
     .into_iter()
     .flatten()

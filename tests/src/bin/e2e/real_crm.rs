@@ -20,9 +20,11 @@ pub fn start() -> Result<Creme> {
     Creme::start()
 }
 
-/// Fills in the login page that a tab shows, and waits until that leads to the address.
+/// Fills in the login page that a tab shows, unless an earlier session led on from there already, and waits until that
+/// leads to the address.
 pub fn log_in(world: &World, tab: &Tab, then: &str) -> Result<()> {
-    let fill = "document.querySelector('[name=username]').value = arguments[0]; \
+    let fill = "if (!document.querySelector('[name=password]')) return; \
+                document.querySelector('[name=username]').value = arguments[0]; \
                 document.querySelector('[name=password]').value = arguments[1]; \
                 document.querySelector('[name=password]').form.requestSubmit();";
     world.browser.eval(tab, fill, &[json!(LOGIN), json!(PASSWORD)])?;
