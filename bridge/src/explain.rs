@@ -160,7 +160,10 @@ fn none(why: String) -> Answer {
 /// # Errors
 /// Where `events` cannot be read or `out` not be written.
 pub fn run(config: &str, events: impl BufRead, out: &mut impl Write, strict: Strict) -> io::Result<u8> {
-    let Some(config) = parse(config, out)? else { return Ok(BAD) };
+    let config = match Config::parse(config) {
+        Ok(config) => config,
+        Err(errors) => return bad(&errors, out),
+    };
     let mut code = 0;
     each(&config, events, |_, kind, answer| {
         if kind.is_error(strict) {
@@ -172,7 +175,7 @@ pub fn run(config: &str, events: impl BufRead, out: &mut impl Write, strict: Str
 }
 
 /// Explains all of `events` in one line of JSON to `out`, a [`Summary`], and in a table for people to `table`. The exit
-/// codes are those of [`run`].
+/// codes, and what `out` gets for a configuration with errors, are those of [`run`].
 ///
 /// # Errors
 /// Where `events` cannot be read, or `out` or `table` not be written.
@@ -183,7 +186,13 @@ pub fn summarise(
     table: &mut impl Write,
     strict: Strict,
 ) -> io::Result<u8> {
-    let Some(config) = parse(config, out)? else { return Ok(BAD) };
+    let config = match Config::parse(config) {
+        Ok(config) => config,
+        Err(errors) => {
+            summary::bad(&errors, table)?;
+            return bad(&errors, out);
+        }
+    };
     let mut summary = Summary::new(&config);
     let mut code = 0;
     each(&config, events, |number, kind, answer| {
@@ -200,12 +209,8 @@ pub fn summarise(
     Ok(code)
 }
 
-/// The configuration; its errors are told to `out`.
-fn parse(config: &str, out: &mut impl Write) -> io::Result<Option<Config>> {
-    match Config::parse(config) {
-        Ok(config) => Ok(Some(config)),
-        Err(errors) => line(out, &Errors { errors: &errors }).map(|()| None),
-    }
+fn bad(errors: &[ConfigError], out: &mut impl Write) -> io::Result<u8> {
+    line(out, &Errors { errors }).map(|()| BAD)
 }
 
 /// Judges every line, each as soon as it is read. Lines count from 1.

@@ -95,3 +95,38 @@ fn explain(arguments: &Arguments) -> Result<u8, String> {
         Err(error) => Err(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, String> {
+        arguments(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn both_files_and_what_is_wanted_in_any_order() {
+        for line in ["--strict --config=c --events - --summary", "--summary --events=- --config c --strict"] {
+            let Ok(found) = parse(line) else { panic!("{line}") };
+            assert_eq!((found.config.as_str(), found.events.as_str()), ("c", "-"));
+            assert!(found.summary && found.strict == Strict::Yes);
+        }
+        let plain = parse("--config c --events e").is_ok_and(|a| !a.summary && a.strict == Strict::No);
+        assert!(plain);
+    }
+
+    #[test]
+    fn anything_else_says_how_it_is_used() {
+        for line in [
+            "",
+            "--config c",
+            "--events e",
+            "--config c --events",
+            "--config c --config d --events e",
+            "--config c --events e --summary=yes",
+            "--config c --events e --other",
+        ] {
+            assert!(parse(line).is_err_and(|why| why.contains("usage: cargo xtask explain")), "{line}");
+        }
+    }
+}

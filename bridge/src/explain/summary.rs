@@ -1,10 +1,11 @@
 //! What a whole file of events comes to, for an admin's pipeline.
 
 use super::{Answer, Kind};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::rules::Reason;
 use serde::Serialize;
 use std::fmt;
+use std::io::{self, Write};
 
 /// How many lines of each sort are listed, how many reasons with each, and how many rules in the table; the rest is
 /// only counted.
@@ -139,6 +140,21 @@ impl fmt::Display for Summary {
         list(f, "Assignments that no rule serves", &self.unserved)?;
         list(f, "Errors", &self.errors)
     }
+}
+
+/// A configuration's errors, for people.
+pub(super) fn bad(errors: &[ConfigError], table: &mut impl Write) -> io::Result<()> {
+    writeln!(table, "Errors of the configuration:")?;
+    for ConfigError { path, message } in errors.iter().take(LISTED) {
+        match path.as_str() {
+            "" => writeln!(table, "  {message}")?,
+            path => writeln!(table, "  {path}: {message}")?,
+        }
+    }
+    if let Some(more) = errors.len().checked_sub(LISTED).filter(|more| *more > 0) {
+        writeln!(table, "  … and {more} more")?;
+    }
+    table.flush()
 }
 
 fn row(f: &mut fmt::Formatter<'_>, count: usize, what: impl fmt::Display) -> fmt::Result {
