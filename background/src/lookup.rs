@@ -43,7 +43,11 @@ async fn once(url: &str, limit: u32) -> Result<(Head, Vec<u8>), Fault> {
     let head = Head { status: response.status(), content_type: response.header("Content-Type") };
     let body = match head.failure() {
         Some(_) => Vec::new(),
-        None => response.body(MAX_ANSWER).await?,
+        None => match response.body(MAX_ANSWER).await {
+            // A page is no answer, however long it is.
+            Err(Fault::TooLarge) if head.is_page() => Vec::new(),
+            body => body?,
+        },
     };
     Ok((head, body))
 }

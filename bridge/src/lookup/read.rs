@@ -20,17 +20,18 @@ impl Head {
     /// What is wrong already, so that the body need not be read.
     #[must_use]
     pub fn failure(&self) -> Option<LookupFailure> {
-        let mime = self.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
-        let mime = mime.trim().to_ascii_lowercase();
         match self.status {
-            // A CRM that does not know the agent shows its login page instead.
             401 | 403 => Some(LookupFailure::SignedOut),
-            200..=299 if matches!(&*mime, "text/html" | "application/xhtml+xml") => {
-                Some(LookupFailure::SignedOut)
-            }
             200..=299 => None,
             status => Some(LookupFailure::Status { status }),
         }
+    }
+
+    /// Whether it says that a page follows. Not to be believed alone: PHP calls everything so that says nothing else.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        let mime = self.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
+        matches!(&*mime.trim().to_ascii_lowercase(), "text/html" | "application/xhtml+xml")
     }
 }
 
@@ -51,8 +52,8 @@ impl Request {
                 Outcome::Failed { why: LookupFailure::TooLarge }
             }
             Ok(value) => self.matches(&value),
-            // Some show their login page as anything.
-            Err(_) if is_page(body) => Outcome::Failed { why: LookupFailure::SignedOut },
+            // A CRM that does not know the agent shows its login page instead, some under any name.
+            Err(_) if head.is_page() || is_page(body) => Outcome::Failed { why: LookupFailure::SignedOut },
             Err(_) => Outcome::Failed { why: LookupFailure::NotJson },
         }
     }

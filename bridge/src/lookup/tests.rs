@@ -293,9 +293,9 @@ fn what_is_wrong_with_an_answer() {
         (401, "application/json", "{}", signed_out.clone()),
         (403, "", "", signed_out.clone()),
         (200, "text/html", page, signed_out.clone()),
-        (200, "Text/HTML; charset=utf-8", "[]", signed_out.clone()),
-        (200, "application/xhtml+xml", "[]", signed_out.clone()),
-        (203, " text/html ;x", "[]", signed_out.clone()),
+        (200, "Text/HTML; charset=utf-8", "Log in", signed_out.clone()),
+        (200, "application/xhtml+xml", "<?xml version='1.0'?>", signed_out.clone()),
+        (203, " text/html ;x", "", signed_out.clone()),
         // Whatever they call it.
         (200, "application/json", page, signed_out.clone()),
         (200, "", "\u{feff}\r\n\t <HTML lang=en>", signed_out.clone()),
@@ -324,6 +324,8 @@ fn what_is_wrong_with_an_answer() {
 fn what_is_right_with_an_answer() {
     for (status, content_type, body) in [
         (200, "application/json; charset=utf-8", r#"[{"id":"5"}]"#),
+        // As a PHP script says it that says nothing of it.
+        (200, "text/html; charset=UTF-8", r#"[{"id":"5"}]"#),
         (200, "application/hal+json", r#"[{"id":"5"}]"#),
         (200, "text/plain", " \n[{\"id\":\"5\"}]\n"),
         (200, "", "\u{feff}[{\"id\":5}]"),
