@@ -20,13 +20,14 @@ pub(crate) async fn ask(request: &Request) -> Outcome {
     }
     let end = time::now() + Millis::from(WITHIN);
     let mut answer = once(&request.url, WITHIN).await;
-    if answer == Err(Fault::Unreachable) {
+    if matches!(answer, Err(Fault::Unreachable)) {
         let left = end.saturating_sub(time::now()).min(Millis::from(WITHIN)) as u32;
-        answer = once(&request.url, left).await;
+        if left > 0 {
+            answer = once(&request.url, left).await;
+        }
     }
     let why = match answer {
-        Ok(Ok(body)) => return request.read(&body),
-        Ok(Err(why)) => why,
+        Ok((head, body)) => return request.read(&head, &body),
         // An API leads nowhere: it is to the login page.
         Err(Fault::Redirected) => LookupFailure::SignedOut,
         Err(Fault::TimedOut) => LookupFailure::Timeout,
@@ -36,14 +37,19 @@ pub(crate) async fn ask(request: &Request) -> Outcome {
     Outcome::Failed { why }
 }
 
-/// The body of a good answer, or what is wrong with its head.
-async fn once(url: &str, limit: u32) -> Result<Result<Vec<u8>, LookupFailure>, Fault> {
+/// An answer; its body is left alone where the head says enough.
+async fn once(url: &str, limit: u32) -> Result<(Head, Vec<u8>), Fault> {
     let response = fetch::get_url(url, Credentials::Include, "application/json", limit).await?;
     let head = Head { status: response.status(), content_type: response.header("Content-Type") };
-    match head.failure() {
-        Some(why) => Ok(Err(why)),
-        None => response.body(MAX_ANSWER).await.map(Ok),
-    }
+    let body = match head.failure() {
+        Some(_) => Vec::new(),
+        None => match response.body(MAX_ANSWER).await {
+            // A page is no answer, however long it is.
+            Err(Fault::TooLarge) if head.is_page() => Vec::new(),
+            body => body?,
+        },
+    };
+    Ok((head, body))
 }
 
 /// What a configuration makes of an event, the CRM being asked; nothing is opened. The text is parsed first, so that

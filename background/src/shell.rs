@@ -4,7 +4,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 
 use bridge::desk::{Desk, Effect, Input};
-use bridge::journal::Entry;
+use bridge::journal::{Entry, Key};
 use bridge::message::Event;
 use futures_util::future::join;
 use js_sys::Promise;
@@ -96,10 +96,15 @@ fn store() -> Option<std::rc::Rc<Store>> {
 pub(crate) async fn take(input: Input) {
     let at = time::now();
     let Some(key) = input.key() else {
+        // The CRM may be asked again: the journal says what came of it at last.
+        let asked = match &input {
+            Input::Open { guid } => Some(guid.clone()),
+            _ => None,
+        };
         let effects = handle(input);
         spawn_local(async move {
             perform(effects).await;
-            remember().await;
+            remember(asked.as_deref()).await;
         });
         return;
     };
@@ -114,7 +119,7 @@ pub(crate) async fn take(input: Input) {
             Ok(false) => {
                 with_desk(|desk| desk.repeated(input, at));
                 tell();
-                spawn_local(remember());
+                spawn_local(remember(None));
                 return;
             }
             // A full disk must not keep the record from the agent.
@@ -150,10 +155,14 @@ async fn finish(entry: Entry, effects: Vec<Effect>) {
     }
 }
 
-async fn remember() {
+/// Stores the desk's memory, and what became of the lookup for an interaction, if one is named.
+async fn remember(guid: Option<&str>) {
     if let Some(store) = store() {
-        let state = with_desk(|desk| desk.state().clone());
-        if let Err(error) = store.remember(&state).await {
+        let (state, lookup) = with_desk(|desk| {
+            let lookup = guid.and_then(|guid| Some((Key::assignment(guid), desk.lookup_of(guid)?.clone())));
+            (desk.state().clone(), lookup)
+        });
+        if let Err(error) = store.remember(lookup.as_ref(), &state).await {
             complain("the desk's state cannot be written", &error);
         }
     }

@@ -93,23 +93,26 @@ impl Store {
         state: &State,
     ) -> Result<(), Error> {
         let transaction = self.0.transaction(&[JOURNAL, DESK], TransactionMode::ReadWrite)?;
-        let journal = transaction.object_store(JOURNAL)?;
-        if let Some(value) = journal.get(JsValue::from_str(key.as_str()))?.await? {
-            let _ = Reflect::set(&value, &"done".into(), &(at as f64).into());
-            if let Some(Ok(lookup)) = lookup.map(to_js) {
-                let _ = Reflect::set(&value, &"lookup".into(), &lookup);
-            }
-            let _ = Reflect::delete_property(value.unchecked_ref::<js_sys::Object>(), &OPEN.into());
-            journal.put(&value, None)?;
-        }
+        change(&transaction.object_store(JOURNAL)?, key, |entry| {
+            let _ = Reflect::set(entry, &"done".into(), &(at as f64).into());
+            let _ = Reflect::delete_property(entry.unchecked_ref::<js_sys::Object>(), &OPEN.into());
+            set_lookup(entry, lookup);
+        })
+        .await?;
         put_state(&transaction.object_store(DESK)?, state)?;
         transaction.commit()?.await?;
         Ok(())
     }
 
-    /// Stores the desk's memory.
-    pub async fn remember(&self, state: &State) -> Result<(), Error> {
-        let transaction = self.0.transaction(&[DESK], TransactionMode::ReadWrite)?;
+    /// Stores the desk's memory; with it, for the entry of this key, what became of a later lookup.
+    pub async fn remember(&self, lookup: Option<&(Key, LookupOutcome)>, state: &State) -> Result<(), Error> {
+        // The journal is not held up by what does not need it: the next event waits for it.
+        let stores: &[&str] = if lookup.is_some() { &[JOURNAL, DESK] } else { &[DESK] };
+        let transaction = self.0.transaction(stores, TransactionMode::ReadWrite)?;
+        if let Some((key, outcome)) = lookup {
+            let journal = transaction.object_store(JOURNAL)?;
+            change(&journal, key, |entry| set_lookup(entry, Some(outcome))).await?;
+        }
         put_state(&transaction.object_store(DESK)?, state)?;
         transaction.commit()?.await?;
         Ok(())
@@ -136,6 +139,21 @@ fn create(database: &Database) -> Result<(), Error> {
     journal.create_index(AT, KeyPath::new_single(AT), None::<IndexParams>)?;
     database.create_object_store(DESK, ObjectStoreParams::new())?;
     Ok(())
+}
+
+/// Changes the entry of this key, if it is still there.
+async fn change(journal: &idb::ObjectStore, key: &Key, change: impl FnOnce(&JsValue)) -> Result<(), Error> {
+    if let Some(entry) = journal.get(JsValue::from_str(key.as_str()))?.await? {
+        change(&entry);
+        journal.put(&entry, None)?;
+    }
+    Ok(())
+}
+
+fn set_lookup(entry: &JsValue, outcome: Option<&LookupOutcome>) {
+    if let Some(Ok(outcome)) = outcome.map(to_js) {
+        let _ = Reflect::set(entry, &"lookup".into(), &outcome);
+    }
 }
 
 fn put_state(store: &idb::ObjectStore, state: &State) -> Result<(), Error> {

@@ -1,15 +1,53 @@
-//! `xtask explain`: what the rules make of a file of events. JSON Lines in, one line of JSON out for each.
+//! `xtask explain`: what the rules make of a file of events. JSON Lines in; one line of JSON out for each, or a
+//! [`Summary`] of them all.
+
+mod summary;
 
 use crate::config::{Config, ConfigError, OpenMode};
 use crate::lookup::Request;
-use crate::message::{Assigned, Event};
+use crate::message::{Assigned, Event, Refusal};
 use crate::rules::{self, Decision, Reason};
 use crate::template::Variables;
 use serde::Serialize;
 use std::io::{self, BufRead, Write};
 
+pub use summary::{LISTED, Line, Listed, RuleCount, Summary};
+
+/// The exit code where a line was no JSON, or a message of uContact's that is refused; with [`Strict::Yes`] also where
+/// no rule serves an assignment.
+pub const ERRORS: u8 = 1;
 /// The exit code for a configuration with errors, and for wrong usage.
 pub const BAD: u8 = 2;
+
+/// Whether an assignment that no rule serves is an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strict {
+    /// It is.
+    Yes,
+    /// It is not: some events are nobody's.
+    No,
+}
+
+/// What a line was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// An assignment that this rule serves.
+    Served(usize),
+    /// An assignment that no rule serves.
+    Unserved,
+    /// Another event of uContact's.
+    OtherEvent,
+    /// Somebody else's message.
+    NotUcontact,
+    /// No JSON, or a message of uContact's that is refused.
+    Error,
+}
+
+impl Kind {
+    fn is_error(self, strict: Strict) -> bool {
+        self == Self::Error || (self == Self::Unserved && strict == Strict::Yes)
+    }
+}
 
 /// What the rules make of one line.
 #[derive(Debug, Serialize)]
@@ -67,10 +105,27 @@ pub struct Asked {
 /// What the rules make of one of uContact's messages, `{"event": …, "data": …}`.
 #[must_use]
 pub fn explain(config: &Config, message: &str) -> Answer {
+    judge(config, message).1
+}
+
+fn judge(config: &Config, message: &str) -> (Kind, Answer) {
     match Event::parse(message) {
-        Ok(Event::AssignedInteraction(assigned)) => assignment(config, &assigned),
-        Ok(other) => none(format!("{} is no assignment; rules apply to assignedInteraction", other.name())),
-        Err(refusal) => none(refusal.to_string()),
+        Ok(Event::AssignedInteraction(assigned)) => {
+            let answer = assignment(config, &assigned);
+            let kind = match &answer {
+                Answer::Rule { rule, .. } | Answer::Lookup { rule, .. } => Kind::Served(*rule),
+                Answer::None { .. } => Kind::Unserved,
+            };
+            (kind, answer)
+        }
+        Ok(other) => {
+            let why = format!("{} is no assignment; rules apply to assignedInteraction", other.name());
+            (Kind::OtherEvent, none(why))
+        }
+        Err(refusal) => {
+            let kind = if refusal == Refusal::NotUcontact { Kind::NotUcontact } else { Kind::Error };
+            (kind, none(refusal.to_string()))
+        }
     }
 }
 
@@ -99,33 +154,87 @@ fn none(why: String) -> Answer {
     Answer::None { rule: (), why, reasons: Vec::new() }
 }
 
-/// Explains every line of `events` to `out`, each as soon as it is read. Answers with the exit code: 0, or [`BAD`]
-/// after one line `{"errors": …}` for a configuration with errors.
-pub fn run(config: &str, mut events: impl BufRead, out: &mut impl Write) -> io::Result<u8> {
+/// Explains every line of `events` to `out`, each as soon as it is read. Answers with the exit code: 0, [`ERRORS`], or
+/// [`BAD`] after one line `{"errors": …}` for a configuration with errors.
+///
+/// # Errors
+/// Where `events` cannot be read or `out` not be written.
+pub fn run(config: &str, events: impl BufRead, out: &mut impl Write, strict: Strict) -> io::Result<u8> {
+    let config = match Config::parse(config) {
+        Ok(config) => config,
+        Err(errors) => return bad(&errors, out),
+    };
+    let mut code = 0;
+    each(&config, events, |_, kind, answer| {
+        if kind.is_error(strict) {
+            code = ERRORS;
+        }
+        line(out, &answer)
+    })?;
+    Ok(code)
+}
+
+/// Explains all of `events` in one line of JSON to `out`, a [`Summary`], and in a table for people to `table`. The exit
+/// codes, and what `out` gets for a configuration with errors, are those of [`run`].
+///
+/// # Errors
+/// Where `events` cannot be read, or `out` or `table` not be written.
+pub fn summarise(
+    config: &str,
+    events: impl BufRead,
+    out: &mut impl Write,
+    table: &mut impl Write,
+    strict: Strict,
+) -> io::Result<u8> {
     let config = match Config::parse(config) {
         Ok(config) => config,
         Err(errors) => {
-            line(out, &Errors { errors: &errors })?;
-            return Ok(BAD);
+            summary::bad(&errors, table)?;
+            return bad(&errors, out);
         }
     };
+    let mut summary = Summary::new(&config);
+    let mut code = 0;
+    each(&config, events, |number, kind, answer| {
+        if kind.is_error(strict) {
+            code = ERRORS;
+        }
+        summary.count(number, kind, answer);
+        Ok(())
+    })?;
+    summary.finish();
+    line(out, &summary)?;
+    write!(table, "{summary}")?;
+    table.flush()?;
+    Ok(code)
+}
+
+fn bad(errors: &[ConfigError], out: &mut impl Write) -> io::Result<u8> {
+    line(out, &Errors { errors }).map(|()| BAD)
+}
+
+/// Judges every line, each as soon as it is read. Lines count from 1.
+fn each(
+    config: &Config,
+    mut events: impl BufRead,
+    mut take: impl FnMut(usize, Kind, Answer) -> io::Result<()>,
+) -> io::Result<()> {
     let mut bytes = Vec::new();
-    let mut first = true;
-    loop {
+    for number in 1.. {
         bytes.clear();
         if events.read_until(b'\n', &mut bytes)? == 0 {
-            return Ok(0);
+            break;
         }
-        let answer = match std::str::from_utf8(&bytes) {
+        let (kind, answer) = match std::str::from_utf8(&bytes) {
             Ok(text) => {
-                let text = if first { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
-                explain(&config, text.trim_end_matches(['\n', '\r']))
+                let text = if number == 1 { text.strip_prefix('\u{feff}').unwrap_or(text) } else { text };
+                judge(config, text.trim_end_matches(['\n', '\r']))
             }
-            Err(error) => none(format!("not JSON: {error}")),
+            Err(error) => (Kind::Error, none(format!("not JSON: {error}"))),
         };
-        first = false;
-        line(out, &answer)?;
+        take(number, kind, answer)?;
     }
+    Ok(())
 }
 
 #[derive(Serialize)]

@@ -75,11 +75,44 @@ fn answers(rule: &Rule, request: &lookup::Request) {
         "<!DOCTYPE html>",
         "{}",
         r#"{"results":[{"id":5,"label":"../x","url":"/contact/5"},{"id":".."}]}"#,
+        r#"[{"id":"//evil.example/","label":"\u202e","url":"https://evil.example/contact/5"},[[{"id":"@"}]]]"#,
     ] {
-        if let lookup::Outcome::Found { matches, .. } = request.read(body.as_bytes()) {
-            matches.iter().for_each(|found| stays_home(&rule.url, &found.url));
-        }
+        read(rule, request, body.as_bytes());
     }
+}
+
+/// An answer is read, and no match leads elsewhere.
+fn read(rule: &Rule, request: &lookup::Request, body: &[u8]) {
+    let head = lookup::Head { status: 200, content_type: Some("application/json".to_owned()) };
+    let lookup::Outcome::Found { matches, .. } = request.read(&head, body) else { return };
+    assert!(matches.len() <= lookup::MAX_MATCHES);
+    for found in matches {
+        stays_home(&rule.url, &found.url);
+        assert!(found.url.len() <= lookup::MAX_MATCH_URL);
+        assert!(found.label.is_none_or(|label| (1..=lookup::MAX_LABEL + 1).contains(&label.chars().count())));
+    }
+}
+
+/// A lookup's `results` and the pointer of its variable `id`, on an answer: lines of text, the rest being the answer.
+///
+/// A path that is taken selects within reason, whatever the answer.
+pub fn lookup(text: &str) {
+    let mut lines = text.splitn(3, '\n');
+    let mut next = || lines.next().unwrap_or_default();
+    let (results, pointer, body) = (next(), next(), next());
+    let json = serde_json::json!({
+        "version": 1, "ucontact": { "url": "https://u.example/" }, "sites": [{ "pages": ["https://h/*"] }],
+        "rules": [{
+            "url": "https://h/c/{id}{?label}",
+            "lookup": {
+                "url": "https://h/api", "results": results,
+                "let": { "id": pointer, "label": { "from": "/label", "match": "(?s)(.*)", "to": "$1" } },
+            },
+        }],
+    });
+    let Ok(config) = Config::parse(&json.to_string()) else { return };
+    let Decision::Lookup { request, .. } = rules::decide(&config, &Assigned::default()) else { return };
+    read(&config.rules[0], &request, body.as_bytes());
 }
 
 /// A template parses or is refused; wherever it leads, it stays at home, and its values are recognised back.

@@ -20,6 +20,12 @@ impl Key {
         Self(format!("{name}:{guid}"))
     }
 
+    /// The key of the assignment of the interaction `guid`.
+    #[must_use]
+    pub fn assignment(guid: &str) -> Self {
+        Self::event("assignedInteraction", guid)
+    }
+
     /// The key of the `startInteraction` with this id.
     #[must_use]
     pub fn start(id: &str) -> Self {

@@ -3,12 +3,14 @@
 
 mod desk;
 mod inputs;
+mod origins;
 
 use crate::pattern::MatchPattern;
 use crate::template::Template;
 use crate::{fuzzing, glob, record};
-use inputs::{config, message, template, text, variables};
+use inputs::{ANSWER, config, json, message, template, text, variables};
 use proptest::prelude::*;
+use proptest::sample::select;
 
 proptest! {
     #[test]
@@ -19,6 +21,17 @@ proptest! {
     #[test]
     fn configurations(json in config()) {
         fuzzing::config(&json);
+    }
+
+    #[test]
+    fn lookups(
+        path in select(vec!["$[*]", "$..*", "$..[?@.a]", "$[?@.a==@.b||@.a]", "$.a[*].b[*]", "$[0:9:2]", "$"]),
+        pointer in select(vec!["", "/a", "/b", "/0", "/a/b"]),
+        answer in json(ANSWER),
+        any in text(),
+    ) {
+        fuzzing::lookup(&format!("{path}\n{pointer}\n{answer}"));
+        fuzzing::lookup(&format!("{any}\n{pointer}\n{answer}"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! `docs/configuration.md` says what is so.
 
 // What is not as expected here is a failed test.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
-use bridge::config::Config;
+use bridge::config::{Config, ConfigError};
+use bridge::lookup::Outcome;
 use bridge::message::Assigned;
 use bridge::rules::{Decision, decide};
 
@@ -27,10 +28,10 @@ fn code(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
 
-fn config(rule: &serde_json::Value) -> Result<Config, String> {
+fn config(rule: &serde_json::Value) -> Result<Config, Vec<ConfigError>> {
     let json = serde_json::json!({ "version": 1, "ucontact": { "url": "https://u.example/" },
         "sites": [{ "pages": ["https://h/*"] }], "rules": [rule] });
-    Config::parse(&json.to_string()).map_err(|errors| format!("{errors:?}"))
+    Config::parse(&json.to_string())
 }
 
 fn opens(config: &Config, campaign: &str, channel: &str, client_id: &str) -> Option<String> {
@@ -98,4 +99,108 @@ fn the_dialect_is_what_is_said() {
     assert!(finds("\\d", "a5b") && !finds("^\\d+$", "a5b"), "anywhere, but for ^ and $");
     assert!(!finds("\\d", "٣") && !finds("\\w", "ñ") && !finds("(?i)ñ", "Ñ"), "ASCII only");
     assert!(!finds("^\\d+$", "5\n") && finds("(?m)^\\d+$", "5\n"), "$ is the very end");
+}
+
+/// The rule that stands in the section about lookups, and Creme's answer there.
+fn lookup_example() -> (serde_json::Value, String) {
+    let (_, section) = DOCS.split_once("### Lookups").unwrap();
+    let mut blocks = section.split("```json\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
+    let mut next = || blocks.next().unwrap().to_owned();
+    (serde_json::from_str(&next()).unwrap(), next())
+}
+
+#[test]
+fn the_lookup_does_what_is_said() {
+    let (rule, answer) = lookup_example();
+    let config = config(&rule).unwrap();
+    let (_, after) = DOCS.split_once("\nFor `09").unwrap();
+    let said = code(&format!("`09{after}"));
+    let text = str::to_owned;
+    let event = Assigned {
+        guid: text("g"),
+        campaign: text(""),
+        channel: text("telephony"),
+        client_id: said[0].clone(),
+    };
+    let Decision::Lookup { request, .. } = decide(&config, &event) else { panic!("no lookup") };
+    let asked = said[1].trim_start_matches('…');
+    assert!(request.url.ends_with(asked), "{} does not end with {asked}", request.url);
+    let head = bridge::lookup::Head { status: 200, content_type: Some(text("application/json")) };
+    let Outcome::Found { matches, more: false, .. } = request.read(&head, answer.as_bytes()) else {
+        panic!("nothing found")
+    };
+    let [found] = &*matches else { panic!("{matches:?}") };
+    assert_eq!(found.label.as_deref(), Some("Irene Etcheverry"));
+    let (_, after) = DOCS.split_once("one match is left:").unwrap();
+    assert_eq!(found.url, code(after)[0]);
+}
+
+/// Does a row of the table say this message? `…` stands for anything.
+fn says(row: &str, message: &str) -> bool {
+    let mut rest = message;
+    row.split('…').all(|piece| match rest.split_once(piece.trim()) {
+        Some((_, after)) => {
+            rest = after;
+            true
+        }
+        None => false,
+    })
+}
+
+#[test]
+fn every_error_of_a_lookup_is_in_the_table() {
+    let rows = table("## Every error");
+    let (good, _) = lookup_example();
+    let spoilt = |pointer: &str, value: serde_json::Value| {
+        let mut rule = good.clone();
+        *rule.pointer_mut(pointer).unwrap() = value;
+        config(&rule).unwrap_err()
+    };
+    let id = |value: &str| serde_json::json!({ "from": value });
+    for errors in [
+        spoilt("/lookup/url", "https://h/{id}".into()),
+        spoilt("/none", "https://h/{label}".into()),
+        spoilt("/lookup/let", serde_json::json!({ "id": "/id", "phone": "/phone" })),
+        spoilt("/lookup/let/id", 5.into()),
+        spoilt("/lookup/let/id", id("id")),
+        spoilt("/lookup/let/id", id("/a~b")),
+        spoilt("/lookup/let/id", id(&format!("/{}", "x".repeat(2_000)))),
+        spoilt("/lookup/results", "results".into()),
+        spoilt("/lookup/results", "$..a..b".into()),
+        spoilt("/lookup/results", "$[?@.a == $.b]".into()),
+        spoilt("/lookup/results", "$[".into()),
+        spoilt("/lookup/results", "$[?match(@.a, 'b')]".into()),
+        spoilt("/lookup/results", format!("$.{}", "a".repeat(600)).into()),
+        config(&serde_json::json!({ "url": "https://h/x", "many": "https://h/y" })).unwrap_err(),
+    ] {
+        let [error] = &*errors else { panic!("{errors:?}") };
+        let message = &error.message;
+        assert!(rows.iter().any(|row| says(&row[0], message)), "not in the table: {message}");
+    }
+}
+
+/// The limits that stand in the text are those of the code.
+#[test]
+fn the_limits_are_what_is_said() {
+    use bridge::lookup::*;
+    let said = [
+        format!("{} seconds for all of it", WITHIN / 1_000),
+        format!("{} MiB and {},000 values", MAX_ANSWER >> 20, MAX_NODES / 1_000),
+        format!("first {},000 results are looked at and {MAX_MATCHES} matches kept", MAX_RESULTS / 1_000),
+        format!("one line, {MAX_LABEL} characters"),
+        format!("longer than\n  {} KiB", MAX_MATCH_URL >> 10),
+        format!("at most {MAX_PATH} bytes"),
+    ];
+    for said in said {
+        assert!(DOCS.contains(&said), "{said}");
+    }
+}
+
+/// The table of the pipeline's step is what the golden folder holds.
+#[test]
+fn the_summary_is_what_is_said() {
+    let (_, rest) = DOCS.split_once("the same as a table:\n\n```\n").unwrap();
+    let (said, _) = rest.split_once("    …").unwrap();
+    let golden = include_str!("explain/pipeline/summary.txt");
+    assert!(golden.starts_with(said), "{golden}");
 }

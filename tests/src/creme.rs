@@ -1,10 +1,13 @@
 //! The real Creme CRM (<https://pypi.org/project/creme-crm/>), as its Python package gives it: Django and SQLite.
 //!
-//! The project is made once, in `target/creme`, which takes about a minute, and is then used again.
+//! The project is made once, in `target/creme`, which takes about a minute, and is then used again, until what makes it
+//! changes.
 
 use crate::driver::{eventually, process, target_dir};
 use crate::servers::encode;
 use anyhow::{Context, Result, ensure};
+use serde_json::Value;
+use sha1::{Digest, Sha1};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -20,13 +23,43 @@ pub const PASSWORD: &str = "root";
 /// What its `settings.py` needs beyond what `creme_start_project` writes.
 const SETTINGS: &str = "\nfrom .local_settings import *  # NOQA\n\nSITE_DOMAIN = 'http://localhost'\n";
 
+/// A contact that the set-up made.
+#[derive(Debug, Clone)]
+pub struct Contact {
+    /// Its id.
+    pub id: u64,
+    /// Its name, as its page shows it.
+    pub name: String,
+}
+
+impl Contact {
+    fn read(json: &Value) -> Result<Self> {
+        let name = json["name"].as_str().context("no name")?.to_owned();
+        Ok(Self { id: json["id"].as_u64().context("no id")?, name })
+    }
+}
+
+/// What the set-up made.
+#[derive(Debug, Clone)]
+pub struct Contacts {
+    /// Alone with the phone [`ONE`] (but for one in the trash).
+    pub one: Contact,
+    /// Two that share the phone [`SEVERAL`].
+    pub several: Vec<Contact>,
+}
+
+/// The phone of one contact, as uContact tells it: Creme has it with `+598` and without the zero.
+pub const ONE: &str = "091234567";
+/// The phone of several contacts.
+pub const SEVERAL: &str = "092345678";
+/// The phone of nobody.
+pub const NONE: &str = "093456789";
+
 /// A running Creme; it stops when dropped.
 pub struct Creme {
     port: u16,
-    /// The id of the contact that the set-up made.
-    pub contact: u64,
-    /// That contact's name, as its page shows it.
-    pub name: String,
+    /// What the set-up made.
+    pub contacts: Contacts,
     _server: process::Process,
 }
 
@@ -39,19 +72,28 @@ impl Creme {
             creme(&project)?.args(["runserver", &format!("127.0.0.1:{port}"), "--noreload"]),
             &project.join("server.log"),
         )?;
-        let contact: serde_json::Value = serde_json::from_str(&fs::read_to_string(project.join(CONTACT))?)?;
-        let creme = Self {
-            port,
-            contact: contact["id"].as_u64().context("no id")?,
-            name: contact["name"].as_str().context("no name")?.to_owned(),
-            _server: server,
+        let contacts: Value = serde_json::from_str(&fs::read_to_string(project.join(CONTACTS))?)?;
+        let contacts = Contacts {
+            one: Contact::read(&contacts["one"])?,
+            several: contacts["several"]
+                .as_array()
+                .context("no several")?
+                .iter()
+                .map(Contact::read)
+                .collect::<Result<_>>()?,
         };
+        let creme = Self { port, contacts, _server: server };
         eventually(Duration::from_secs(60), "Creme to answer", || {
             let answer = get(port, "/creme_login/");
             Ok(answer.is_ok_and(|a| a.starts_with("HTTP/1.1 200")).then_some(()))
         })
         .with_context(|| format!("see {}", project.join("server.log").display()))?;
         Ok(creme)
+    }
+
+    /// Its port.
+    pub fn port(&self) -> u16 {
+        self.port
     }
 
     /// `http://localhost:PORT`
@@ -70,14 +112,20 @@ impl Creme {
     }
 }
 
-const CONTACT: &str = "contact.json";
+const CONTACTS: &str = "contact.json";
+/// The digest of what made the project.
+const MADE_BY: &str = "made-by.sha1";
+const SET_UP: &str = include_str!("../creme/contact.py");
 
-/// Makes the project unless it is there, and returns its folder.
+/// Makes the project unless it is there as it would be made now, and returns its folder.
 fn prepare() -> Result<PathBuf> {
     let base = target_dir().join("creme");
     let project = base.join("crm");
-    // Written last, so a set-up that was cut off is begun again.
-    if project.join(CONTACT).is_file() {
+    let requirements = include_str!("../creme/requirements.txt");
+    let digest = format!("{:x?}", Sha1::digest([SETTINGS, SET_UP, requirements].concat()));
+    // The contacts are written last, so a set-up that was cut off is begun again.
+    let made_by = fs::read_to_string(project.join(MADE_BY)).unwrap_or_default();
+    if project.join(CONTACTS).is_file() && made_by == digest {
         return Ok(project);
     }
     if base.exists() {
@@ -92,10 +140,9 @@ fn prepare() -> Result<PathBuf> {
     run(creme(&project)?.arg("creme_populate"))?;
     run(creme(&project)?.arg("generatemedia"))?;
     let made = project.join("contact.new");
-    run(creme(&project)?
-        .args(["shell", "--command", include_str!("../creme/contact.py")])
-        .env("CONTACT_FILE", &made))?;
-    fs::rename(made, project.join(CONTACT))?;
+    run(creme(&project)?.args(["shell", "--command", SET_UP]).env("CONTACT_FILE", &made))?;
+    fs::write(project.join(MADE_BY), digest)?;
+    fs::rename(made, project.join(CONTACTS))?;
     Ok(project)
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - [`simulator`]: a uContact that fires every event and keeps every action it received;
 //! - [`crm`]: a demo CRM with a page for each thing that real CRMs do; [`creme`]: a real one;
+//! - [`front`]: what stands before a real CRM and can fail in the middle of its answers;
 //! - [`driver`]: Chromium and Firefox behind one trait;
 //! - [`world`]: all of them together, with the extension loaded;
 //! - [`servers`]: the small HTTP server under the first two.
@@ -11,6 +12,7 @@
 pub mod creme;
 pub mod crm;
 pub mod driver;
+pub mod front;
 pub mod servers;
 pub mod simulator;
 pub mod world;

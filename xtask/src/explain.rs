@@ -1,15 +1,30 @@
 //! `cargo xtask explain --config FILE --events FILE|-`: what the rules make of events, without a browser.
 
+use bridge::explain::{BAD, Strict, run as explain_lines, summarise};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
-usage: cargo xtask explain --config FILE --events FILE|-
+usage: cargo xtask explain --config FILE --events FILE|- [--summary] [--strict]
 
 Reads uContact's messages, one JSON object {\"event\": …, \"data\": …} per line, and prints one line of JSON for each:
-the rule that applies, its variables and the record's address, or why no rule does. Exits with 2 if the configuration
-has errors, and prints them.";
+the rule that applies, its variables and the record's address, or why no rule does. No CRM is asked.
+
+  --summary   instead, one JSON object for the whole file (which rule serves how many, what no rule serves, what is
+              wrong), and the same as a table on stderr
+  --strict    an assignment that no rule serves is an error
+
+Exits with 0; with 1 if there were errors (a line that is not JSON, a message of uContact's that is refused); with 2 if
+the configuration has errors, which it prints, or cannot be read.";
+
+/// What is asked for.
+struct Arguments {
+    config: String,
+    events: String,
+    summary: bool,
+    strict: Strict,
+}
 
 /// Runs the command with the arguments after `explain`.
 pub fn run(args: &[String]) -> ExitCode {
@@ -17,27 +32,35 @@ pub fn run(args: &[String]) -> ExitCode {
         println!("{USAGE}");
         return ExitCode::SUCCESS;
     }
-    match arguments(args).and_then(|(config, events)| explain(&config, &events)) {
+    match arguments(args).and_then(|arguments| explain(&arguments)) {
         Ok(code) => ExitCode::from(code),
         Err(why) => {
             eprintln!("explain: {why}");
-            ExitCode::from(bridge::explain::BAD)
+            ExitCode::from(BAD)
         }
     }
 }
 
-/// The two files.
-fn arguments(args: &[String]) -> Result<(String, String), String> {
+fn arguments(args: &[String]) -> Result<Arguments, String> {
     let (mut config, mut events) = (None, None);
+    let (mut summary, mut strict) = (false, Strict::No);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
         let (name, value) = match arg.split_once('=') {
             Some((name, value)) => (name, Some(value.to_owned())),
             None => (arg.as_str(), None),
         };
-        let slot = match name {
-            "--config" => &mut config,
-            "--events" => &mut events,
+        let slot = match (name, &value) {
+            ("--config", _) => &mut config,
+            ("--events", _) => &mut events,
+            ("--summary", None) => {
+                summary = true;
+                continue;
+            }
+            ("--strict", None) => {
+                strict = Strict::Yes;
+                continue;
+            }
             _ => return Err(format!("unknown argument {arg:?}\n{USAGE}")),
         };
         let value = value.or_else(|| args.next().cloned()).ok_or(format!("{name} needs a file\n{USAGE}"))?;
@@ -46,21 +69,64 @@ fn arguments(args: &[String]) -> Result<(String, String), String> {
         }
     }
     let missing = |name: &str| format!("{name} is missing\n{USAGE}");
-    Ok((config.ok_or_else(|| missing("--config"))?, events.ok_or_else(|| missing("--events"))?))
+    let config = config.ok_or_else(|| missing("--config"))?;
+    let events = events.ok_or_else(|| missing("--events"))?;
+    Ok(Arguments { config, events, summary, strict })
 }
 
-fn explain(config: &str, events: &str) -> Result<u8, String> {
+fn explain(arguments: &Arguments) -> Result<u8, String> {
+    let Arguments { config, events, summary, strict } = arguments;
     let bytes = std::fs::read(config).map_err(|e| format!("{config}: {e}"))?;
     // An admin's file that is not UTF-8 has a line and a column of its own to be told.
     let text = String::from_utf8(bytes).map_err(|e| format!("{config}: not UTF-8: {}", e.utf8_error()))?;
-    let events: Box<dyn BufRead> = match events {
+    let events: Box<dyn BufRead> = match events.as_str() {
         "-" => Box::new(io::stdin().lock()),
         file => Box::new(BufReader::new(File::open(file).map_err(|e| format!("{file}: {e}"))?)),
     };
-    match bridge::explain::run(&text, events, &mut io::stdout().lock()) {
+    let mut out = io::stdout().lock();
+    let outcome = match summary {
+        true => summarise(&text, events, &mut out, &mut io::stderr().lock(), *strict),
+        false => explain_lines(&text, events, &mut out, *strict),
+    };
+    match outcome {
         Ok(code) => Ok(code),
         // Whoever reads has read enough, such as `head`.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(0),
         Err(error) => Err(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<Arguments, String> {
+        arguments(&line.split_whitespace().map(str::to_owned).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn both_files_and_what_is_wanted_in_any_order() {
+        for line in ["--strict --config=c --events - --summary", "--summary --events=- --config c --strict"] {
+            let Ok(found) = parse(line) else { panic!("{line}") };
+            assert_eq!((found.config.as_str(), found.events.as_str()), ("c", "-"));
+            assert!(found.summary && found.strict == Strict::Yes);
+        }
+        let plain = parse("--config c --events e").is_ok_and(|a| !a.summary && a.strict == Strict::No);
+        assert!(plain);
+    }
+
+    #[test]
+    fn anything_else_says_how_it_is_used() {
+        for line in [
+            "",
+            "--config c",
+            "--events e",
+            "--config c --events",
+            "--config c --config d --events e",
+            "--config c --events e --summary=yes",
+            "--config c --events e --other",
+        ] {
+            assert!(parse(line).is_err_and(|why| why.contains("usage: cargo xtask explain")), "{line}");
+        }
     }
 }

@@ -23,7 +23,7 @@ cargo xtask <command>
                               NAME is chromium, firefox or both (the default)
   demo [--browser NAME] …     plays one interaction in a browser, and leaves pictures in target/demo/
   bench …                     sizes and times, as a table and as JSON
-  explain --config FILE --events FILE|-
+  explain --config FILE --events FILE|- [--summary] [--strict]
                               what the rules make of uContact's messages, without a browser
   setup [--browsers]          installs what a build needs (with --browsers: what tests and demo need);
                               the other commands do it themselves

@@ -23,13 +23,14 @@ fn pairs(json: &Json) -> &[(String, Json)] {
     }
 }
 
-/// A lookup, without what to open for no or several matches. `known` are the event's and the rule's variables.
-pub(super) fn lookup(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Lookup> {
+/// A lookup, without what to open for no or several matches. `known` are the event's and the rule's variables, `later`
+/// those of its own matches.
+pub(super) fn lookup(r: &mut Reader, json: &Json, known: &[&str], later: &[&str]) -> Option<Lookup> {
     let fields = r.fields(json)?;
     let (mut url, mut results_, mut lets_) = (None, None, Some(Vec::new()));
     for (key, value) in &fields {
         match *key {
-            "url" => url = r.field(key, |r| template(r, value, known)),
+            "url" => url = r.field(key, |r| template(r, value, known, later)),
             "results" => results_ = r.field(key, |r| results(r, value)),
             "let" => lets_ = r.field(key, |r| lets(r, value, known)),
             _ => r.unknown(key, &LOOKUP),

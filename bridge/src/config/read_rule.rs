@@ -22,24 +22,24 @@ pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     let (mut name_, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
     let (mut url, mut open) = (None, Some(None));
     let (mut lookup_, mut none, mut many) = (Some(None), Some(None), Some(None));
-    let has_lookup = fields.iter().any(|(key, _)| *key == "lookup");
     // Those of the matches are known to `url` alone.
-    let mut of_match = known.clone();
-    if let Some((_, lookup)) = fields.iter().find(|(key, _)| *key == "lookup") {
-        of_match.extend(read_lookup::variables(lookup).filter(|name| !known.contains(name)));
-    }
+    let lookup = fields.iter().find(|(key, _)| *key == "lookup");
+    let later: Vec<&str> = lookup.map_or_else(Vec::new, |(_, lookup)| {
+        read_lookup::variables(lookup).filter(|name| !known.contains(name)).collect()
+    });
+    let all: Vec<&str> = known.iter().chain(&later).copied().collect();
     for (key, value) in &fields {
         match *key {
             "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
             "when" => when_ = r.field(key, |r| when(r, value)),
             "let" => lets_ = r.field(key, |r| lets(r, value, &known)),
-            "lookup" => lookup_ = r.field(key, |r| read_lookup::lookup(r, value, &known)).map(Some),
-            "url" => url = r.field(key, |r| template(r, value, &of_match)),
-            "none" | "many" if !has_lookup => r.field(key, |r| {
+            "lookup" => lookup_ = r.field(key, |r| read_lookup::lookup(r, value, &known, &later)).map(Some),
+            "url" => url = r.field(key, |r| template(r, value, &all, &[])),
+            "none" | "many" if lookup.is_none() => r.field(key, |r| {
                 r.error("is for rules with a `lookup`; add one, or remove this field");
             }),
-            "none" => none = r.field(key, |r| template(r, value, &known)).map(Some),
-            "many" => many = r.field(key, |r| template(r, value, &known)).map(Some),
+            "none" => none = r.field(key, |r| template(r, value, &known, &later)).map(Some),
+            "many" => many = r.field(key, |r| template(r, value, &known, &later)).map(Some),
             "open" => open = r.field(key, |r| open_mode(r, value)).map(Some),
             _ => r.unknown(key, &RULE),
         }
@@ -47,11 +47,11 @@ pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     if !fields.iter().any(|(key, _)| *key == "url") {
         r.missing("url", "the record's address, such as https://crm.acme.example/contact/{clientId}");
     }
-    let lookup = match lookup_? {
+    let asks = match lookup_? {
         Some(lookup) => Some(Rc::new(Lookup { none: none?, many: many?, ..lookup })),
         None => None,
     };
-    Some(Rule { name: name_?, when: when_?, lets: lets_?, lookup, url: url?, open: open? })
+    Some(Rule { name: name_?, when: when_?, lets: lets_?, lookup: asks, url: url?, open: open? })
 }
 
 fn when(r: &mut Reader, json: &Json) -> Option<When> {
@@ -111,13 +111,18 @@ pub(super) fn regex(r: &mut Reader, json: &Json) -> Option<Regex> {
     Some(regex)
 }
 
-pub(super) fn template(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Template> {
+/// A template over the variables `known`; those in `later` are known only when the CRM has answered.
+pub(super) fn template(r: &mut Reader, json: &Json, known: &[&str], later: &[&str]) -> Option<Template> {
     let template = Template::parse(r.string(json)?).map_err(|e| r.error(e.to_string())).ok()?;
     let mut good = true;
     for name in template.variables() {
-        if !known.contains(&name) {
-            unknown_variable(r, name, known);
-            good = false;
+        if known.contains(&name) {
+            continue;
+        }
+        good = false;
+        match later.contains(&name) {
+            true => r.error(format!("`{name}` is a match's, and known in `url` alone")),
+            false => unknown_variable(r, name, known),
         }
     }
     good.then_some(template)

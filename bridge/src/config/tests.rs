@@ -1,3 +1,5 @@
+mod lookups;
+
 use super::*;
 
 /// The example of config-v1.

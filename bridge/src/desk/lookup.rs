@@ -53,6 +53,10 @@ impl Desk {
             }
             None if choose => {
                 known.record = RecordView::Choose;
+                // Where nothing is to come up by itself, nor does the question.
+                if known.open == OpenMode::Never {
+                    return Vec::new();
+                }
                 vec![Effect::AskToChoose {
                     guid: guid.to_owned(),
                     campaign: known.event.campaign.clone(),
@@ -72,7 +76,13 @@ impl Desk {
     pub(super) fn choose(&mut self, guid: &str, url: &str) -> Vec<Effect> {
         let Some(known) = self.state.find(guid) else { return Vec::new() };
         let offered = known.lookup.as_ref().is_some_and(|l| l.matches.iter().any(|found| found.url == url));
-        if !offered || known.record == RecordView::LookingUp {
+        // A double click opens one tab.
+        let under_way = match &known.record {
+            RecordView::LookingUp => true,
+            RecordView::Opening { url: opening } => opening == url,
+            _ => false,
+        };
+        if !offered || under_way {
             return Vec::new();
         }
         known.record = RecordView::Opening { url: url.to_owned() };

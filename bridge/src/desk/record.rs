@@ -114,12 +114,14 @@ impl Desk {
     /// Decides by the rules as they are now.
     fn decide_again(&mut self, guid: &str, again: bool) -> Vec<Effect> {
         let Some(event) = self.state.find(guid).map(|known| known.event.clone()) else { return Vec::new() };
-        let Decided { mut record, open, lookup, mut effects } = self.decide(&event, again);
-        // The agent asks: whatever is known now is opened.
-        if !again && let RecordView::Asked { url } | RecordView::Known { url } = &record {
-            let url = url.clone();
-            record = RecordView::Opening { url: url.clone() };
-            effects = vec![Effect::OpenRecord { guid: guid.to_owned(), url, how: How::Reuse, again }];
+        let Decided { mut record, mut open, lookup, mut effects } = self.decide(&event, again);
+        // The agent asks: whatever is known now, or found by the lookup, is opened.
+        if !again && how(open).is_none() {
+            open = OpenMode::Reuse;
+            if let RecordView::Asked { url } | RecordView::Known { url } = record {
+                effects = effect(guid, &url, open, again);
+                record = found(url, open);
+            }
         }
         if let Some(known) = self.state.find(guid) {
             (known.record, known.open, known.lookup) = (record, open, lookup);

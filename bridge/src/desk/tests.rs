@@ -1,3 +1,4 @@
+mod lookups;
 mod records;
 mod recovery;
 mod starts;

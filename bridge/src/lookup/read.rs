@@ -5,6 +5,8 @@ use crate::rules::{MAX_VALUE, shown};
 use crate::view::{LookupFailure, Match};
 use serde_json::Value;
 
+const NO_CONTENT: u16 = 204;
+
 /// What an answer says before its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
@@ -18,32 +20,40 @@ impl Head {
     /// What is wrong already, so that the body need not be read.
     #[must_use]
     pub fn failure(&self) -> Option<LookupFailure> {
-        let mime = self.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
-        let mime = mime.trim().to_ascii_lowercase();
         match self.status {
-            // A CRM that does not know the agent shows its login page instead.
             401 | 403 => Some(LookupFailure::SignedOut),
-            200..=299 if matches!(&*mime, "text/html" | "application/xhtml+xml") => {
-                Some(LookupFailure::SignedOut)
-            }
             200..=299 => None,
             status => Some(LookupFailure::Status { status }),
         }
     }
+
+    /// Whether it says that a page follows. Not to be believed alone: PHP calls everything so that says nothing else.
+    #[must_use]
+    pub fn is_page(&self) -> bool {
+        let mime = self.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
+        matches!(&*mime.trim().to_ascii_lowercase(), "text/html" | "application/xhtml+xml")
+    }
 }
 
 impl Request {
-    /// Reads the body of an answer whose head is good.
+    /// Reads an answer.
     #[must_use]
-    pub fn read(&self, body: &[u8]) -> Outcome {
+    pub fn read(&self, head: &Head, body: &[u8]) -> Outcome {
+        if let Some(why) = head.failure() {
+            return Outcome::Failed { why };
+        }
+        // So Zoho CRM, for one, says that it found nothing.
+        if head.status == NO_CONTENT {
+            return Outcome::Found { matches: Vec::new(), more: false, passed_over: 0, why: None };
+        }
         let body = body.strip_prefix("\u{feff}".as_bytes()).unwrap_or(body);
         match serde_json::from_slice::<Value>(body) {
             Ok(value) if nodes(&value, MAX_NODES).is_none() => {
                 Outcome::Failed { why: LookupFailure::TooLarge }
             }
             Ok(value) => self.matches(&value),
-            // Some show their login page as anything.
-            Err(_) if is_page(body) => Outcome::Failed { why: LookupFailure::SignedOut },
+            // A CRM that does not know the agent shows its login page instead, some under any name.
+            Err(_) if head.is_page() || is_page(body) => Outcome::Failed { why: LookupFailure::SignedOut },
             Err(_) => Outcome::Failed { why: LookupFailure::NotJson },
         }
     }
@@ -113,7 +123,8 @@ fn value(field: &Field, result: &Value) -> Result<String, String> {
 
 /// A label on one line, without what is not to be seen, cut to [`MAX_LABEL`].
 fn tidy(text: &str) -> String {
-    let visible: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let blank = |c: char| if c.is_control() { ' ' } else { c };
+    let visible: String = text.chars().filter(|c| !is_hidden(*c)).map(blank).collect();
     let mut label = String::new();
     for word in visible.split_whitespace() {
         if !label.is_empty() {
@@ -127,6 +138,13 @@ fn tidy(text: &str) -> String {
         }
     }
     label
+}
+
+/// Characters without a shape that turn the reading direction, or make two texts that look the same differ. Those that
+/// join letters (U+200C, U+200D) stay: Persian and emoji need them.
+fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+        || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// How many more values than those in `value` may come; `None` where they are too many.

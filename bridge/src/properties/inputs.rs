@@ -128,6 +128,8 @@ pub(super) fn message() -> impl Strategy<Value = String> {
     prop_oneof![3 => known, 1 => json(MESSAGE), 1 => any::<String>()]
 }
 
+pub(super) const ANSWER: &[&str] = &["a", "b", "id", "label", "url", "/persons/contact/5", "x y"];
+
 pub(super) const CONFIG: &[&str] = &[
     "version",
     "ucontact",

@@ -78,9 +78,20 @@ pub struct Response {
 pub enum Body {
     /// All of it.
     Bytes(Vec<u8>),
+    /// The first half, under the length of all of it; then nothing more is said.
+    Half(Vec<u8>, Then),
     /// A WebSocket that says each text received, until the other end drops or the browser leaves. (An event stream
     /// would do, but a browser keeps only six connections to a host, and each page of the simulator holds one.)
     Socket(Receiver<String>),
+}
+
+/// What follows half an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Then {
+    /// Silence, until the other end gives up.
+    Silence,
+    /// The connection is cut.
+    Cut,
 }
 
 impl Response {
@@ -242,6 +253,16 @@ fn serve(stream: TcpStream, handler: &Handler, log: &Log) -> Result<()> {
                     all.extend(bytes);
                 }
                 writer.write_all(&all)?;
+            }
+            Body::Half(bytes, then) => {
+                head += &format!("Content-Length: {}\r\n\r\n", bytes.len());
+                writer.write_all(head.as_bytes())?;
+                writer.write_all(&bytes[..bytes.len() / 2])?;
+                if then == Then::Silence {
+                    // Comes back when the other end has gone.
+                    std::io::copy(&mut reader, &mut std::io::sink())?;
+                }
+                return Ok(());
             }
             Body::Socket(texts) => {
                 head += "\r\n";

@@ -66,6 +66,8 @@ fn a_state_of_an_older_version_comes_back() {
 fn no_guid_looks_like_another_kind() {
     let key = |input: Input| input.key().map(|key| key.to_string());
     assert_eq!(key(event(assigned("a:b", "x"))).as_deref(), Some("assignedInteraction:a:b"));
+    let assignment = event(assigned("a", "x")).key();
+    assert_eq!(assignment, Some(journal::Key::assignment("a")));
     assert_eq!(key(finished("start:1")).as_deref(), Some("finishedInteraction:start:1"));
     let start = Input::Start { id: "1".into(), start: Start::default() };
     assert_eq!(key(start).as_deref(), Some("start:1"));

@@ -6,8 +6,10 @@ mod events;
 mod forgery;
 mod frames;
 mod kills;
+mod lookups;
 mod opening;
 mod options;
+mod origins;
 mod pages;
 mod policies;
 mod probe;
@@ -46,6 +48,8 @@ fn scenarios() -> Vec<&'static Scenario> {
         kills::ALL,
         pages::ALL,
         real_crm::ALL,
+        lookups::ALL,
+        origins::ALL,
     ]
     .into_iter()
     .flatten()

@@ -4,8 +4,8 @@ use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use std::sync::{Mutex, PoisonError};
-use tests::creme::{Creme, LOGIN, PASSWORD};
-use tests::driver::eventually;
+use tests::creme::{Contact, Creme, LOGIN, PASSWORD};
+use tests::driver::{Tab, eventually};
 use tests::simulator::assigned;
 use tests::world::{LIMIT, World};
 
@@ -14,19 +14,43 @@ pub const ALL: &[Scenario] = &[scenario("creme", creme)];
 /// One at a time makes the project; both browsers have a server of their own.
 static SETTING_UP: Mutex<()> = Mutex::new(());
 
-fn creme(world: &World) -> Result<()> {
-    let creme = {
-        let _one = SETTING_UP.lock().unwrap_or_else(PoisonError::into_inner);
-        Creme::start()?
-    };
-    let tab = world.browser.open(&creme.login_url("/persons/contacts"))?;
-    let fill = "document.querySelector('[name=username]').value = arguments[0]; \
+/// Starts Creme.
+pub fn start() -> Result<Creme> {
+    let _one = SETTING_UP.lock().unwrap_or_else(PoisonError::into_inner);
+    Creme::start()
+}
+
+/// Fills in the login page that a tab shows, unless an earlier session led on from there already, and waits until that
+/// leads to the address.
+pub fn log_in(world: &World, tab: &Tab, then: &str) -> Result<()> {
+    let fill = "if (!document.querySelector('[name=password]')) return; \
+                document.querySelector('[name=username]').value = arguments[0]; \
                 document.querySelector('[name=password]').value = arguments[1]; \
                 document.querySelector('[name=password]').form.requestSubmit();";
-    world.browser.eval(&tab, fill, &[json!(LOGIN), json!(PASSWORD)])?;
-    eventually(LIMIT, "Creme to log us in", || {
-        Ok((!world.tabs_at(&creme.url("/persons/contacts"))?.is_empty()).then_some(()))
-    })?;
+    world.browser.eval(tab, fill, &[json!(LOGIN), json!(PASSWORD)])?;
+    eventually(LIMIT, "Creme to log us in", || Ok((!world.tabs_at(then)?.is_empty()).then_some(())))
+}
+
+/// Waits until a tab shows this contact's page.
+pub fn wait_contact(world: &World, creme: &Creme, contact: &Contact) -> Result<Tab> {
+    let record = world.wait_tab(&creme.url(&format!("/persons/contact/{}", contact.id)))?;
+    let mut seen = json!(null);
+    eventually(LIMIT, "the contact's page", || {
+        seen = world.browser.eval(
+            &record,
+            "return document.readyState === 'complete' ? document.title + document.body.innerText : null",
+            &[],
+        )?;
+        Ok(seen.as_str().is_some_and(|text| text.contains(&contact.name)).then_some(()))
+    })
+    .with_context(|| format!("looking for {:?} in {seen}", contact.name))?;
+    Ok(record)
+}
+
+fn creme(world: &World) -> Result<()> {
+    let creme = start()?;
+    let tab = world.browser.open(&creme.login_url("/persons/contacts"))?;
+    log_in(world, &tab, &creme.url("/persons/contacts"))?;
 
     let mut config = world.inject_config();
     config["sites"] =
@@ -35,19 +59,10 @@ fn creme(world: &World) -> Result<()> {
         json!([{"when": {"channel": "webchat"}, "url": creme.url("/persons/contact/{clientId}")}]);
     world.configure(&config)?;
     world.ucontact.wait_ready("injected")?;
-    world.ucontact.fire("injected", &assigned("g1", "Ventas", "webchat", &creme.contact.to_string()))?;
+    let contact = &creme.contacts.one;
+    world.ucontact.fire("injected", &assigned("g1", "Ventas", "webchat", &contact.id.to_string()))?;
     world.wait_opened("g1")?;
-    let record = world.wait_tab(&creme.url(&format!("/persons/contact/{}", creme.contact)))?;
-    let mut seen = json!(null);
-    eventually(LIMIT, "the contact's page", || {
-        seen = world.browser.eval(
-            &record,
-            "return document.readyState === 'complete' ? document.title + document.body.innerText : null",
-            &[],
-        )?;
-        Ok(seen.as_str().is_some_and(|text| text.contains(&creme.name)).then_some(()))
-    })
-    .with_context(|| format!("looking for {:?} in {seen}", creme.name))?;
+    let record = wait_contact(world, &creme, contact)?;
     ensure!(world.tabs_at(&creme.url("/persons/contacts"))? == [tab], "the tab with uContact was led away");
     world.browser.screenshot(
         &record,
