@@ -21,6 +21,8 @@ pub struct World {
     pub other: Simulator,
     /// The browser, with the extension.
     pub browser: Box<dyn Browser>,
+    /// The folder that the browser sees as that of the administrator's policies, if it was started with one.
+    pub policies: Option<PathBuf>,
 }
 
 /// Where the build for tests is: `cargo xtask build --e2e`. `UCB_E2E` names another folder than `target/e2e`.
@@ -31,7 +33,10 @@ pub fn extension_dir(kind: Kind) -> PathBuf {
 impl World {
     /// Starts all of it with the e2e build of the extension.
     pub fn start(kind: Kind, headed: bool) -> Result<Self> {
-        Self::start_with(kind, &Options { extension: Some(extension_dir(kind)), headed })
+        Self::start_with(
+            kind,
+            &Options { extension: Some(extension_dir(kind)), headed, ..Options::default() },
+        )
     }
 
     /// Starts all of it.
@@ -39,7 +44,7 @@ impl World {
         let (ucontact, other) = (Simulator::start()?, Simulator::start()?);
         let crm = Crm::start(&ucontact.origin(), &other.origin())?;
         let browser = launch(kind, options)?;
-        Ok(Self { crm, ucontact, other, browser })
+        Ok(Self { crm, ucontact, other, browser, policies: options.policies.clone() })
     }
 
     /// A configuration: every page of the CRM is configured with `find`, web chats open `/contact/{clientId}`.
@@ -91,6 +96,35 @@ impl World {
         let errors = self.save(&config.to_string())?;
         ensure!(errors.is_empty(), "the configuration was refused: {errors:?}");
         Ok(())
+    }
+
+    /// Lays the administrator's policy for the extension down, as the administrator of each browser does; `{}` is none.
+    /// The browser needs a moment to take it up.
+    pub fn set_policy(&self, policy: &Value) -> Result<()> {
+        let folder = self.policies.as_deref().context("this browser was started without policies")?;
+        let id = self.browser.in_extension("return browser.runtime.id", &[])?;
+        let extensions = json!({id.as_str().context("no id")?: policy});
+        let (name, file) = match self.browser.kind() {
+            Kind::Chromium => ("ucontact-bridge.json", json!({"3rdparty": {"extensions": extensions}})),
+            // Where a file has no policy at all, Firefox's engine keeps what it read before until the next real start.
+            Kind::Firefox => {
+                let policies =
+                    json!({"DontCheckDefaultBrowser": true, "3rdparty": {"Extensions": extensions}});
+                ("policies.json", json!({"policies": policies}))
+            }
+        };
+        // In one step: half a file is no policy.
+        let new = folder.join(".new");
+        std::fs::write(&new, file.to_string())?;
+        std::fs::rename(new, folder.join(name))?;
+        self.browser.reread_policies()
+    }
+
+    /// The reply to `configuration`: `{json, hosts, missing, managed}`.
+    pub fn configuration(&self) -> Result<Value> {
+        let reply = self.request(&json!({"request": "configuration"}))?;
+        ensure!(reply["reply"] == "configuration", "not a configuration: {reply}");
+        Ok(reply)
     }
 
     /// The `PopupState`: `{connection, view}`.

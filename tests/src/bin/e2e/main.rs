@@ -9,6 +9,7 @@ mod kills;
 mod opening;
 mod pages;
 mod policies;
+mod policy;
 mod probe;
 mod real_crm;
 mod settings;
@@ -39,6 +40,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         opening::ALL,
         start::ALL,
         settings::ALL,
+        policy::ALL,
         probe::ALL,
         forgery::ALL,
         kills::ALL,
