@@ -4,7 +4,7 @@
 //! A worker that starts does not wait for it: right after the browser's start Chromium takes seconds to tell it, while
 //! a call may be ringing. What is in force until then is the last good policy, which is kept in `storage.local`.
 
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
@@ -24,16 +24,22 @@ pub(crate) const GOOD: &str = "good";
 /// taken to be what it was.
 const LIMIT: u32 = 15_000;
 
+/// What the browser tells: the policy's text, or that there is none.
+struct Told(Option<String>);
+
 thread_local! {
     static KNOWN: OnceCell<Promise> = const { OnceCell::new() };
+    /// Whether it has changed since this worker started: what was told at the start may be old then.
+    static CHANGED: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Asks for the policy, and heeds it once the browser tells and what was stored has been read.
 pub(crate) fn boot() {
     let known = future_to_promise(async {
         // Nobody's turn is held while the browser is still reading its policies.
-        read().await;
-        heed().await;
+        if let Some(told) = read().await {
+            heed(Some(told)).await;
+        }
         Ok(JsValue::UNDEFINED)
     });
     KNOWN.with(|cell| cell.set(known).ok());
@@ -48,30 +54,35 @@ pub(crate) async fn known() {
 
 /// The browser says that the policy has changed.
 pub(crate) fn changed() {
-    spawn_local(heed());
+    CHANGED.set(true);
+    spawn_local(heed(None));
 }
 
-async fn heed() {
+async fn heed(told: Option<Told>) {
     shell::ready().await;
     let _one = turn::take(turn::Of::Configuration).await;
-    // Read in turn, so that the last one to get it sees the latest.
-    if let Some(policy) = read().await
+    // After a change it is read in turn, so that the last one to get it sees the latest.
+    let told = match told {
+        Some(told) if !CHANGED.get() => Some(told),
+        _ => read().await,
+    };
+    if let Some(Told(policy)) = told
         && let Err(error) = settings::heed(policy).await
     {
         complain("the policy cannot be written down", &error);
     }
 }
 
-/// The text of the policy, or none, if the browser tells in time.
-async fn read() -> Option<Option<String>> {
+/// What the browser tells, if it tells in time.
+async fn read() -> Option<Told> {
     match storage::managed(LIMIT).await {
-        Ok(value) => Some(settings::text_of(&value).filter(|text| text != "{}")),
+        Ok(value) => Some(Told(settings::text_of(&value).filter(|text| text != "{}"))),
         Err(error @ Error::TimedOut) => {
             complain("the browser does not tell the policy", &error);
             None
         }
         // Firefox's way to say that there is none.
-        Err(_) => Some(None),
+        Err(_) => Some(Told(None)),
     }
 }
 
