@@ -5,7 +5,7 @@ use crate::driver::{Browser, Kind, Options, Tab, eventually, launch, target_dir}
 use crate::simulator::Simulator;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long to wait for what should happen at once; generous, because a loaded machine is slow.
@@ -28,6 +28,23 @@ pub struct World {
 /// Where the build for tests is: `cargo xtask build --e2e`. `UCB_E2E` names another folder than `target/e2e`.
 pub fn extension_dir(kind: Kind) -> PathBuf {
     std::env::var_os("UCB_E2E").map_or_else(|| target_dir().join("e2e"), PathBuf::from).join(kind.build())
+}
+
+/// Lays a policy for the extension of this id down in a folder, as the administrator of each browser does.
+pub fn lay_down(kind: Kind, folder: &Path, id: &str, policy: &Value) -> Result<()> {
+    let extensions = json!({id: policy});
+    let (name, file) = match kind {
+        Kind::Chromium => ("ucontact-bridge.json", json!({"3rdparty": {"extensions": extensions}})),
+        // Where a file has no policy at all, Firefox's engine keeps what it read before until the next real start.
+        Kind::Firefox => {
+            let policies = json!({"DontCheckDefaultBrowser": true, "3rdparty": {"Extensions": extensions}});
+            ("policies.json", json!({"policies": policies}))
+        }
+    };
+    // In one step: half a file is no policy.
+    let new = folder.join(".new");
+    std::fs::write(&new, file.to_string())?;
+    std::fs::rename(new, folder.join(name)).context("laying a policy down")
 }
 
 impl World {
@@ -98,26 +115,17 @@ impl World {
         Ok(())
     }
 
-    /// Lays the administrator's policy for the extension down, as the administrator of each browser does; `{}` is none.
-    /// The browser needs a moment to take it up.
+    /// Lays the administrator's policy for the extension down; `{}` is none. The browser needs a moment to take it up.
     pub fn set_policy(&self, policy: &Value) -> Result<()> {
         let folder = self.policies.as_deref().context("this browser was started without policies")?;
-        let id = self.browser.in_extension("return browser.runtime.id", &[])?;
-        let extensions = json!({id.as_str().context("no id")?: policy});
-        let (name, file) = match self.browser.kind() {
-            Kind::Chromium => ("ucontact-bridge.json", json!({"3rdparty": {"extensions": extensions}})),
-            // Where a file has no policy at all, Firefox's engine keeps what it read before until the next real start.
-            Kind::Firefox => {
-                let policies =
-                    json!({"DontCheckDefaultBrowser": true, "3rdparty": {"Extensions": extensions}});
-                ("policies.json", json!({"policies": policies}))
-            }
-        };
-        // In one step: half a file is no policy.
-        let new = folder.join(".new");
-        std::fs::write(&new, file.to_string())?;
-        std::fs::rename(new, folder.join(name))?;
+        lay_down(self.browser.kind(), folder, &self.extension_id()?, policy)?;
         self.browser.reread_policies()
+    }
+
+    /// The extension's id in this browser.
+    pub fn extension_id(&self) -> Result<String> {
+        let id = self.browser.in_extension("return browser.runtime.id", &[])?;
+        id.as_str().map(str::to_owned).context("no id")
     }
 
     /// The reply to `configuration`: `{json, hosts, missing, managed}`.

@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tests::driver::{Kind, Options, Scratch, eventually};
 use tests::simulator::assigned;
-use tests::world::{LIMIT, World, extension_dir};
+use tests::world::{LIMIT, World, extension_dir, lay_down};
 
 pub const ALL: &[Scenario] = &[
     scenario("policy", policy),
     scenario("policy-never-good", never_good),
-    scenario("policy-after-a-restart", after_a_restart),
+    scenario("policy-at-the-start", at_the_start),
 ];
 
 /// Chromium looks at a changed file once it has been left alone for five seconds.
@@ -165,23 +165,26 @@ fn never_good(shared: &World) -> Result<()> {
     goes_by(&world, "own", "3")
 }
 
-/// The last good policy outlives the browser, and so does what is wrong with the one that stands. Firefox's temporary
-/// add-on does not outlive it; its next start is what every change of [`policy`] is there.
-fn after_a_restart(shared: &World) -> Result<()> {
+/// It is there when the browser starts. The last good one outlives the browser, and serves from the first moment on,
+/// long before the browser tells what stands now, and is wrong.
+fn at_the_start(shared: &World) -> Result<()> {
     let kind = shared.browser.kind();
+    let (folder, profile) = (Scratch::new("policies")?, Scratch::new("profile")?);
+    let good = marked(shared, "good");
+    lay_down(kind, folder.path(), &shared.extension_id()?, &good)?;
+    let before = world(kind, &folder, Some(&profile))?;
+    wait_configuration(&before, &good, Some(&[]))?;
     if kind == Kind::Firefox {
+        // A temporary add-on does not outlive the browser.
         return Ok(());
     }
-    let (folder, profile) = (Scratch::new("policies")?, Scratch::new("profile")?);
-    let before = world(kind, &folder, Some(&profile))?;
-    let good = marked(&before, "good");
-    before.set_policy(&good)?;
-    wait_configuration(&before, &good, Some(&[]))?;
     let mut bad = good.clone();
     bad["version"] = json!(2);
     before.set_policy(&bad)?;
     wait_configuration(&before, &good, Some(&["version"]))?;
     drop(before);
     let after = world(kind, &folder, Some(&profile))?;
+    let connection = after.state()?["connection"].take();
+    ensure!(connection["state"] == "noPage", "{connection}");
     wait_configuration(&after, &good, Some(&["version"]))
 }
