@@ -9,6 +9,7 @@ mod connection;
 mod events;
 mod lookup;
 mod open;
+mod policy;
 mod post;
 mod probe;
 mod regexp;
@@ -63,7 +64,9 @@ pub fn start() {
             settings::reload().await;
         });
     });
+    storage::on_managed_change(policy::changed);
     shell::boot();
+    policy::boot();
 }
 
 /// `true`, as the answer that means: in the journal, or known to need no further care.

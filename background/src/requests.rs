@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, tabs, time};
 
-use crate::{connection, lookup, probe, settings, shell, survey};
+use crate::{connection, lookup, policy, probe, settings, shell, survey};
 
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue) -> JsValue {
@@ -44,12 +44,13 @@ async fn handle(request: Request) -> Result<Reply, Error> {
             Some((tab, _)) => tabs::focus(&tab).await.map(|()| Reply::Done),
             None => Ok(Reply::Failed { why: "no open page has uContact's frame".to_owned() }),
         },
-        Request::Save { json } => Ok(Reply::Checked { errors: settings::save(&json).await? }),
+        Request::Save { json } => settings::save(&json).await,
         Request::Configuration => {
+            policy::known().await;
             let hosts =
                 shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
             let missing = permissions::missing(&hosts).await;
-            Ok(Reply::Configuration { json: settings::json(), hosts, missing, managed: None })
+            Ok(Reply::Configuration { json: settings::json(), hosts, missing, managed: settings::managed() })
         }
         Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
     }

@@ -1,56 +1,155 @@
 //! The configuration: reading, checking, putting in force.
 
+use std::cell::RefCell;
+
 use bridge::config::{Config, Softphone};
 use bridge::pattern::MatchPattern;
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use webext::content::Settings;
-use webext::wire::ConfigError;
-use webext::{Error, storage};
+use webext::wire::{ConfigError, Managed, Reply};
+use webext::{Error, js, storage};
 
-use crate::{complain, regexp, scripts, shell, turn};
+use crate::{complain, policy, regexp, scripts, shell, turn};
 
 /// The key in `storage.local` of the configuration, the object of config-v1.
 pub(crate) const CONFIG: &str = "config";
 
 thread_local! {
-    /// The text of what is stored, and its errors if it has any.
-    static STORED: std::cell::RefCell<(Option<String>, Vec<ConfigError>)> = Default::default();
+    static STATE: RefCell<State> = RefCell::default();
+}
+
+/// What may be in force.
+#[derive(Default)]
+struct State {
+    /// The text of the agent's own configuration as it is stored, and its errors if it has any.
+    own: (Option<String>, Vec<ConfigError>),
+    /// The administrator's policy, where there is one: then that is in force, and nothing else.
+    policy: Option<Policy>,
+}
+
+/// The administrator's policy.
+#[derive(Clone, Default)]
+struct Policy {
+    /// Its text as it stands; `None` as long as the browser has not told it.
+    stands: Option<String>,
+    /// The text of the last that was without errors: this one is in force.
+    good: Option<String>,
+    /// The errors of the one that stands.
+    errors: Vec<ConfigError>,
+}
+
+/// What was in `storage.local` when the worker started.
+#[derive(Default)]
+pub(crate) struct Stored {
+    /// The text of the agent's own configuration.
+    own: Option<String>,
+    /// The last good policy, where there was a policy, and if one was ever good.
+    policy: Option<Option<String>>,
 }
 
 /// Puts in force what was [`stored`] when the worker stopped. It was checked when it was saved, so its
 /// regular expressions are compiled when they are needed: a worker that wakes for a call has no time for 10,000.
-pub(crate) fn load(json: Option<String>) {
-    let (config, errors) = parsed(json.as_deref().map(Config::load));
-    STORED.with_borrow_mut(|stored| *stored = (json, errors));
+/// Whether the policy is still the same is seen afterwards, by [`heed`].
+pub(crate) fn load(stored: Stored) {
+    let text = stored.policy.as_ref().unwrap_or(&stored.own);
+    let (config, errors) = parsed(text.as_deref().map(Config::load));
+    let state = match stored.policy {
+        Some(good) => {
+            State { own: (stored.own, Vec::new()), policy: Some(Policy { stands: None, good, errors }) }
+        }
+        None => State { own: (stored.own, errors), policy: None },
+    };
+    STATE.set(state);
     shell::with_desk(|desk| desk.set_config(config));
 }
 
 /// Takes up what was stored by another hand, unless it has errors: then the one in force stays so.
 pub(crate) async fn reload() {
     let _one = turn::take(turn::Of::Configuration).await;
-    let Ok(json) = stored().await else { return };
-    if STORED.with_borrow(|stored| stored.0 == json) {
+    let Ok(Stored { own: json, .. }) = stored().await else { return };
+    if STATE.with_borrow(|state| state.own.0 == json) {
         return;
     }
     let (config, errors) = parsed(json.as_deref().map(Config::parse));
     let broken = !errors.is_empty();
-    STORED.with_borrow_mut(|stored| *stored = (json, errors));
-    if broken && shell::with_desk(|desk| desk.config().is_some()) {
+    STATE.with_borrow_mut(|state| state.own = (json, errors));
+    if is_managed() || broken && shell::with_desk(|desk| desk.config().is_some()) {
         return;
     }
     shell::with_desk(|desk| desk.set_config(config));
     scripts::renew_now().await;
 }
 
-/// The text of the stored configuration, if there is one.
+/// Takes up the administrator's policy as it stands: its text, or none. The caller has the turn for it.
 ///
 /// # Errors
-/// When it cannot be read, which does not mean that there is none; complained of already.
-pub(crate) async fn stored() -> Result<Option<String>, Error> {
-    let value = storage::local(CONFIG).await;
-    let value = value.inspect_err(|error| complain("the configuration cannot be read", error))?;
-    Ok(if value.is_object() { JSON::stringify(&value).ok().map(String::from) } else { None })
+/// The browser's words, when it cannot be written down; it is in force all the same, until the worker sleeps.
+pub(crate) async fn heed(policy: Option<String>) -> Result<(), Error> {
+    let known = STATE.with_borrow(|state| state.policy.clone());
+    let Some(text) = policy else {
+        return if known.is_some() { without_policy().await } else { Ok(()) };
+    };
+    let stands = Some(text.clone());
+    match known {
+        Some(Policy { stands: before, .. }) if before == stands => return Ok(()),
+        // The usual start. What is wrong with it, if anything, was found when it was loaded.
+        Some(Policy { stands: None, good, .. }) if good == stands => {
+            STATE.with_borrow_mut(|state| {
+                state.policy.iter_mut().for_each(|policy| policy.stands = good.clone())
+            });
+            return Ok(());
+        }
+        _ => {}
+    }
+    let (config, errors) = parsed(Some(Config::parse(&text)));
+    let first = known.is_none();
+    let good = if config.is_some() { stands.clone() } else { known.and_then(|known| known.good) };
+    // The agent's own does not serve in the place of a policy, be that good or bad.
+    let changes = config.is_some() || first;
+    let written = if changes { policy::remember(good.as_deref()).await } else { Ok(()) };
+    let errors = errors.into_iter().map(policy::explained).collect();
+    STATE.with_borrow_mut(|state| state.policy = Some(Policy { stands, good, errors }));
+    if changes {
+        shell::with_desk(|desk| desk.set_config(config));
+        scripts::renew_now().await;
+    } else {
+        shell::tell();
+    }
+    written
+}
+
+/// The policy has been taken back: the agent's own configuration serves again.
+async fn without_policy() -> Result<(), Error> {
+    let forgotten = policy::forget().await;
+    let config = STATE.with_borrow_mut(|state| {
+        state.policy = None;
+        let (config, errors) = parsed(state.own.0.as_deref().map(Config::load));
+        state.own.1 = errors;
+        config
+    });
+    shell::with_desk(|desk| desk.set_config(config));
+    scripts::renew_now().await;
+    forgotten
+}
+
+/// What is stored.
+///
+/// # Errors
+/// When it cannot be read, which does not mean that there is nothing; complained of already.
+pub(crate) async fn stored() -> Result<Stored, Error> {
+    let values = storage::local_all(&[CONFIG, policy::KEY]).await;
+    let values = values.inspect_err(|error| complain("the configuration cannot be read", error))?;
+    let policy = js::get(&values, policy::KEY);
+    Ok(Stored {
+        own: text_of(&js::get(&values, CONFIG)),
+        policy: policy.is_object().then(|| js::get_string(&policy, policy::GOOD)),
+    })
+}
+
+/// The JSON text of an object; `None` if it is none.
+pub(crate) fn text_of(value: &JsValue) -> Option<String> {
+    if value.is_object() { JSON::stringify(value).ok().map(String::from) } else { None }
 }
 
 type Outcome = Result<Config, Vec<bridge::config::ConfigError>>;
@@ -63,33 +162,54 @@ fn parsed(outcome: Option<Outcome>) -> (Option<Config>, Vec<ConfigError>) {
     }
 }
 
-/// The text in force or stored, as it was saved.
+/// The text in force or stored; under a policy its last good one.
 pub(crate) fn json() -> Option<String> {
-    let text = STORED.with_borrow(|stored| stored.0.clone())?;
+    let text = STATE.with_borrow(|state| match &state.policy {
+        Some(policy) => policy.good.clone(),
+        None => state.own.0.clone(),
+    })?;
     let value = JSON::parse(&text).ok()?;
     JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &2.into()).ok().map(String::from)
 }
 
-/// How many errors the stored configuration has, if it is not in force for that reason.
+/// How many errors the configuration has that would be in force without them.
 pub(crate) fn errors() -> usize {
-    STORED.with_borrow(|stored| stored.1.len())
+    STATE.with_borrow(|state| match &state.policy {
+        // One that was never good has some, also while the browser has not told it again.
+        Some(policy) => policy.errors.len().max(1),
+        None => state.own.1.len(),
+    })
 }
 
-/// Checks a configuration's text and, if it is without errors, stores it and puts it in force.
-pub(crate) async fn save(text: &str) -> Result<Vec<ConfigError>, Error> {
+/// The administrator's policy, where there is one.
+pub(crate) fn managed() -> Option<Managed> {
+    STATE.with_borrow(|state| Some(Managed { errors: state.policy.as_ref()?.errors.clone() }))
+}
+
+fn is_managed() -> bool {
+    STATE.with_borrow(|state| state.policy.is_some())
+}
+
+/// Checks a configuration's text and, if it is without errors, stores it and puts it in force. Under a policy nothing
+/// is saved.
+pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
+    policy::known().await;
+    let _one = turn::take(turn::Of::Configuration).await;
+    if is_managed() {
+        let why = "your organisation's policy configures uContact Bridge; nothing was saved".to_owned();
+        return Ok(Reply::Failed { why });
+    }
     let config = match Config::parse(text) {
         Ok(config) => config,
-        Err(errors) => return Ok(on_the_wire(errors)),
+        Err(errors) => return Ok(Reply::Checked { errors: on_the_wire(errors) }),
     };
     let value = JSON::parse(text.trim_start_matches('\u{feff}'))?;
-    let _one = turn::take(turn::Of::Configuration).await;
     scripts::out_of_step().await?;
     storage::set_local(&[(CONFIG, &value)]).await?;
-    let json = JSON::stringify(&value).ok().map(String::from);
-    STORED.with_borrow_mut(|stored| *stored = (json, Vec::new()));
+    STATE.with_borrow_mut(|state| state.own = (text_of(&value), Vec::new()));
     shell::with_desk(|desk| desk.set_config(Some(config)));
     scripts::renew_now().await;
-    Ok(Vec::new())
+    Ok(Reply::Checked { errors: Vec::new() })
 }
 
 /// What content scripts must know of a configuration: of its pages only the `granted`, so that a script in an open

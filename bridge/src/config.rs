@@ -2,12 +2,16 @@
 //!
 //! It is read by walking the JSON, not by deriving, so that all errors are found at once, each with its path.
 
+mod fields;
 mod json;
 mod read;
 mod read_lookup;
 mod read_rule;
 mod reader;
+mod schema;
 mod suggest;
+
+pub use schema::{for_policy, managed_schema};
 
 use crate::message::MAX_GUID;
 use crate::origin::Origin;

@@ -5,7 +5,7 @@ use crate::driver::{Browser, Kind, Options, Tab, eventually, launch, target_dir}
 use crate::simulator::Simulator;
 use anyhow::{Context, Result, bail, ensure};
 use serde_json::{Value, json};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long to wait for what should happen at once; generous, because a loaded machine is slow.
@@ -21,6 +21,8 @@ pub struct World {
     pub other: Simulator,
     /// The browser, with the extension.
     pub browser: Box<dyn Browser>,
+    /// The folder that the browser sees as that of the administrator's policies, if it was started with one.
+    pub policies: Option<PathBuf>,
 }
 
 /// Where the build for tests is: `cargo xtask build --e2e`. `UCB_E2E` names another folder than `target/e2e`.
@@ -28,10 +30,30 @@ pub fn extension_dir(kind: Kind) -> PathBuf {
     std::env::var_os("UCB_E2E").map_or_else(|| target_dir().join("e2e"), PathBuf::from).join(kind.build())
 }
 
+/// Lays a policy for the extension of this id down in a folder, as the administrator of each browser does.
+pub fn lay_down(kind: Kind, folder: &Path, id: &str, policy: &Value) -> Result<()> {
+    let extensions = json!({id: policy});
+    let (name, file) = match kind {
+        Kind::Chromium => ("ucontact-bridge.json", json!({"3rdparty": {"extensions": extensions}})),
+        // Where a file has no policy at all, Firefox's engine keeps what it read before until the next real start.
+        Kind::Firefox => {
+            let policies = json!({"DontCheckDefaultBrowser": true, "3rdparty": {"Extensions": extensions}});
+            ("policies.json", json!({"policies": policies}))
+        }
+    };
+    // In one step: half a file is no policy.
+    let new = folder.join(".new");
+    std::fs::write(&new, file.to_string())?;
+    std::fs::rename(new, folder.join(name)).context("laying a policy down")
+}
+
 impl World {
     /// Starts all of it with the e2e build of the extension.
     pub fn start(kind: Kind, headed: bool) -> Result<Self> {
-        Self::start_with(kind, &Options { extension: Some(extension_dir(kind)), headed })
+        Self::start_with(
+            kind,
+            &Options { extension: Some(extension_dir(kind)), headed, ..Options::default() },
+        )
     }
 
     /// Starts all of it.
@@ -39,7 +61,7 @@ impl World {
         let (ucontact, other) = (Simulator::start()?, Simulator::start()?);
         let crm = Crm::start(&ucontact.origin(), &other.origin())?;
         let browser = launch(kind, options)?;
-        Ok(Self { crm, ucontact, other, browser })
+        Ok(Self { crm, ucontact, other, browser, policies: options.policies.clone() })
     }
 
     /// A configuration: every page of the CRM is configured with `find`, web chats open `/contact/{clientId}`.
@@ -91,6 +113,26 @@ impl World {
         let errors = self.save(&config.to_string())?;
         ensure!(errors.is_empty(), "the configuration was refused: {errors:?}");
         Ok(())
+    }
+
+    /// Lays the administrator's policy for the extension down; `{}` is none. The browser needs a moment to take it up.
+    pub fn set_policy(&self, policy: &Value) -> Result<()> {
+        let folder = self.policies.as_deref().context("this browser was started without policies")?;
+        lay_down(self.browser.kind(), folder, &self.extension_id()?, policy)?;
+        self.browser.reread_policies()
+    }
+
+    /// The extension's id in this browser.
+    pub fn extension_id(&self) -> Result<String> {
+        let id = self.browser.in_extension("return browser.runtime.id", &[])?;
+        id.as_str().map(str::to_owned).context("no id")
+    }
+
+    /// The reply to `configuration`: `{json, hosts, missing, managed}`.
+    pub fn configuration(&self) -> Result<Value> {
+        let reply = self.request(&json!({"request": "configuration"}))?;
+        ensure!(reply["reply"] == "configuration", "not a configuration: {reply}");
+        Ok(reply)
     }
 
     /// The `PopupState`: `{connection, view}`.

@@ -1,10 +1,13 @@
-//! `browser.storage`: `local` for what lasts, `session` for what ends with the browser or the extension's load.
+//! `browser.storage`: `local` for what lasts, `session` for what ends with the browser or the extension's load,
+//! `managed` for the administrator's policy.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::error::Error;
 use crate::js::{self, get, settle};
+use crate::runtime;
+use crate::time::within;
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,12 +15,20 @@ extern "C" {
     fn local_get(key: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "storage", "local"], js_name = set)]
     fn local_set(values: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "storage", "local"], js_name = get)]
+    fn local_get_all(keys: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "storage", "local"], js_name = remove)]
+    fn local_remove(key: &str) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "storage", "managed"], js_name = get)]
+    fn managed_get(keys: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "storage", "session"], js_name = get)]
     fn session_get(key: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "storage", "session"], js_name = set)]
     fn session_set(values: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["browser", "storage", "local", "onChanged"], js_name = addListener)]
     fn local_on_changed(listener: &Function);
+    #[wasm_bindgen(js_namespace = ["browser", "storage", "managed", "onChanged"], js_name = addListener)]
+    fn managed_on_changed(listener: &Function);
 }
 
 /// What is stored in `storage.local` under `key`; `undefined` when nothing is.
@@ -26,6 +37,40 @@ extern "C" {
 /// The browser's words.
 pub async fn local(key: &str) -> Result<JsValue, Error> {
     Ok(get(&settle(local_get(key)).await?, key))
+}
+
+/// What is stored in `storage.local` under these keys, in one object; a key of which nothing is stored is not in it.
+///
+/// # Errors
+/// The browser's words.
+pub async fn local_all(keys: &[&str]) -> Result<JsValue, Error> {
+    settle(local_get_all(&js::strings(keys))).await
+}
+
+/// Forgets what is stored in `storage.local` under `key`.
+///
+/// # Errors
+/// The browser's words.
+pub async fn remove_local(key: &str) -> Result<(), Error> {
+    settle(local_remove(key)).await.map(|_| ())
+}
+
+/// The administrator's policy for this extension, as one object; it has no fields where there is no policy.
+///
+/// Right after its start Chromium answers once it has read its policies, which takes seconds.
+///
+/// # Errors
+/// [`Error::TimedOut`] after `limit` milliseconds. The browser's words: Firefox's way to say that there is no policy.
+pub async fn managed(limit: u32) -> Result<JsValue, Error> {
+    within(limit, settle(managed_get(&JsValue::NULL))).await
+}
+
+/// Calls `listener` whenever the administrator's policy changes. Firefox reads it once, when the extension starts: its
+/// event never fires, and to listen to it is a warning on the console.
+pub fn on_managed_change(mut listener: impl FnMut() + 'static) {
+    if !runtime::url("").starts_with("moz-") {
+        managed_on_changed(&js::keep(Closure::<dyn FnMut(JsValue)>::new(move |_| listener())));
+    }
 }
 
 /// Stores these values in `storage.local`, all or none.

@@ -7,6 +7,7 @@ mod npm;
 mod paths;
 mod pins;
 mod run;
+mod schema;
 mod setup;
 mod suite;
 
@@ -25,6 +26,7 @@ cargo xtask <command>
   bench …                     sizes and times, as a table and as JSON
   explain --config FILE --events FILE|- [--summary] [--strict]
                               what the rules make of uContact's messages, without a browser
+  schema                      writes managed_schema.json, the shape of an administrator's policy for Chromium
   setup [--browsers]          installs what a build needs (with --browsers: what tests and demo need);
                               the other commands do it themselves
 ";
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         "demo" => suite::demo(&rest),
         "bench" => suite::bench(&rest),
         "explain" => return explain::run(&rest),
+        "schema" => schema::command(&rest),
         "setup" => setup::command(&rest),
         "" | "help" | "-h" | "--help" => {
             print!("{HELP}");

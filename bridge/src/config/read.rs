@@ -1,5 +1,6 @@
 //! From the file's text to a [`Config`]: everything but the rules.
 
+use super::fields::{OPEN, SITE, SOFTPHONE, TOP, UCONTACT};
 use super::json::Json;
 use super::reader::Reader;
 use super::*;
@@ -34,8 +35,6 @@ fn syntax(json: &str, error: &serde_json::Error) -> String {
     format!("not JSON: line {line}, column {column}: {what}")
 }
 
-const TOP: [&str; 5] = ["version", "ucontact", "sites", "rules", "open"];
-
 fn top(r: &mut Reader, json: &Json) -> Option<Config> {
     let fields = r.fields(json)?;
     let (mut ucontact_, mut sites_, mut rules_, mut open) = (None, None, None, Some(OpenMode::default()));
@@ -46,7 +45,7 @@ fn top(r: &mut Reader, json: &Json) -> Option<Config> {
             "sites" => sites_ = r.field(key, |r| sites(r, value)),
             "rules" => rules_ = r.field(key, |r| rules(r, value)),
             "open" => open = r.field(key, |r| open_mode(r, value)),
-            _ => r.unknown(key, &TOP),
+            _ => r.unknown(key, TOP),
         }
     }
     for (key, what) in [
@@ -80,7 +79,7 @@ fn ucontact(r: &mut Reader, json: &Json) -> Option<Ucontact> {
     for (key, value) in &fields {
         match *key {
             "url" => found = r.field(key, |r| ucontact_url(r, value)),
-            _ => r.unknown(key, &["url"]),
+            _ => r.unknown(key, UCONTACT),
         }
     }
     if !fields.iter().any(|(key, _)| *key == "url") {
@@ -142,12 +141,8 @@ fn site(r: &mut Reader, json: &Json) -> Option<Site> {
         match *key {
             "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
             "pages" => pages_ = r.field(key, |r| pages(r, value)),
-            "softphone" => {
-                let words =
-                    [("find", Softphone::Find), ("inject", Softphone::Inject), ("panel", Softphone::Panel)];
-                softphone = r.field(key, |r| r.word(value, &words));
-            }
-            _ => r.unknown(key, &["name", "pages", "softphone"]),
+            "softphone" => softphone = r.field(key, |r| r.word(value, &SOFTPHONE)),
+            _ => r.unknown(key, SITE),
         }
     }
     if !fields.iter().any(|(key, _)| *key == "pages") {
@@ -186,14 +181,5 @@ pub(super) fn name(r: &mut Reader, json: &Json) -> Option<String> {
 }
 
 pub(super) fn open_mode(r: &mut Reader, json: &Json) -> Option<OpenMode> {
-    r.word(
-        json,
-        &[
-            ("reuse", OpenMode::Reuse),
-            ("tab", OpenMode::Tab),
-            ("window", OpenMode::Window),
-            ("ask", OpenMode::Ask),
-            ("never", OpenMode::Never),
-        ],
-    )
+    r.word(json, &OPEN)
 }

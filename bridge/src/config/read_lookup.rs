@@ -1,14 +1,12 @@
 //! Reads a rule's lookup.
 
 use super::MAX_ENTRIES;
+use super::fields::{LET, LOOKUP};
 use super::json::Json;
 use super::read_rule::{groups, regex, replacement, template, variable_name};
 use super::reader::Reader;
 use crate::lookup::{Change, Field, Lookup, Path, Pointer};
 use crate::rules::EVENT_VARIABLES;
-
-const LOOKUP: [&str; 3] = ["url", "results", "let"];
-const FIELD: [&str; 3] = ["from", "match", "to"];
 
 /// The names of the variables that a lookup gives, whatever else is wrong with it.
 pub(super) fn variables(json: &Json) -> impl Iterator<Item = &str> {
@@ -33,7 +31,7 @@ pub(super) fn lookup(r: &mut Reader, json: &Json, known: &[&str], later: &[&str]
             "url" => url = r.field(key, |r| template(r, value, known, later)),
             "results" => results_ = r.field(key, |r| results(r, value)),
             "let" => lets_ = r.field(key, |r| lets(r, value, known)),
-            _ => r.unknown(key, &LOOKUP),
+            _ => r.unknown(key, LOOKUP),
         }
     }
     for (key, what) in [
@@ -102,7 +100,7 @@ fn field(r: &mut Reader, name: &str, json: &Json) -> Option<Field> {
             "from" => from = r.field(key, |r| pointer(r, value)),
             "match" => pattern = r.field(key, |r| regex(r, value)).map(Some),
             "to" => to = r.field(key, |r| replacement(r, value)).map(Some),
-            _ => r.unknown(key, &FIELD),
+            _ => r.unknown(key, LET),
         }
     }
     let given = |key: &str| fields.iter().any(|(given, _)| *given == key);

@@ -1,5 +1,6 @@
 //! Reads one rule.
 
+use super::fields::{LET, RULE, WHEN};
 use super::json::Json;
 use super::read::{each, list, name, open_mode};
 use super::reader::Reader;
@@ -9,8 +10,6 @@ use crate::message::{MAX_CAMPAIGN, MAX_CHANNEL};
 use crate::rules::{EVENT_VARIABLES, Glob, Let, Regex, Replacement, Rule, When};
 use crate::template::Template;
 use std::rc::Rc;
-
-const RULE: [&str; 8] = ["name", "when", "let", "lookup", "url", "none", "many", "open"];
 
 pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     let fields = r.fields(json)?;
@@ -41,7 +40,7 @@ pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
             "none" => none = r.field(key, |r| template(r, value, &known, &later)).map(Some),
             "many" => many = r.field(key, |r| template(r, value, &known, &later)).map(Some),
             "open" => open = r.field(key, |r| open_mode(r, value)).map(Some),
-            _ => r.unknown(key, &RULE),
+            _ => r.unknown(key, RULE),
         }
     }
     if !fields.iter().any(|(key, _)| *key == "url") {
@@ -62,7 +61,7 @@ fn when(r: &mut Reader, json: &Json) -> Option<When> {
             "campaign" => campaign = r.field(key, |r| globs(r, value, MAX_CAMPAIGN)),
             "channel" => channel = r.field(key, |r| globs(r, value, MAX_CHANNEL)),
             "clientId" => client_id = r.field(key, |r| regex(r, value)).map(Some),
-            _ => r.unknown(key, &["campaign", "channel", "clientId"]),
+            _ => r.unknown(key, WHEN),
         }
     }
     Some(When { campaign: campaign?, channel: channel?, client_id: client_id? })
@@ -177,7 +176,7 @@ fn let_(r: &mut Reader, name: &str, json: &Json, known: &[&str]) -> Option<Let> 
             "match" => pattern = r.field(key, |r| regex(r, value)),
             // Its groups are checked against `match` below, wherever that stands.
             "to" => to = r.field(key, |r| replacement(r, value)),
-            _ => r.unknown(key, &["from", "match", "to"]),
+            _ => r.unknown(key, LET),
         }
     }
     for (key, what) in [

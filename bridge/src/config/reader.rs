@@ -1,5 +1,6 @@
 //! Walks the JSON and keeps every error with its path.
 
+use super::fields::Fields;
 use super::json::Json;
 use super::{ConfigError, MAX_ERRORS, suggest};
 use std::collections::BTreeSet;
@@ -85,9 +86,10 @@ impl Reader {
     }
 
     /// Notes a field that nobody knows.
-    pub fn unknown(&mut self, key: &str, known: &[&str]) {
-        let list = known.join(", ");
-        let nearest = suggest::nearest(key, known.iter().copied())
+    pub fn unknown(&mut self, key: &str, known: &Fields) {
+        let names = || known.iter().map(|(name, _)| *name);
+        let list = names().collect::<Vec<_>>().join(", ");
+        let nearest = suggest::nearest(key, names())
             .map_or_else(String::new, |name| format!("; did you mean `{name}`?"));
         self.field(key, |r| r.error(format!("unknown field{nearest} (known here: {list})")));
     }

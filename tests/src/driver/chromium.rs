@@ -1,13 +1,12 @@
 //! Chromium by chromedriver.
 
-use super::process::{Process, Scratch, find_binary, free_port};
+use super::process::{Process, Scratch, command, find_binary, free_port};
 use super::webdriver::{WebDriver, is_gone, write_picture};
 use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually, in_async};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 /// What keeps Chromium quiet on a closed network, and working as root in a container.
@@ -46,7 +45,8 @@ impl Chromium {
         let scratch = Scratch::new("chromium")?;
         let port = free_port()?;
         let mut args: Vec<String> = FLAGS.iter().map(|f| (*f).to_owned()).collect();
-        args.push(format!("--user-data-dir={}", scratch.path().join("profile").display()));
+        let profile = options.profile.clone().unwrap_or_else(|| scratch.path().join("profile"));
+        args.push(format!("--user-data-dir={}", profile.display()));
         args.push(format!("--log-file={}", scratch.path().join("chromium.log").display()));
         if !options.headed {
             args.push("--headless=new".into());
@@ -57,8 +57,12 @@ impl Chromium {
             }
             args.push(format!("--load-extension={}", extension.display()));
         }
+        let place = match chromium.file_name().and_then(|name| name.to_str()) {
+            Some("chromium") => "/etc/chromium/policies/managed",
+            _ => "/etc/opt/chrome/policies/managed",
+        };
         let process = Process::start(
-            Command::new(chromedriver).arg(format!("--port={port}")),
+            command(&chromedriver, options, place)?.arg(format!("--port={port}")),
             &scratch.path().join("chromedriver.log"),
         )?;
         let driver = WebDriver::connect(
@@ -260,6 +264,11 @@ impl Browser for Chromium {
             Ok((info["state"] == "ENABLED").then_some(()))
         })?;
         self.driver.post("/url", &json!({"url": "about:blank"})).map(drop)
+    }
+
+    fn reread_policies(&self) -> Result<()> {
+        // It watches the folder.
+        Ok(())
     }
 
     fn console(&self) -> Result<Vec<ConsoleLine>> {

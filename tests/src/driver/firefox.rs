@@ -4,14 +4,13 @@
 //! be ended, and a script runs in a tab without bringing that tab to the front, as WebDriver's own switching does.
 //! The helpers that the scripts share are in `firefox.js`.
 
-use super::process::{Process, Scratch, find_binary, free_port};
+use super::process::{Process, Scratch, command, find_binary, free_port};
 use super::webdriver::{WebDriver, write_picture};
 use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually, in_async};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::path::Path;
-use std::process::Command;
 use std::time::Duration;
 
 /// A running Firefox. Fields are dropped in order: the session quits the browser, then the driver ends, then the
@@ -35,7 +34,7 @@ impl Firefox {
         let port = free_port()?;
         let marionette = free_port()?;
         let process = Process::start(
-            Command::new(geckodriver)
+            command(&geckodriver, options, "/etc/firefox/policies")?
                 .args([format!("--port={port}"), format!("--marionette-port={marionette}")])
                 .arg("--allow-system-access")
                 .arg("--profile-root")
@@ -229,6 +228,19 @@ impl Browser for Firefox {
                 == true)
                 .then_some(()))
         })
+    }
+
+    /// Firefox reads its policies when it starts, and an extension's when that starts. This runs the very steps of a
+    /// start for both; a real one would lose the temporary add-on.
+    fn reread_policies(&self) -> Result<()> {
+        self.chrome(
+            "const done = new Promise((resolve) => { const topic = 'EnterprisePolicies:AllPoliciesApplied'; \
+               const observer = () => { Services.obs.removeObserver(observer, topic); resolve(); }; \
+               Services.obs.addObserver(observer, topic); }); \
+             Services.obs.notifyObservers(null, 'EnterprisePolicies:Restart'); await done;",
+            &[],
+        )?;
+        self.reload_extension()
     }
 
     fn console(&self) -> Result<Vec<ConsoleLine>> {

@@ -8,7 +8,7 @@ pub(crate) mod process;
 pub mod webdriver;
 
 use anyhow::{Result, bail};
-pub use process::{find_binary, target_dir};
+pub use process::{Scratch, find_binary, target_dir};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -47,6 +47,10 @@ pub struct Options {
     pub extension: Option<PathBuf>,
     /// With windows on a display, instead of headless.
     pub headed: bool,
+    /// A folder that this browser, and no other on the machine, sees as that of the administrator's policies.
+    pub policies: Option<PathBuf>,
+    /// A profile to use and to leave, instead of a fresh one (Chromium only: Firefox forgets a temporary add-on).
+    pub profile: Option<PathBuf>,
 }
 
 /// A tab: a WebDriver window handle.
@@ -115,6 +119,9 @@ pub trait Browser {
 
     /// Reloads the extension as its developer or an update does, and waits until it is back.
     fn reload_extension(&self) -> Result<()>;
+
+    /// Makes the browser read the administrator's policies again, where it does not see by itself that they change.
+    fn reread_policies(&self) -> Result<()>;
 
     /// What was written to any console since the last [`Browser::clear_console`].
     fn console(&self) -> Result<Vec<ConsoleLine>>;

@@ -1,8 +1,10 @@
 //! Processes and folders that go away with their owner.
 
+use super::Options;
 use anyhow::{Context, Result, bail};
 use std::fs;
 use std::net::TcpListener;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -28,16 +30,51 @@ pub fn find_binary(names: &[&str]) -> Result<PathBuf> {
     bail!("{} is not installed: run `cargo xtask setup`", names.join(" or "))
 }
 
+/// A command for a driver. With [`Options::policies`] it, and the browser that it starts, see that folder at `place`:
+/// it runs in a mount namespace of its own, so that no other browser of the machine gets the policies.
+pub(crate) fn command(driver: &Path, options: &Options, place: &str) -> Result<Command> {
+    let Some(folder) = &options.policies else { return Ok(Command::new(driver)) };
+    fs::create_dir_all(place).with_context(|| {
+        format!("a policy needs the folder {place}: let root make it once (sudo mkdir -p {place})")
+    })?;
+    // Others than root become root in a user namespace, where the system lets them.
+    let is_root = fs::metadata("/proc/self")?.uid() == 0;
+    let mut probe = unshare(is_root, folder, place);
+    let output = probe.arg("true").output().context("starting unshare, of util-linux")?;
+    if !output.status.success() {
+        bail!(
+            "a policy for one browser alone needs a mount at {place}, and that was refused ({}): run as root, or allow \
+             user namespaces",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    let mut command = unshare(is_root, folder, place);
+    command.arg(driver);
+    Ok(command)
+}
+
+fn unshare(is_root: bool, folder: &Path, place: &str) -> Command {
+    let mut command = Command::new("unshare");
+    command.arg("--mount");
+    if !is_root {
+        command.arg("--map-root-user");
+    }
+    let script = "mount --bind \"$0\" \"$1\" && shift && exec \"$@\"";
+    command.args(["sh", "-c", script]).arg(folder).arg(place);
+    command
+}
+
 /// A port that was free a moment ago.
 pub(crate) fn free_port() -> Result<u16> {
     Ok(TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
 }
 
 /// A folder of our own below `target/e2e-run`, removed when dropped.
-pub(crate) struct Scratch(PathBuf);
+pub struct Scratch(PathBuf);
 
 impl Scratch {
-    pub(crate) fn new(name: &str) -> Result<Self> {
+    /// Makes it.
+    pub fn new(name: &str) -> Result<Self> {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let dir = target_dir().join(format!("e2e-run/{name}-{}-{number}", std::process::id()));
@@ -45,7 +82,8 @@ impl Scratch {
         Ok(Self(dir))
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
         &self.0
     }
 }

@@ -11,6 +11,7 @@
 //!   origins, and by the browser, which lets us read no host that was not granted.
 //! - `incognito`: one background would serve private windows too, and write what is said there into a journal that
 //!   outlives them; and a record could open in the wrong window, logged in as nobody. (`split` is unknown to Firefox.)
+//! - `storage`: without a schema Chromium hands no policy over; Firefox wants none. `cargo xtask schema` writes it.
 //! - `minimum_chrome_version`: since 148 `browser.*` is native there. `strict_min_version`: from 140 on Firefox shows
 //!   `data_collection_permissions` at installation; it sends nothing to us, hence `none`.
 //! - `key`: the public half of a key that nobody has, so that an unpacked build has one id everywhere ([`CHROME_ID`]).
@@ -68,6 +69,7 @@ pub fn derive(source: &str, browser: Browser, e2e: bool) -> Result<String> {
             // Chromium's alone; the add-on linter warns of each.
             take(&mut manifest, "key")?;
             take(&mut manifest, "minimum_chrome_version")?;
+            take(&mut manifest, "storage")?;
             take_from(&mut manifest, "background", "service_worker")?;
         }
     }
@@ -118,6 +120,8 @@ mod tests {
         assert_eq!(firefox["background"], json!({"scripts": ["background.js"]}));
         assert!(chrome.get("browser_specific_settings").is_none() && chrome.get("key").is_some());
         assert!(firefox.get("key").is_none() && firefox.get("minimum_chrome_version").is_none());
+        assert_eq!(chrome["storage"], json!({"managed_schema": crate::schema::FILE}));
+        assert!(firefox.get("storage").is_none());
         assert_eq!(chrome["version"], env!("CARGO_PKG_VERSION"));
     }
 

@@ -17,7 +17,7 @@ pub mod tree;
 mod zip;
 
 use crate::npm::{BINARYEN, TERSER, Tool};
-use crate::paths;
+use crate::{paths, schema};
 use anyhow::{Context, Result, bail};
 use bindgen::Bound;
 use manifest::Browser;
@@ -67,6 +67,9 @@ pub fn build(options: &Options) -> Result<()> {
         let mut files = shared.clone();
         let text = manifest::derive(&source, browser, options.e2e)?;
         files.insert("manifest.json".to_owned(), text.into_bytes());
+        if browser == Browser::Chrome {
+            files.insert(schema::FILE.to_owned(), schema::text()?.into_bytes());
+        }
         tree::replace(&options.out.join(browser.name()), &files)?;
         if !options.e2e {
             let name = format!("ucontact-bridge-{}-{}.zip", env!("CARGO_PKG_VERSION"), browser.name());

@@ -43,7 +43,10 @@ struct Arm {
 impl Arm {
     fn start(extension: PathBuf, config: &str, server: &Server) -> Result<Self> {
         let before = processes::own();
-        let browser = launch(Kind::Firefox, &Options { extension: Some(extension), headed: false })?;
+        let browser = launch(
+            Kind::Firefox,
+            &Options { extension: Some(extension), headed: false, ..Options::default() },
+        )?;
         let reply = browser.in_extension(
             "return browser.runtime.sendMessage({ request: 'save', json: arguments[0] })",
             &[config.into()],

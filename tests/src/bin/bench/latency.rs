@@ -52,8 +52,9 @@ impl Side {
         let (ucontact, other) = (Simulator::start()?, Simulator::start()?);
         let crm = Crm::start(&ucontact.origin(), &other.origin())?;
         let extension = peer(kind, &ucontact, &crm)?;
-        let browser = launch(kind, &Options { extension: Some(extension), headed: false })?;
-        Self::at_the_desk(World { crm, ucontact, other, browser })
+        let browser =
+            launch(kind, &Options { extension: Some(extension), headed: false, ..Options::default() })?;
+        Self::at_the_desk(World { crm, ucontact, other, browser, policies: None })
     }
 
     fn at_the_desk(world: World) -> Result<Self> {

@@ -72,7 +72,8 @@ fn held_up(kind: Kind, effort: &Effort) -> Result<Row> {
     let server = Server::start(|_| Response::html(HELD))?;
     let config = configuration(&ucontact);
     let start = |extension: PathBuf| -> Result<_> {
-        let browser = launch(kind, &Options { extension: Some(extension), headed: false })?;
+        let browser =
+            launch(kind, &Options { extension: Some(extension), headed: false, ..Options::default() })?;
         let save = "return browser.runtime.sendMessage({ request: 'save', json: arguments[0] })";
         let reply = browser.in_extension(save, &[config.as_str().into()])?;
         anyhow::ensure!(reply["errors"] == json!([]), "the configuration was refused: {reply}");

@@ -12,6 +12,7 @@ mod options;
 mod origins;
 mod pages;
 mod policies;
+mod policy;
 mod probe;
 mod real_crm;
 mod settings;
@@ -43,6 +44,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         start::ALL,
         settings::ALL,
         options::ALL,
+        policy::ALL,
         probe::ALL,
         forgery::ALL,
         kills::ALL,
