@@ -36,6 +36,7 @@ const STATES: &[State] = &[
     State { name: "welcome, step 1, good", page: WELCOME, before: nothing, inside: good_address },
     State { name: "welcome, step 2", page: WELCOME, before: nothing, inside: step_2 },
     State { name: "welcome, step 2, wrong name", page: WELCOME, before: nothing, inside: wrong_name },
+    State { name: "welcome, step 2, refused", page: WELCOME, before: nothing, inside: crm_not_allowed },
     State { name: "welcome, step 2, not framed", page: WELCOME, before: nothing, inside: not_framed },
     State { name: "welcome, step 2, examples", page: WELCOME, before: nothing, inside: examples },
     State { name: "welcome, step 2, wrong example", page: WELCOME, before: nothing, inside: wrong_example },
@@ -92,11 +93,11 @@ fn run(world: &World, tab: &Tab, axe: &str) -> Result<Value> {
 /// Runs axe in both schemes, at two widths, and keeps a picture of each.
 fn look(world: &World, state: &State, tab: &Tab, axe: &str, found: &mut Vec<String>) -> Result<()> {
     let name = state.name.replace(", ", "-").replace(' ', "-");
-    let sizes: &[(&str, u32)] =
-        if state.page == POPUP { &[("", 400)] } else { &[("-narrow", 320), ("", 1100)] };
-    for (size, width) in sizes {
+    let sizes: &[(&str, u32, u32)] =
+        if state.page == POPUP { &[("", 400, 900)] } else { &[("-narrow", 320, 1600), ("", 1100, 900)] };
+    for (size, width, height) in sizes {
         for dark in [false, true] {
-            world.browser.resize(tab, *width, 900)?;
+            world.browser.resize(tab, *width, *height)?;
             world.browser.set_dark(tab, dark)?;
             let scheme = if dark { "dark" } else { "light" };
             let seen = run(world, tab, axe)?;
@@ -189,6 +190,14 @@ fn wrong_name(world: &World, tab: &Tab) -> Result<()> {
     world.browser.click(tab, "#form-2 option[value=bitrix24]")?;
     world.browser.type_into(tab, "#form-2 [id$=instance]", "acme/crm")?;
     until(world, tab, "the error", "document.querySelector('[id$=instance][aria-invalid=true]')")
+}
+
+/// A CRM whose host nobody has allowed.
+fn crm_not_allowed(world: &World, tab: &Tab) -> Result<()> {
+    step_2(world, tab)?;
+    world.browser.click(tab, "#form-2 option[value=zendesk]")?;
+    world.browser.type_into(tab, "#form-2 [id$=instance]", "acme")?;
+    until(world, tab, "the verdict", "document.querySelector('#crm-lines [data-tone=warn]')")
 }
 
 /// uContact answers, and lets nobody show it.

@@ -13,6 +13,7 @@ pub const ALL: &[Scenario] = &[
     scenario("first-run", first_run),
     scenario("first-run-by-example", by_example),
     scenario("first-run-configured", configured),
+    scenario("first-run-once", once),
 ];
 
 /// Fewer than this, or it is not done in five minutes.
@@ -312,4 +313,16 @@ fn configured(world: &World) -> Result<()> {
     );
     user.click(&tab, "#open-crm")?;
     world.wait_tab(&world.crm.url("/")).map(drop)
+}
+
+/// An update, or a developer's reload, is no installation: the page stays away.
+fn once(world: &World) -> Result<()> {
+    world.browser.reload_extension()?;
+    // Whoever is answered comes after whatever the start has set off.
+    world.state()?;
+    world.browser.kill_background()?;
+    world.state()?;
+    let tabs = world.browser.tabs()?;
+    ensure!(!tabs.iter().any(|tab| tab.url.contains("/welcome/")), "it opened: {tabs:?}");
+    Ok(())
 }
