@@ -20,6 +20,7 @@ mod shell;
 mod store;
 mod survey;
 mod turn;
+mod welcome;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
@@ -55,7 +56,12 @@ pub fn start() {
         }
     });
     notifications::on_clicked(choice::clicked);
-    runtime::on_installed(scripts::renew);
+    runtime::on_installed(|is_new| {
+        scripts::renew();
+        if is_new {
+            welcome::installed();
+        }
+    });
     runtime::on_startup(scripts::renew);
     permissions::on_change(scripts::renew);
     storage::on_local_change(settings::CONFIG, |_| {

@@ -38,6 +38,8 @@ struct Form {
     list: List,
     examples: Examples,
     learnt: Learnt,
+    /// What was filled in when it was last shown, and what came of it.
+    shown: RefCell<Draft>,
     outcome: RefCell<Outcome>,
     /// Somebody wanted to go on: what is missing is an error from now on.
     pressed: Cell<bool>,
@@ -57,6 +59,7 @@ impl MappingForm {
             learnt: Learnt::new(),
             presets,
             ways,
+            shown: RefCell::default(),
             outcome: RefCell::default(),
             pressed: Cell::new(false),
             changed: Box::new(changed),
@@ -117,7 +120,9 @@ impl MappingForm {
         dom::listen(root, "input", move |event| form.heard(&event));
         let form = self.clone();
         dom::listen(root, "change", move |_| {
-            if form.0.list.reduce(&form.draft(), &form.0.presets) {
+            // A choice that is made for the user, by a password manager or a tool, may come without `input`.
+            let reduced = form.0.list.reduce(&form.draft(), &form.0.presets);
+            if reduced || form.draft() != *form.0.shown.borrow() {
                 form.tell();
             }
         });
@@ -153,6 +158,7 @@ impl MappingForm {
         }
         form.learnt.show(&outcome);
         form.outcome.replace(outcome);
+        form.shown.replace(draft);
     }
 }
 

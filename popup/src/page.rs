@@ -128,6 +128,7 @@ impl Page {
     fn act(self: &Rc<Self>) {
         let action = self.action.borrow().clone();
         match action {
+            Some(Action::FirstRun) => visit(runtime::url("welcome/welcome.html")),
             Some(Action::Settings) => open_settings(),
             Some(Action::Allow(hosts)) => {
                 // Asked for in the very turn of the click, or the browser refuses.

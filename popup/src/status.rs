@@ -35,6 +35,8 @@ impl Tone {
 /// What the button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
+    /// Open the first-run page.
+    FirstRun,
     /// Open the settings.
     Settings,
     /// Ask the browser for these hosts.
@@ -97,7 +99,7 @@ pub fn status(state: &PopupState, refused: bool) -> Status {
     match &state.connection {
         Connection::NoConfiguration => Status::new(Tone::Info, Text::new("noConfigurationTitle"))
             .detail(Text::new("noConfigurationDetail"))
-            .button(Action::Settings, Text::new("setUp")),
+            .button(Action::FirstRun, Text::new("setUp")),
         Connection::BadConfiguration { errors } => Status::new(Tone::Bad, Text::new("badConfigurationTitle"))
             .detail(Text::counted("badConfigurationOne", "badConfigurationMany", *errors))
             .button(Action::Settings, Text::new("seeErrors")),
@@ -188,7 +190,7 @@ mod tests {
         let hosts = vec!["https://crm.acme.example/*".to_owned()];
         let origin = "https://acme.ucontactcloud.com".to_owned();
         for (connection, title, action) in [
-            (Connection::NoConfiguration, "noConfigurationTitle", Some(Action::Settings)),
+            (Connection::NoConfiguration, "noConfigurationTitle", Some(Action::FirstRun)),
             (Connection::BadConfiguration { errors: 2 }, "badConfigurationTitle", Some(Action::Settings)),
             (
                 Connection::PermissionMissing { hosts: hosts.clone() },

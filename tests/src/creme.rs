@@ -13,6 +13,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 /// The login of a fresh Creme.
@@ -66,7 +67,11 @@ pub struct Creme {
 impl Creme {
     /// Starts it on a free port, making it first if need be.
     pub fn start() -> Result<Self> {
-        let project = prepare().context("setting Creme CRM up")?;
+        let project = {
+            // The scenarios of both browsers want it at once, and one at a time makes it.
+            let _one = SETTING_UP.lock().unwrap_or_else(PoisonError::into_inner);
+            prepare().context("setting Creme CRM up")?
+        };
         let port = process::free_port()?;
         let server = process::Process::start(
             creme(&project)?.args(["runserver", &format!("127.0.0.1:{port}"), "--noreload"]),
@@ -116,6 +121,8 @@ const CONTACTS: &str = "contact.json";
 /// The digest of what made the project.
 const MADE_BY: &str = "made-by.sha1";
 const SET_UP: &str = include_str!("../creme/contact.py");
+
+static SETTING_UP: Mutex<()> = Mutex::new(());
 
 /// Makes the project unless it is there as it would be made now, and returns its folder.
 fn prepare() -> Result<PathBuf> {

@@ -48,12 +48,22 @@ pub fn lay_down(kind: Kind, folder: &Path, id: &str, policy: &Value) -> Result<(
 }
 
 impl World {
-    /// Starts all of it with the e2e build of the extension.
+    /// Starts all of it with the e2e build of the extension. The first-run page, which opens by itself, is closed.
     pub fn start(kind: Kind, headed: bool) -> Result<Self> {
-        Self::start_with(
+        let (world, first_run) = Self::start_fresh(kind, headed)?;
+        world.browser.close(&first_run)?;
+        Ok(world)
+    }
+
+    /// Like [`World::start`], as it is right after installing: with the first-run page in front.
+    pub fn start_fresh(kind: Kind, headed: bool) -> Result<(Self, Tab)> {
+        let world = Self::start_with(
             kind,
             &Options { extension: Some(extension_dir(kind)), headed, ..Options::default() },
-        )
+        )?;
+        let page = format!("{}/welcome/welcome.html", world.browser.extension_origin()?);
+        let tab = world.wait_tab(&page).context("the first-run page, which opens at install")?;
+        Ok((world, tab))
     }
 
     /// Starts all of it.

@@ -7,6 +7,7 @@ pub mod error;
 pub mod fetch;
 pub mod i18n;
 pub mod js;
+pub mod management;
 pub mod notifications;
 pub mod permissions;
 pub mod runtime;

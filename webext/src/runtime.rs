@@ -204,9 +204,12 @@ pub fn on_connect(listener: impl FnMut(Port) + 'static) {
     on_connect_raw(&js::keep(Closure::<dyn FnMut(Port)>::new(listener)));
 }
 
-/// Registers a listener for installation and update, the browser's and the extension's.
-pub fn on_installed(mut listener: impl FnMut() + 'static) {
-    on_installed_raw(&js::keep(Closure::<dyn FnMut(JsValue)>::new(move |_| listener())));
+/// Registers a listener for installation and update, the browser's and the extension's: true for the extension's very
+/// installation.
+pub fn on_installed(mut listener: impl FnMut(bool) + 'static) {
+    on_installed_raw(&js::keep(Closure::<dyn FnMut(JsValue)>::new(move |details: JsValue| {
+        listener(get_string(&details, "reason").as_deref() == Some("install"));
+    })));
 }
 
 /// Registers a listener for the browser's start.

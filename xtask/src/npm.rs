@@ -25,6 +25,8 @@ pub const BINARYEN: &str = "binaryen";
 pub const TERSER: &str = "terser";
 /// Mozilla's add-on linter.
 pub const LINTER: &str = "addons-linter";
+/// axe-core, which the end-to-end tests run in the extension's pages.
+pub const AXE: &str = "axe-core";
 
 impl Tool {
     /// Installs the tools if need be, and finds the package.

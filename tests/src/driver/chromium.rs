@@ -211,6 +211,24 @@ impl Browser for Chromium {
         self.driver.execute(&in_async(script), args)
     }
 
+    fn click(&self, tab: &Tab, selector: &str) -> Result<()> {
+        self.activate(tab)?;
+        let element = self.driver.find(selector)?;
+        self.driver
+            .post(&format!("/element/{element}/click"), &json!({}))
+            .with_context(|| format!("clicking {selector}"))
+            .map(drop)
+    }
+
+    fn type_into(&self, tab: &Tab, selector: &str, text: &str) -> Result<()> {
+        self.activate(tab)?;
+        let element = self.driver.find(selector)?;
+        self.driver
+            .post(&format!("/element/{element}/value"), &json!({"text": text}))
+            .with_context(|| format!("typing into {selector}"))
+            .map(drop)
+    }
+
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {
         self.switch_to_extension()?;
         self.driver.execute(&in_async(script), args)

@@ -46,11 +46,26 @@ async function addTab(url, front, home) {
   return id(tab);
 }
 
+const commands = (wanted) =>
+  tabOf(wanted).linkedBrowser.browsingContext.currentWindowGlobal.getActor("MarionetteCommands");
+
+/** WebDriver's own mouse and keyboard. geckodriver refuses them on an extension's page; its actor does not. */
+const asUser = {
+  toJSON: () => ({ "moz:webdriverClick": true, "moz:accessibilityChecks": false, strictFileInteractability: false }),
+};
+async function click(wanted, selector) {
+  const actor = commands(wanted);
+  await actor.clickElement(await actor.findElement("css selector", selector, { timeout: 0 }), asUser);
+}
+async function typeInto(wanted, selector, text) {
+  const actor = commands(wanted);
+  await actor.sendKeysToElement(await actor.findElement("css selector", selector, { timeout: 0 }), text, asUser);
+}
+
 /** Runs a function body in a tab by the actor that WebDriver itself uses, without selecting the tab. */
 async function runIn(wanted, script, args) {
-  const actor = tabOf(wanted).linkedBrowser.browsingContext.currentWindowGlobal.getActor("MarionetteCommands");
   try {
-    const value = await actor.executeScript(script, args, { timeout: 60_000 });
+    const value = await commands(wanted).executeScript(script, args, { timeout: 60_000 });
     return JSON.stringify({ value: value ?? null });
   } catch (e) {
     return JSON.stringify({ error: String(e) });

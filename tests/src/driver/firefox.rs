@@ -170,6 +170,23 @@ impl Browser for Firefox {
         self.run_in(&tab.0, script, args)
     }
 
+    fn click(&self, tab: &Tab, selector: &str) -> Result<()> {
+        self.activate(tab)?;
+        self.chrome("await click(args[0], args[1])", &[json!(tab.0), json!(selector)])
+            .with_context(|| format!("clicking {selector}"))
+            .map(drop)
+    }
+
+    fn type_into(&self, tab: &Tab, selector: &str, text: &str) -> Result<()> {
+        self.activate(tab)?;
+        self.chrome(
+            "await typeInto(args[0], args[1], args[2])",
+            &[json!(tab.0), json!(selector), json!(text)],
+        )
+        .with_context(|| format!("typing into {selector}"))
+        .map(drop)
+    }
+
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {
         let known = self.extension_page.borrow().clone();
         let page = match known {

@@ -98,6 +98,14 @@ pub trait Browser {
     /// front, as chromedriver does with every tab that it speaks to.
     fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value>;
 
+    /// Clicks the element that a selector finds, with the mouse as a user would: one that is hidden or covered is an
+    /// error. An `option` is chosen in its list. Brings the tab to the front.
+    fn click(&self, tab: &Tab, selector: &str) -> Result<()>;
+
+    /// Types a text into the element that a selector finds, key by key, behind what is there; `\u{e007}` is Enter,
+    /// `\u{e004}` Tab. Brings the tab to the front.
+    fn type_into(&self, tab: &Tab, selector: &str, text: &str) -> Result<()>;
+
     /// Runs the body of an async function in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.
     /// The page stays open between calls, is no tab in Chromium and never in front in Firefox.
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value>;

@@ -83,6 +83,15 @@ impl WebDriver {
         self.post("/execute/sync", &json!({"script": script, "args": args}))
     }
 
+    /// The element that a CSS selector finds in the current window.
+    pub fn find(&self, selector: &str) -> Result<String> {
+        let found = self
+            .post("/element", &json!({"using": "css selector", "value": selector}))
+            .with_context(|| format!("looking for {selector}"))?;
+        let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
+        id.map(str::to_owned).context("an element without an id")
+    }
+
     /// The handles of all windows and tabs.
     pub fn handles(&self) -> Result<Vec<String>> {
         let list = self.get("/window/handles")?;

@@ -76,7 +76,14 @@ pub fn build(options: &Options) -> Result<()> {
             cache::write(&options.out.join(name), &zip::zip(&files)?)?;
         }
     }
-    for name in ["content.js", "content-twin.js", "background.js", "popup/popup.js", "options/options.js"] {
+    for name in [
+        "content.js",
+        "content-twin.js",
+        "background.js",
+        "popup/popup.js",
+        "options/options.js",
+        "welcome/welcome.js",
+    ] {
         let bytes = shared.get(name).map_or(0, Vec::len);
         eprintln!("xtask: {name}: {bytes} bytes");
     }
@@ -118,6 +125,7 @@ fn path_of(part: &str) -> Result<&'static str> {
         "content" => "content.js",
         "options" => "options/options.js",
         "popup" => "popup/popup.js",
+        "welcome" => "welcome/welcome.js",
         other => bail!("{other} has no place in what is shipped: name it in build/mod.rs"),
     })
 }

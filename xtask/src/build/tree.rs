@@ -9,12 +9,13 @@ use std::path::Path;
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The folders with files that are shipped as they are, and which.
-const STATICS: [(&str, &[&str]); 5] = [
+const STATICS: [(&str, &[&str]); 6] = [
     ("_locales", &["json"]),
     ("icons", &["png", "svg"]),
     ("options", &["css", "html", "svg"]),
     ("pages", &["css", "html", "svg"]),
     ("popup", &["css", "html", "svg"]),
+    ("welcome", &["css", "html", "svg"]),
 ];
 
 /// All files that are shipped as they stand in the checkout.

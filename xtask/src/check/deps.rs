@@ -7,7 +7,7 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each member of the workspace, and the members it may depend on.
-const MAY_LEAN_ON: [(&str, &[&str]); 10] = [
+const MAY_LEAN_ON: [(&str, &[&str]); 11] = [
     ("background", &["bridge", "webext"]),
     ("bridge", &[]),
     ("content", &["bridge", "frame", "webext"]),
@@ -17,6 +17,7 @@ const MAY_LEAN_ON: [(&str, &[&str]); 10] = [
     ("popup", &["bridge", "pages", "webext"]),
     ("tests", &[]),
     ("webext", &["bridge"]),
+    ("welcome", &["bridge", "pages", "webext"]),
     ("xtask", &["bridge"]),
 ];
 

@@ -16,7 +16,7 @@ pub fn check(root: &Path) -> Result<Faults> {
             "Cargo.lock has wasm-bindgen {runtime} and wasm-bindgen-cli-support {cli}: pin both to one version in Cargo.toml"
         ));
     }
-    for tool in [npm::BINARYEN, npm::TERSER, npm::LINTER] {
+    for tool in [npm::BINARYEN, npm::TERSER, npm::LINTER, npm::AXE] {
         faults.extend(pins::npm(tool).err().map(|error| error.to_string()));
     }
     faults.extend(lock_faults("package-lock.json", &read("package-lock.json")?));

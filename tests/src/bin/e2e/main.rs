@@ -2,7 +2,9 @@
 //!
 //! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
 
+mod accessibility;
 mod events;
+mod first_run;
 mod forgery;
 mod frames;
 mod kills;
@@ -49,6 +51,8 @@ fn scenarios() -> Vec<&'static Scenario> {
         forgery::ALL,
         kills::ALL,
         pages::ALL,
+        accessibility::ALL,
+        first_run::ALL,
         real_crm::ALL,
         lookups::ALL,
         origins::ALL,

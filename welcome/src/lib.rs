@@ -1,0 +1,22 @@
+//! The first run: three questions on one page, from a fresh install to records that open.
+//!
+//! [`draft`] is what is filled in and what it means, as values; the rest shows it. [`page`] holds the steps together.
+
+mod crm;
+mod done;
+pub mod draft;
+mod page;
+mod practice;
+mod steps;
+mod ucontact;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Runs when the page has loaded.
+#[wasm_bindgen(start)]
+pub fn main() {
+    console_error_panic_hook::set_once();
+    pages::theme::apply_remembered();
+    pages::text::translate_page();
+    page::run();
+}
