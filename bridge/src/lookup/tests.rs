@@ -154,6 +154,14 @@ fn paths_that_could_take_for_ever_are_refused() {
         (&format!("$[?{}]", ["@.a"; 10].join("||")), "`&&` and `||`"),
         (&format!("$.{}", "a".repeat(MAX_PATH)), "at most 512"),
         ("$[?match(@.a, 'b')]", "error"),
+        // Each of these makes `serde_json_path` panic.
+        ("$['\\u", "a ' is not closed"),
+        ("$..[?@.a == \"\\u", "a \" is not closed"),
+        ("$[\"\\uD834\\u", "a \" is not closed"),
+        ("$[\"\\uD", "a \" is not closed"),
+        ("$['x\\'", "a ' is not closed"),
+        ("$['\\u']", "error"),
+        ("$['\\uD834\\u']", "error"),
     ] {
         let why = Path::new(path).get().err().unwrap_or_else(|| panic!("{path}")).to_owned();
         assert!(expect == "error" && !why.is_empty() || why.contains(expect), "{path}: {why}");
