@@ -1,7 +1,8 @@
 //! JSONPath, RFC 9535, by `serde_json_path`, without `match()` and `search()`: their regular expressions would add
 //! several hundred kilobytes to the background.
 //!
-//! That crate parses nested filters in exponential time, and a path such as `$..*..*` selects more than any memory
+//! That crate panics on a text that ends in the middle of an escape (`'\u`: it takes streaming parsers for complete
+//! ones), parses nested filters in exponential time, and a path such as `$..*..*` selects more than any memory
 //! holds. What real answers need is far simpler, so a path is bounded in shape; with
 //! [`MAX_NODES`](super::MAX_NODES) that bounds the time a selection takes.
 
@@ -106,5 +107,9 @@ fn bounded(text: &str) -> Result<(), String> {
             }
         }
     }
-    Ok(())
+    match quote {
+        // Not only a kindness: see the head of this file.
+        Some(quote) => Err(format!("a {quote} is not closed")),
+        None => Ok(()),
+    }
 }

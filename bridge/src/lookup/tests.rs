@@ -139,6 +139,35 @@ fn results_are_selected_by_rfc_9535() {
     }
 }
 
+/// The largest integers that RFC 9535 knows, and one more.
+#[test]
+fn numbers_at_the_edge_are_harmless() {
+    let (most, beyond) = (9_007_199_254_740_991_i64, 9_007_199_254_740_992_i64);
+    let answer = json!([{ "id": "1", "n": 1 }, { "id": "2", "n": 2 }, { "id": "3", "n": 3 }]);
+    for (path, expect) in [
+        (format!("$[{most}]"), 0),
+        (format!("$[-{most}]"), 0),
+        (format!("$[-{most}:{most}:{most}]"), 1),
+        (format!("$[{most}:-{most}:-1]"), 3),
+        (format!("$[{most}:-{most}:-{most}]"), 1),
+        ("$[::0]".to_owned(), 0),
+        (format!("$[?@.n < {most}]"), 3),
+        ("$[?@.n < 1e300]".to_owned(), 3),
+        ("$[?@.n > -1e300]".to_owned(), 3),
+    ] {
+        let lookup = json!({ "url": "https://h/api", "results": path, "let": { "id": "/id" } });
+        assert_eq!(contacts(&request(lookup, "https://h/contact/{id}"), &answer).len(), expect, "{path}");
+    }
+    for path in [format!("$[{beyond}]"), format!("$[-{beyond}:]"), "$[-0]".to_owned(), "$[01]".to_owned()] {
+        assert!(Path::new(&path).get().is_err(), "{path}");
+    }
+    // Whatever becomes of a number that no float holds: nothing breaks.
+    for path in ["$[?@.n < 1e400]", "$[?@.n == 123456789012345678901234567890]"] {
+        let path = Path::new(path);
+        let _ = path.get().is_ok().then(|| path.select(&answer).len());
+    }
+}
+
 #[test]
 fn paths_that_could_take_for_ever_are_refused() {
     for (path, expect) in [
@@ -154,6 +183,14 @@ fn paths_that_could_take_for_ever_are_refused() {
         (&format!("$[?{}]", ["@.a"; 10].join("||")), "`&&` and `||`"),
         (&format!("$.{}", "a".repeat(MAX_PATH)), "at most 512"),
         ("$[?match(@.a, 'b')]", "error"),
+        // Each of these makes `serde_json_path` panic.
+        ("$['\\u", "a ' is not closed"),
+        ("$..[?@.a == \"\\u", "a \" is not closed"),
+        ("$[\"\\uD834\\u", "a \" is not closed"),
+        ("$[\"\\uD", "a \" is not closed"),
+        ("$['x\\'", "a ' is not closed"),
+        ("$['\\u']", "error"),
+        ("$['\\uD834\\u']", "error"),
     ] {
         let why = Path::new(path).get().err().unwrap_or_else(|| panic!("{path}")).to_owned();
         assert!(expect == "error" && !why.is_empty() || why.contains(expect), "{path}: {why}");

@@ -10,6 +10,7 @@ use tests::world::{LIMIT, World};
 
 pub const ALL: &[Scenario] = &[
     scenario("origins-tried", tried),
+    scenario("origins-probed", probed),
     scenario("origins-choice", choice),
     scenario("origins-redirect", redirect),
 ];
@@ -101,6 +102,45 @@ fn tried(world: &World) -> Result<()> {
     // Nothing that was tried is remembered or opened.
     ensure!(world.browser.tabs()?.is_empty() && world.journal()?.is_empty());
     ensure!(world.state()?["view"]["interactions"] == json!([]));
+    Ok(())
+}
+
+/// The live check of uContact's address, of hostile texts: it asks that very server, or nobody.
+fn probed(world: &World) -> Result<()> {
+    world.configure(&world.config())?;
+    let server = Server::start(|_| Response::html("uContact"))?;
+    let origin = format!("http://localhost:{}", server.port());
+    world.other.server().clear_requests();
+    let (mut asked, mut refused) = (0, 0);
+    for hostile in HOSTILE.map(str::to_owned).into_iter().chain([format!("@{}", &world.other.origin()[7..])])
+    {
+        let texts = [
+            hostile.clone(),
+            format!("{origin}{hostile}"),
+            format!("{origin}/{hostile}"),
+            format!("https:{hostile}"),
+        ];
+        for url in texts {
+            server.clear_requests();
+            let pages = [hostile.as_str(), "http://localhost/*", url.as_str()];
+            let reply = world.request(&json!({"request": "probe", "url": url, "pages": pages}))?;
+            let requests: Vec<Request> = server.requests().into_iter().filter(is_lookup).collect();
+            match reply["probe"]["probe"].as_str() {
+                Some("badAddress" | "permissionMissing") => {
+                    refused += 1;
+                    ensure!(requests.is_empty(), "{url:?}: {reply}, and yet {requests:#?}");
+                }
+                Some("reachable") => {
+                    asked += 1;
+                    ensure!(url.starts_with(&format!("{origin}/")), "{url:?}: {reply}");
+                    ensure!(requests.len() == 1, "{url:?}: {requests:#?}");
+                }
+                _ => anyhow::bail!("{url:?}: {reply}"),
+            }
+        }
+    }
+    ensure!(asked > 3 && refused > 10, "one-sided: {asked} asked, {refused} refused");
+    ensure!(world.other.server().requests().is_empty(), "the other server was asked");
     Ok(())
 }
 
