@@ -109,14 +109,19 @@ mod tests {
 </script><img alt="" src="/icons/16.png"><use href="#shape"/><a href="nowhere.html">x</a>"##;
 
     fn good() -> Files {
-        let manifest = r#"{"default_locale": "en", "icons": {"16": "icons/16.png"}, "background": {"scripts": ["background.js"]}}"#;
+        let manifest = r#"{"default_locale": "en", "icons": {"16": "icons/16.png"}, "storage": {"managed_schema": "schema.json"}, "background": {"scripts": ["background.js"]}}"#;
         let mut files = Files::from([
             ("manifest.json".to_owned(), manifest.into()),
             ("popup/popup.html".to_owned(), PAGE.into()),
         ]);
-        for name in
-            ["icons/16.png", "background.js", "_locales/en/messages.json", "popup/popup.js", "pages/base.css"]
-        {
+        for name in [
+            "icons/16.png",
+            "schema.json",
+            "background.js",
+            "_locales/en/messages.json",
+            "popup/popup.js",
+            "pages/base.css",
+        ] {
             files.insert(name.to_owned(), Vec::new());
         }
         files.extend(BY_CODE.map(|name| (name.to_owned(), Vec::new())));
