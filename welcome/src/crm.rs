@@ -123,6 +123,9 @@ impl Crm {
         let Some((hosts, home)) = self.mapping().as_ref().and_then(crm_of) else {
             return self.show(Vec::new(), &[]);
         };
+        // Whoever goes on before the browser has said what it allows is asked for all of it, which is no question where
+        // it is granted.
+        self.missing.replace(hosts.clone());
         let page = self.page.clone();
         dom::later(pause, move || {
             spawn_local(async move {
@@ -150,7 +153,7 @@ impl Crm {
     fn show(&self, missing: Vec<String>, lines: &[Line]) {
         verdict::show(&dom::by_id("crm-lines"), lines);
         let key = if missing.is_empty() { "goOn" } else { "allowAndGoOn" };
-        dom::set_text(&dom::by_id("crm-continue"), &Text { key, fill: Vec::new() }.read());
+        dom::set_text(&dom::by_id("crm-continue"), &Text::new(key).read());
         dom::set_shown(&dom::by_id("crm-skip"), false);
         self.missing.replace(missing);
     }

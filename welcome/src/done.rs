@@ -29,7 +29,7 @@ pub fn listen() {
 pub fn show(json: &str, softphone: Softphone) {
     let next = if softphone == Softphone::Inject { "nextCrmInject" } else { "nextCrmFind" };
     fill(&Text::new("doneTitle"), &Text::new("doneText"), home_of(json));
-    dom::set_text(&dom::by_id("done-crm"), &Text { key: next, fill: Vec::new() }.read());
+    dom::set_text(&dom::by_id("done-crm"), &Text::new(next).read());
     dom::set_shown(&dom::by_id("done-next"), true);
     dom::focus(&dom::by_id("done-title"));
 }

@@ -53,8 +53,8 @@ impl Where {
         field.set_value(&draft.ucontact);
         dom::append(&dom::by_id("ucontact-field"), &[field.root()]);
         let ways = WAYS.map(|(way, name, title, hint)| {
-            let title = Text { key: title, fill: Vec::new() };
-            let hint = Text { key: hint, fill: Vec::new() };
+            let title = Text::new(title);
+            let hint = Text::new(hint);
             let (card, radio) = choice::card("softphone-way", name, &title, &hint);
             radio.set_checked(way == draft.softphone);
             dom::append(&dom::by_id("softphone"), &[&card]);
@@ -104,7 +104,7 @@ impl Where {
     pub fn summary(&self, draft: &Draft) -> String {
         let Address::Good { url, .. } = ucontact(&draft.ucontact) else { return String::new() };
         let way = WAYS.iter().find(|(way, ..)| *way == draft.softphone);
-        let way = way.map(|(_, _, key, _)| Text { key, fill: Vec::new() }.read()).unwrap_or_default();
+        let way = way.map(|(_, _, key, _)| Text::new(key).read()).unwrap_or_default();
         format!("{url} · {way}")
     }
 
