@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, tabs, time};
 
-use crate::{connection, lookup, policy, probe, settings, shell, survey};
+use crate::{connection, lookup, policy, probe, settings, shell, survey, turn};
 
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue) -> JsValue {
@@ -47,6 +47,8 @@ async fn handle(request: Request) -> Result<Reply, Error> {
         Request::Save { json } => settings::save(&json).await,
         Request::Configuration => {
             policy::known().await;
+            // A change that is under way is told as it will be.
+            drop(turn::take(turn::Of::Configuration).await);
             let hosts =
                 shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
             let missing = permissions::missing(&hosts).await;

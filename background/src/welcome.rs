@@ -14,7 +14,10 @@ pub(crate) fn installed() {
     spawn_local(async {
         shell::ready().await;
         policy::known().await;
-        if settings::json().is_some() || management::installed_by_admin().await {
+        if settings::json().is_some()
+            || settings::managed().is_some()
+            || management::installed_by_admin().await
+        {
             return;
         }
         if let Err(error) = tabs::create(&runtime::url(PAGE)).await {

@@ -202,6 +202,26 @@ impl Draft {
         serde_json::to_string(self).unwrap_or_default()
     }
 
+    /// As indented JSON that an administrator's policy may hold, too: in the longer of two ways to say a thing, as
+    /// [`bridge::config::for_policy`] has it, but in the order of the fields that people know.
+    #[must_use]
+    pub fn to_policy(&self) -> String {
+        let mut whole = self.clone();
+        for rule in whole.rules.iter_mut().map(Rc::make_mut) {
+            for texts in [&mut rule.when.campaign, &mut rule.when.channel].into_iter().flatten() {
+                if let Texts::One(text) = texts {
+                    *texts = Texts::Many(vec![std::mem::take(text)]);
+                }
+            }
+            for (_, field) in rule.lookup.iter_mut().flat_map(|lookup| &mut lookup.lets.0) {
+                if let Field::Pointer(from) = field {
+                    *field = Field::Changed { from: std::mem::take(from), pattern: None, to: None };
+                }
+            }
+        }
+        whole.to_json()
+    }
+
     /// The rule at `index`, to be changed.
     pub fn rule_mut(&mut self, index: usize) -> Option<&mut Rule> {
         self.rules.get_mut(index).map(Rc::make_mut)

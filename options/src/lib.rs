@@ -16,6 +16,7 @@ pub mod trial;
 pub mod verdict;
 mod view;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use bridge::message::Assigned;
@@ -25,11 +26,19 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::{
-    permissions, runtime,
+    permissions, runtime, storage,
     wire::{Reply, Request},
 };
 
 use crate::app::App;
+
+/// How long changes from outside may take to come together, in milliseconds.
+const PAUSE: i32 = 200;
+
+thread_local! {
+    /// Counts what asked for a refresh.
+    static REFRESH: Cell<u32> = const { Cell::new(0) };
+}
 
 /// Runs when the page has loaded.
 #[wasm_bindgen(start)]
@@ -39,7 +48,15 @@ pub fn main() {
     pages::text::translate_page();
     let app = App::new();
     view::listen(&app);
-    // The browser's own settings may grant or take back at any time.
+    // Another page, an administrator's policy, or the browser's own settings may change things at any time.
+    for key in ["config", "policy"] {
+        let app = app.clone();
+        storage::on_local_change(key, move |_| refresh(&app));
+    }
+    storage::on_managed_change({
+        let app = app.clone();
+        move || refresh(&app)
+    });
     permissions::on_change({
         let app = app.clone();
         move || {
@@ -64,10 +81,16 @@ pub fn main() {
     );
 }
 
-/// Asks for the configuration in force and shows it.
+/// Asks for the configuration in force and shows it, once the changes that come together have come.
 fn refresh(app: &Rc<App>) {
+    let number = REFRESH.get().wrapping_add(1);
+    REFRESH.set(number);
     let app = app.clone();
-    spawn_local(async move { load(&app).await });
+    dom::later(PAUSE, move || {
+        if REFRESH.get() == number {
+            spawn_local(async move { load(&app).await });
+        }
+    });
 }
 
 async fn load(app: &Rc<App>) {
@@ -85,8 +108,7 @@ async fn load(app: &Rc<App>) {
     dom::set_text_or_hide(&dom::by_id::<Element>("trouble"), trouble.as_deref());
 }
 
-/// Takes over what the desk has seen, for trying out. The desk speaks at every change of configuration and permissions,
-/// too: a policy that arrives is shown.
+/// Takes over what the desk has seen, for trying out.
 fn seen(app: &Rc<App>, view: &View) {
     let seen: Vec<Assigned> = view
         .interactions

@@ -30,6 +30,13 @@ fn nothing_is_lost_on_the_way_through_a_draft() {
 }
 
 #[test]
+fn what_is_exported_fits_a_policy_and_says_the_same() {
+    let draft = Draft::parse(WHOLE).unwrap();
+    assert_eq!(values(&draft.to_policy()), bridge::config::for_policy(&values(WHOLE)));
+    assert!(Config::parse(&draft.to_policy()).is_ok());
+}
+
+#[test]
 fn what_no_form_can_show_is_refused_with_its_place() {
     for (from, to, expect) in [
         ("\"open\": \"reuse\"", "\"opne\": 1", "opne"),

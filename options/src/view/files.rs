@@ -43,7 +43,7 @@ pub fn listen(app: &Rc<App>) {
     dom::listen(&dom::by_id::<Element>("export"), "click", move |_| {
         let text = export.with(|state| match &state.json {
             Some(view) => view.text.clone(),
-            None => state.history.present().to_json() + "\n",
+            None => state.history.present().to_policy() + "\n",
         });
         save_as(&text);
     });

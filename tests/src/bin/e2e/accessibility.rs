@@ -45,6 +45,11 @@ const STATES: &[State] = &[
     State { name: "welcome, configured", page: WELCOME, before: interactions, inside: as_it_is },
     State { name: "popup, interactions", page: POPUP, before: nothing, inside: as_it_is },
     State { name: "options, configured", page: OPTIONS, before: nothing, inside: as_it_is },
+    State { name: "options, rule with a lookup", page: OPTIONS, before: nothing, inside: lookup_rule },
+    State { name: "options, wrong rule", page: OPTIONS, before: nothing, inside: wrong_rule },
+    State { name: "options, completion", page: OPTIONS, before: nothing, inside: completion },
+    State { name: "options, tried", page: OPTIONS, before: nothing, inside: tried },
+    State { name: "options, adding a CRM", page: OPTIONS, before: nothing, inside: adding },
 ];
 
 fn accessibility(world: &World) -> Result<()> {
@@ -154,8 +159,42 @@ fn interactions(world: &World) -> Result<()> {
 }
 
 fn broken_configuration(world: &World, tab: &Tab) -> Result<()> {
+    world.browser.click(tab, "#json-toggle")?;
     world.browser.type_into(tab, "#text", "{\"version\": 2")?;
     until(world, tab, "the errors", "document.querySelector('#error-list').children.length")
+}
+
+/// The last rule asks the CRM, and one of its fields is wrong.
+fn lookup_rule(world: &World, tab: &Tab) -> Result<()> {
+    world.browser.click(tab, ".rule-row:last-child")?;
+    world.browser.click(tab, "#lookup-on")?;
+    world.browser.click(tab, "#of-add")?;
+    world.browser.type_into(tab, "#of-0-of-name", "label")?;
+    until(world, tab, "the error", "document.querySelector('#lookup-results[aria-invalid]')")
+}
+
+fn wrong_rule(world: &World, tab: &Tab) -> Result<()> {
+    world.browser.click(tab, "#rule-add")?;
+    world.browser.click(tab, "#let-add")?;
+    world.browser.type_into(tab, "#let-0-let-match", "(")?;
+    until(world, tab, "the errors", "document.querySelectorAll('#rule-form [aria-invalid]').length > 2")
+}
+
+fn completion(world: &World, tab: &Tab) -> Result<()> {
+    world.browser.type_into(tab, "#rule-url", "?x={")?;
+    until(world, tab, "the names", "document.querySelector('#completions').checkVisibility()")
+}
+
+fn tried(world: &World, tab: &Tab) -> Result<()> {
+    world.browser.type_into(tab, "#try-client", "099123456")?;
+    world.browser.click(tab, "#try-run")?;
+    world.browser.click(tab, "#try-why summary")?;
+    until(world, tab, "the reasons", "document.querySelector('#try-reasons').checkVisibility()")
+}
+
+fn adding(world: &World, tab: &Tab) -> Result<()> {
+    world.browser.click(tab, "#add-crm")?;
+    until(world, tab, "the dialog", "document.querySelector('#add').open")
 }
 
 fn wrong_address(world: &World, tab: &Tab) -> Result<()> {

@@ -13,6 +13,8 @@ pub const ALL: &[Scenario] = &[
     scenario("options-undo-and-order", undo_and_order),
     scenario("options-json-in-step", json_in_step),
     scenario("options-try", try_it),
+    scenario("options-add-a-crm", add_a_crm),
+    scenario("options-by-keyboard", by_keyboard),
 ];
 
 /// The settings in a tab.
@@ -39,7 +41,7 @@ impl<'w> Settings<'w> {
     }
 
     fn wait(&self, what: &str, condition: &str) -> Result<()> {
-        eventually(LIMIT, what, || Ok((self.run(&format!("return {condition}"))? == true).then_some(())))
+        eventually(LIMIT, what, || Ok((self.run(&format!("return !!({condition})"))? == true).then_some(())))
             .with_context(|| format!("the page: {:?}", self.run("return document.body.innerText")))
     }
 
@@ -66,7 +68,7 @@ impl<'w> Settings<'w> {
             for (size, width, height) in [("wide", 1280, 1500), ("narrow", 400, 2600)] {
                 self.world.browser.resize(&self.tab, width, height)?;
                 let wider = self.run(
-                    "return document.documentElement.scrollWidth - document.documentElement.clientWidth",
+                    "return Math.max(...[document.documentElement, document.querySelector('.scroll')].map((e) => e.scrollWidth - e.clientWidth))",
                 )?;
                 ensure!(wider == 0, "{name} ({size}) is {wider} pixels wider than its window");
                 let scheme = if dark { "dark" } else { "light" };
@@ -110,6 +112,19 @@ fn form(world: &World) -> Result<()> {
         page.run("return text('#rule-url-result')")?.as_str().is_some_and(|t| t.ends_with("%2B59899123456"))
     );
     page.shoot("form")?;
+    // A third that asks the CRM.
+    page.run("click('#rule-add'); type('#rule-name', 'By the CRM'); click('#lookup-on')")?;
+    page.run(&format!(
+        "type('#lookup-url', '{0}'); type('#lookup-results', '$.results[*]')",
+        world.crm.url("/api?q={clientId}")
+    ))?;
+    page.run("click('#of-add'); type('#of-0-of-name', 'id'); type('#of-0-of-from', '/url'); type('#of-0-of-match', '/(\\\\d+)$'); type('#of-0-of-to', '$1')")?;
+    page.run("click('#of-add'); type('#of-1-of-name', 'label'); type('#of-1-of-from', '/name')")?;
+    page.run(&format!(
+        "type('#rule-url', '{record}{{id}}'); type('#rule-none-url', '{}')",
+        world.crm.url("/new?q={clientId}")
+    ))?;
+    page.shoot("lookup")?;
     let saved = page.save()?;
     ensure!(
         saved
@@ -121,7 +136,11 @@ fn form(world: &World) -> Result<()> {
                     {"name": "Chats", "when": {"channel": "webchat"}, "url": format!("{record}{{clientId}}")},
                     {"name": "Callers", "when": {"channel": ["telephony", "sms"]},
                      "let": {"phone": {"from": "clientId", "match": "^(?:011)?0?(\\d{8})$", "to": "+598$1"}},
-                     "url": search}
+                     "url": search},
+                    {"name": "By the CRM",
+                     "lookup": {"url": world.crm.url("/api?q={clientId}"), "results": "$.results[*]",
+                                "let": {"id": {"from": "/url", "match": "/(\\d+)$", "to": "$1"}, "label": "/name"}},
+                     "url": format!("{record}{{id}}"), "none": world.crm.url("/new?q={clientId}")}
                 ]
             }),
         "saved {saved:#}"
@@ -287,5 +306,105 @@ fn try_it(world: &World) -> Result<()> {
     page.run("type('#try-channel', 'fax'); click('#try-run')")?;
     ensure!(page.run("return document.querySelector('#try-end').dataset.tone")? == "warn");
     ensure!(stored(world)? == world.config(), "trying saves nothing");
+    Ok(())
+}
+
+/// A known CRM, and another one by the example of its records, each a site and a rule at once.
+fn add_a_crm(world: &World) -> Result<()> {
+    let page = Settings::open(world)?;
+    let (browser, tab) = (&world.browser, &page.tab);
+    browser.click(tab, "#welcome-add")?;
+    page.wait("the dialog", "document.querySelector('#add').open")?;
+    ensure!(page.run("return document.querySelector('#add-take').disabled")? == true);
+    browser.click(tab, "#add-form option[value=zendesk]")?;
+    browser.type_into(tab, "#add-form [id$=instance]", "acme/x")?;
+    page.wait("the error at its field", "document.querySelector('#add-form [aria-invalid]')")?;
+    ensure!(page.run("return document.querySelector('#add-take').disabled")? == true);
+    browser.type_into(tab, "#add-form [id$=instance]", "\u{e003}\u{e003}")?;
+    page.shoot("add")?;
+    browser.click(tab, "#add-take")?;
+    ensure!(
+        page.run("return [value('#site-0-pages'), value('#rule-url'), document.activeElement.id]")?
+            == json!([
+                "https://acme.zendesk.com/*",
+                "https://acme.zendesk.com/agent/users/{clientId}",
+                "rule-name"
+            ])
+    );
+    browser.click(tab, "#add-crm")?;
+    browser.click(tab, "#add-form [value=example] + label")?;
+    browser.type_into(tab, "#add-form [id$=url-1]", "https://crm.acme.example/#/people/5f8a1b2c/view")?;
+    browser.type_into(tab, "#add-form [id$=client-1]", "5f8a1b2c")?;
+    page.wait("what was learnt", "!document.querySelector('#add-take').disabled")?;
+    browser.click(tab, "#add-take")?;
+    ensure!(page.run("return value('#rule-url')")? == "https://crm.acme.example/#/people/{clientId}/view");
+    ensure!(page.run("return document.querySelectorAll('.site').length")? == 2);
+    // One step back takes the site and the rule with it.
+    page.run("press('#rule-list', 'z', {ctrlKey: true})")?;
+    ensure!(page.run("return [document.querySelectorAll('.site').length, document.querySelectorAll('.rule-row').length]")? == json!([1, 1]));
+    Ok(())
+}
+
+const TAB: &str = "\u{e004}";
+const ENTER: &str = "\u{e007}";
+const SPACE: &str = "\u{e00d}";
+
+/// Tab reaches everything that can be used, each with a name; and a rule is made, moved, tried and saved by keys alone.
+fn by_keyboard(world: &World) -> Result<()> {
+    world.configure(&world.config())?;
+    let page = Settings::open(world)?;
+    let (browser, tab) = (&world.browser, &page.tab);
+    let keys = |text: &str| browser.type_into(tab, ":focus", text);
+    page.run("document.querySelector('#import').focus()")?;
+    let here = "const e = document.querySelector(':focus') ?? document.body; e.dataset.reached = ''; \
+                const area = e.getBoundingClientRect(); \
+                const bar = document.querySelector('#bar').getBoundingClientRect(); \
+                return [e.id || e.dataset.do || e.dataset.part || e.tagName, \
+                        !e.closest('#bar') && area.top > bar.top - 8, e.matches(':focus-visible')]";
+    let mut order: Vec<String> = vec![];
+    loop {
+        let seen = page.run(here)?;
+        let name = seen[0].as_str().unwrap_or_default().to_owned();
+        ensure!(seen[1] == false, "{name} has the focus behind the bar");
+        if name == "save" || name == "discard" || name == "BODY" || order.len() > 150 {
+            break;
+        }
+        order.push(name);
+        keys(TAB)?;
+    }
+    let left = page.run(
+        "return [...document.querySelectorAll('button, input, select, textarea, summary, a[href], [tabindex=\"0\"]')] \
+         .filter((e) => e.checkVisibility() && !e.matches(':disabled') && !e.closest('#bar') && !('reached' in e.dataset)) \
+         .map((e) => e.outerHTML.slice(0, 80))",
+    )?;
+    ensure!(left == json!([]), "no key reaches {left:#}; reached: {order:?}");
+
+    page.run("document.querySelector('#rule-add').focus()")?;
+    keys(ENTER)?;
+    page.wait("the new rule's name", "document.activeElement.id === 'rule-name'")?;
+    keys("Faxes")?;
+    page.run("document.querySelector('#rule-channel').focus()")?;
+    keys("fax")?;
+    page.run("document.querySelector('#rule-url').focus()")?;
+    keys(&format!("{}{{cl{TAB}", world.crm.url("/contact/")))?;
+    ensure!(
+        page.run("return value('#rule-url')")? == world.crm.url("/contact/{clientId}"),
+        "Tab takes what is offered"
+    );
+    page.run("document.querySelector('#lookup-on').focus()")?;
+    keys(SPACE)?;
+    page.wait("the lookup", "document.querySelector('#lookup-url').checkVisibility()")?;
+    page.run("document.querySelector('#lookup-on').focus()")?;
+    keys(SPACE)?;
+    page.run("document.querySelector('#try-channel').focus()")?;
+    browser.type_into(tab, "#try-client", "7")?;
+    page.run("document.querySelector('#try-channel').select()")?;
+    browser.type_into(tab, "#try-channel", &format!("fax{ENTER}"))?;
+    page.wait("the try", "document.querySelector('#try-url').href.endsWith('/contact/7')")?;
+    page.run("document.querySelector('#save').focus()")?;
+    keys(ENTER)?;
+    page.wait("it to be saved", "text('#verdict-text').startsWith('Saved')")?;
+    let saved = stored(world)?;
+    ensure!(saved["rules"].as_array().into_iter().flatten().any(|rule| rule["name"] == "Faxes"), "{saved:#}");
     Ok(())
 }

@@ -100,6 +100,28 @@ fn policy(shared: &World) -> Result<()> {
     wait_configuration(&world, &first, Some(&[]))?;
     goes_by(&world, "first", "2")?;
 
+    // The settings show it, and who it is from; nothing in them can be changed, and trying works on.
+    let settings = world.browser.open_extension("options/options.html")?;
+    let shows =
+        |what: &str, condition: &str| {
+            let script = format!("return !!({condition})");
+            eventually(TAKEN_UP, what, || {
+                Ok((world.browser.eval(&settings, &script, &[])? == true).then_some(()))
+            })
+        };
+    shows("the policy in the settings", "document.querySelector('#managed').checkVisibility()")?;
+    shows(
+        "everything to be read-only",
+        "document.querySelector('#rule-form').checkVisibility() && ![...document.querySelectorAll('#form input, #form select, \
+         #form textarea, #form button, #save, #import')].some((e) => e.checkVisibility() && !e.disabled \
+         && !['rule-filter', 'sample', 'probe'].includes(e.id))",
+    )?;
+    world.browser.click(&settings, "#try-run")?;
+    shows("the try", "document.querySelector('#try-result').checkVisibility()")?;
+    let picture = format!("screens/options-managed-{}.png", world.browser.kind().name());
+    world.browser.screenshot(&settings, &tests::driver::target_dir().join(picture))?;
+    world.browser.close(&settings)?;
+
     let why = world.save(&own.to_string()).err().context("saved under a policy")?.to_string();
     ensure!(why.contains("policy"), "the refusal says {why:?}");
     let stored = world.browser.in_extension("return browser.storage.local.get(['config', 'policy'])", &[])?;
