@@ -240,7 +240,10 @@ impl Shared {
         let mut state = lock(&self.state);
         state.last += 1;
         let instance = state.last;
-        state.pages.push(Page { instance, label: label.into(), control: None, gone: false });
+        // Who merely looks whether uContact answers gets the page, and runs none of it.
+        if request.headers.get("sec-fetch-dest").is_none_or(|dest| dest != "empty") {
+            state.pages.push(Page { instance, label: label.into(), control: None, gone: false });
+        }
         let mut auto: Vec<Value> = match serde_json::from_str(request.get("auto")) {
             Ok(Value::Array(list)) => list,
             Ok(message) => vec![message],
