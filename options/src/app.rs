@@ -272,6 +272,9 @@ impl App {
                     if state.json.is_some() {
                         state.history.change("", saved.clone(), clock::now());
                     }
+                    if let Some(view) = state.json.as_mut().filter(|view| view.text == json) {
+                        view.changed = false;
+                    }
                     state.in_force = Some(saved);
                 }
                 state.news = Some(news);
