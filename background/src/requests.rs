@@ -51,8 +51,10 @@ async fn handle(request: Request) -> Result<Reply, Error> {
             drop(turn::take(turn::Of::Configuration).await);
             let hosts =
                 shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
+            // All in one turn: an answer is of one configuration.
+            let (json, managed) = (settings::json(), settings::managed());
             let missing = permissions::missing(&hosts).await;
-            Ok(Reply::Configuration { json: settings::json(), hosts, missing, managed: settings::managed() })
+            Ok(Reply::Configuration { json, hosts, missing, managed })
         }
         Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
     }

@@ -68,7 +68,8 @@ pub(crate) fn load(stored: Stored) {
 pub(crate) async fn reload() {
     let _one = turn::take(turn::Of::Configuration).await;
     let Ok(Stored { own: json, .. }) = stored().await else { return };
-    if STATE.with_borrow(|state| state.own.0 == json) {
+    // What was saved comes back with its fields in the browser's order.
+    if STATE.with_borrow(|state| says_the_same(state.own.0.as_deref(), json.as_deref())) {
         return;
     }
     let (config, errors) = parsed(json.as_deref().map(Config::parse));
@@ -79,6 +80,13 @@ pub(crate) async fn reload() {
     }
     shell::with_desk(|desk| desk.set_config(config));
     scripts::renew_now().await;
+}
+
+/// Whether two texts are the same JSON, whatever the order of fields.
+fn says_the_same(a: Option<&str>, b: Option<&str>) -> bool {
+    let value =
+        |text: Option<&str>| text.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+    a == b || (a.is_some() && b.is_some() && value(a).is_some() && value(a) == value(b))
 }
 
 /// Takes up the administrator's policy as it stands: its text, or none. The caller has the turn for it.

@@ -52,7 +52,10 @@ pub struct State {
     pub json: Option<json::View>,
     /// What is to be said that the draft alone does not tell.
     pub news: Option<Verdict>,
-    /// Pages of the draft that the browser has not granted.
+    /// What was being edited when a policy came.
+    pub aside: Option<Draft>,
+    /// Pages of the draft that the browser was asked about, and those of them that it has not granted.
+    pub asked: Vec<String>,
     pub missing: Vec<String>,
     /// Hosts that what is in force still needs.
     pub missing_hosts: Vec<String>,
@@ -77,6 +80,8 @@ impl App {
                 listed: Vec::new(),
                 json: None,
                 news: None,
+                aside: None,
+                asked: Vec::new(),
                 missing: Vec::new(),
                 missing_hosts: Vec::new(),
                 event: Assigned { guid: "try-1".into(), channel: "telephony".into(), ..Assigned::default() },
@@ -100,10 +105,18 @@ impl App {
     /// Takes over what is in force. A draft that was not changed follows it; one that was stays as it is.
     pub fn in_force(self: &Rc<Self>, json: Option<&str>, managed: Option<Managed>, missing: Vec<String>) {
         let fresh = json.and_then(|json| Draft::parse(json).ok());
+        let unreadable = json.filter(|_| fresh.is_none() && managed.is_none());
+        let (mut follows, mut opens) = (None, None);
         {
             let mut state = self.state.borrow_mut();
-            let untouched = managed.is_some() || !state.is_dirty();
-            if managed.is_some() {
+            let dirty = state.is_dirty();
+            let untouched = managed.is_some() || !dirty;
+            if state.managed.is_some() != managed.is_some() {
+                // What the text was about is not what it would be saved over.
+                if managed.is_some() && dirty {
+                    let typed = state.json.as_ref().and_then(|view| Draft::parse(&view.text).ok());
+                    state.aside = typed.or_else(|| Some(state.history.present().clone()));
+                }
                 state.json = None;
             }
             state.managed = managed;
@@ -118,8 +131,28 @@ impl App {
                 }
                 state.in_force = fresh;
             }
+            // What was being edited when a policy came is there again when it goes.
+            if state.managed.is_none()
+                && let Some(aside) = state.aside.take()
+            {
+                state.history.change("", aside, clock::now());
+            }
+            if let Some(view) = state.json.as_ref().filter(|view| !view.changed) {
+                let present = state.history.present();
+                let is_old = Draft::parse(&view.text).is_ok_and(|text| text != *present);
+                follows = is_old.then(|| present.to_json());
+            } else if state.json.is_none() && !state.is_dirty() {
+                opens = unreadable;
+            }
         }
         self.changed();
+        if let Some(text) = follows {
+            json::put(self, &text);
+        }
+        // Stored by another version, or by another hand: it is shown with its errors, never passed over.
+        if let Some(text) = opens {
+            json::open_with(self, text);
+        }
     }
 
     /// Changes the draft. Changes of one `field` that follow one another quickly are one step back; an empty name is a
@@ -144,6 +177,9 @@ impl App {
     pub fn undo(self: &Rc<Self>, forth: bool) {
         {
             let mut state = self.state.borrow_mut();
+            if state.managed.is_some() {
+                return;
+            }
             let before = state.history.present().clone();
             let moved = if forth { state.history.redo() } else { state.history.undo() };
             if !moved {
@@ -234,7 +270,10 @@ impl App {
             spawn_local(async move {
                 let missing = permissions::missing(&pages).await;
                 if app.asked.get() == number {
-                    app.state.borrow_mut().missing = missing;
+                    {
+                        let mut state = app.state.borrow_mut();
+                        (state.asked, state.missing) = (pages, missing);
+                    }
                     view::sites(&app);
                 }
             });
@@ -246,6 +285,7 @@ impl App {
         if !self.with(State::can_save) {
             return;
         }
+        let as_text = self.with(|state| state.json.is_some());
         let (json, was) = {
             let mut state = self.state.borrow_mut();
             state.news = Some(Verdict::Saving);
@@ -258,8 +298,11 @@ impl App {
             let answer = runtime::request(&Request::Save { json: json.clone() }).await;
             let news = match answer {
                 Ok(Reply::Checked { errors }) if errors.is_empty() => Verdict::Saved { missing: false },
-                // Both check by the same code, so this is a policy that came meanwhile, or another fault.
-                Ok(Reply::Checked { errors }) => Verdict::Errors(errors.len()),
+                // Both check by the same code, so this is an error of the whole, such as its size.
+                Ok(Reply::Checked { errors }) => {
+                    let first = errors.into_iter().next();
+                    Verdict::Unknown(first.map(|e| format!("{} {}", e.path, e.message)).unwrap_or_default())
+                }
                 Ok(Reply::Failed { why }) => Verdict::Unknown(why),
                 Ok(_) => Verdict::Unknown("an answer to another question".to_owned()),
                 Err(error) => Verdict::Unknown(error.to_string()),
@@ -268,8 +311,8 @@ impl App {
                 let mut state = app.state.borrow_mut();
                 if news == (Verdict::Saved { missing: false }) {
                     // Typed on meanwhile: that is not saved, and stays a change.
-                    let saved = if state.json.is_some() { Draft::parse(&json).unwrap_or(was) } else { was };
-                    if state.json.is_some() {
+                    let saved = if as_text { Draft::parse(&json).unwrap_or(was) } else { was };
+                    if state.json.is_some() && as_text {
                         state.history.change("", saved.clone(), clock::now());
                     }
                     if let Some(view) = state.json.as_mut().filter(|view| view.text == json) {
@@ -277,9 +320,10 @@ impl App {
                     }
                     state.in_force = Some(saved);
                 }
-                state.news = Some(news);
+                state.news =
+                    Some(news).filter(|news| !matches!(news, Verdict::Saved { .. }) || !state.is_dirty());
             }
-            view::all(&app);
+            app.changed();
             crate::refresh(&app);
         });
     }
@@ -311,7 +355,7 @@ impl State {
     /// What is to be said of the draft, and whether it can be saved.
     pub fn verdict(&self) -> Verdict {
         if self.managed.is_some() {
-            return Verdict::Managed;
+            return if self.in_force.is_some() { Verdict::Managed } else { Verdict::ManagedNone };
         }
         if let Some(news) = &self.news {
             return match news {

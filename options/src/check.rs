@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use bridge::config::{Config, ConfigError};
+use bridge::config::{Config, ConfigError, MAX_RULES};
 use serde::Serialize;
 
 use crate::draft::{Draft, Rule, Site, Ucontact};
@@ -39,7 +39,12 @@ pub fn head(draft: &Draft) -> Vec<ConfigError> {
     let none: [&Rule; 0] = [];
     let whole = Whole { version: *version, ucontact, sites, rules: none, open };
     let json = serde_json::to_string(&whole).unwrap_or_default();
-    Config::parse(&json).err().unwrap_or_default()
+    let mut errors = Config::parse(&json).err().unwrap_or_default();
+    if draft.rules.len() > MAX_RULES {
+        let message = format!("has {} entries; at most {MAX_RULES} are allowed", draft.rules.len());
+        errors.push(ConfigError { path: "rules".to_owned(), message });
+    }
+    errors
 }
 
 /// The errors of a rule, with paths that begin in it: `let.phone.match`; empty for the rule as a whole.

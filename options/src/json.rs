@@ -88,11 +88,21 @@ pub fn open_with(app: &Rc<App>, json: &str) {
     app.state.borrow_mut().json = Some(View { text: json.to_owned(), errors: None, changed: false });
     view::all(app);
     let field = text();
-    dom::set_optional(&field, "readonly", view::is_readonly(app).then_some(""));
     let _ = field.focus();
     let _ = field.set_selection_range(0, 0);
     field.set_scroll_top(0);
     changed(app, 0);
+}
+
+/// Puts another text in, which is what is in force by now.
+pub fn put(app: &Rc<App>, json: &str) {
+    text().set_value(json);
+    changed(app, 0);
+}
+
+/// What stands in the text now; it may be newer than what was checked.
+pub fn typed() -> String {
+    text().value()
 }
 
 /// Back to the form, with what the text says. A text that the form cannot show stays, and says so.
@@ -118,9 +128,13 @@ fn close(app: &Rc<App>) {
 
 /// Back to the text of what is in force.
 pub fn reset(app: &Rc<App>) {
+    // The form's past keeps what is thrown away here, if a form can show it.
+    if let Ok(draft) = Draft::parse(&typed()) {
+        app.change("", |present| *present = draft);
+    }
+    app.discard();
     let json = app.with(|state| state.in_force.as_ref().map(Draft::to_json).unwrap_or_default());
-    text().set_value(&json);
-    changed(app, 0);
+    put(app, &json);
 }
 
 fn changed(app: &Rc<App>, pause: i32) {

@@ -24,6 +24,8 @@ pub enum Verdict {
     },
     /// An administrator's policy decides.
     Managed,
+    /// An administrator's policy decides, and was never good.
+    ManagedNone,
     /// It could not be saved, for this reason.
     Unknown(String),
     /// The form cannot show the text, for this reason.
@@ -47,6 +49,7 @@ impl Verdict {
             Verdict::Good | Verdict::Saved { missing: false } => "good",
             Verdict::Saved { missing: true } => "warn",
             Verdict::Errors(_)
+            | Verdict::ManagedNone
             | Verdict::Unknown(_)
             | Verdict::NoForm(_)
             | Verdict::NoText(_)
@@ -66,6 +69,7 @@ impl Verdict {
             Verdict::Saved { missing: false } => Text::new("verdictSaved"),
             Verdict::Saved { missing: true } => Text::new("verdictSavedGrant"),
             Verdict::Managed => Text::new("verdictManaged"),
+            Verdict::ManagedNone => Text::new("verdictManagedNone"),
             Verdict::Unknown(why) => Text::with("verdictUnknown", [why]),
             Verdict::NoForm(why) => Text::with("verdictNoForm", [why]),
             Verdict::NoText(file) => Text::with("verdictFile", [file]),

@@ -18,7 +18,7 @@ use std::rc::Rc;
 use pages::dom;
 use web_sys::Element;
 
-use crate::app::{App, State};
+use crate::app::App;
 
 /// Listens to everything.
 pub fn listen(app: &Rc<App>) {
@@ -47,10 +47,7 @@ pub fn all(app: &Rc<App>) {
     show("json", json);
     show("bar", true);
     show("managed", managed);
-    // A disabled fieldset is read-only for every kind of field at once; lists and trying out work on.
-    for id in ["ucontact", "sites"] {
-        dom::set_optional(&dom::by_id::<Element>(id), "data-readonly", managed.then_some(""));
-    }
+    dom::set_optional(&dom::by_id::<Element>("text"), "readonly", managed.then_some(""));
     let toggle: Element = dom::by_id("json-toggle");
     dom::set_attribute(&toggle, "aria-pressed", if json { "true" } else { "false" });
     access::managed(app);
@@ -90,12 +87,7 @@ pub fn set_readonly(root: &Element, readonly: bool) {
         if let Some(control) =
             found.get(index).and_then(|node| wasm_bindgen::JsCast::dyn_into::<Element>(node).ok())
         {
-            value::set_disabled(&control, readonly);
+            value::set_readonly(&control, readonly);
         }
     }
-}
-
-/// Whether nothing can be changed.
-pub fn is_readonly(app: &App) -> bool {
-    app.with(|state: &State| state.managed.is_some())
 }

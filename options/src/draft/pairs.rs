@@ -7,8 +7,19 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Names and values, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
+///
+/// Two are equal in any order: Chromium's storage gives an object's fields back sorted by name.
+#[derive(Debug, Clone)]
 pub struct Pairs<T>(pub Vec<(String, T)>);
+
+impl<T: PartialEq> PartialEq for Pairs<T> {
+    fn eq(&self, other: &Self) -> bool {
+        let in_other = |pair: &(String, T)| other.0.contains(pair);
+        self.0 == other.0 || (self.0.len() == other.0.len() && self.0.iter().all(in_other))
+    }
+}
+
+impl<T: Eq> Eq for Pairs<T> {}
 
 impl<T> Default for Pairs<T> {
     fn default() -> Self {

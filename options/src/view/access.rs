@@ -67,6 +67,9 @@ pub fn managed(app: &Rc<App>) {
         errors.iter().map(plain).collect()
     });
     dom::set_shown(&dom::by_id("managed-errors"), !errors.is_empty());
+    let none = app.with(|state| state.in_force.is_none());
+    let text = Text::new(if none { "managedNeverGood" } else { "managedErrors" });
+    dom::set_text(&dom::by_id("managed-errors-text"), &text.read());
     plain_errors("managed-error-list", &errors.iter().collect::<Vec<_>>());
 }
 

@@ -27,8 +27,16 @@ pub fn listen(app: &Rc<App>) {
         if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
             return;
         }
-        // The JSON text has the browser's own undo.
-        let in_json = keys.with(|state| state.json.is_some());
+        // Behind the dialog nothing moves.
+        if dom::document().query_selector("#add[open]").ok().flatten().is_some() {
+            return;
+        }
+        // The JSON text, and fields that are none of the configuration's, have the browser's own undo.
+        let own = value::target(&event).is_some_and(|field| {
+            let ours = field.has_attribute("data-field") || field.id() == "ucontact-url";
+            matches!(field.tag_name().as_str(), "INPUT" | "TEXTAREA") && !ours
+        });
+        let in_json = own || keys.with(|state| state.json.is_some());
         match key.key().to_ascii_lowercase().as_str() {
             "z" if !in_json => {
                 event.prevent_default();

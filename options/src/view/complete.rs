@@ -32,9 +32,11 @@ pub fn listen(app: &Rc<App>) {
     }
     dom::listen(&form, "focusout", |_| close());
     dom::listen(&form, "keydown", |event| {
-        if let Some(key) = event.dyn_ref::<KeyboardEvent>()
-            && pressed(&key.key())
-        {
+        let Some(key) = event.dyn_ref::<KeyboardEvent>() else { return };
+        if key.ctrl_key() || key.meta_key() || key.alt_key() || (key.shift_key() && key.key() == "Tab") {
+            return close();
+        }
+        if pressed(&key.key()) {
             event.prevent_default();
             event.stop_propagation();
         }

@@ -42,7 +42,8 @@ pub fn listen(app: &Rc<App>) {
     let export = app.clone();
     dom::listen(&dom::by_id::<Element>("export"), "click", move |_| {
         let text = export.with(|state| match &state.json {
-            Some(view) => view.text.clone(),
+            // Chromium's policies take the longer way to say a thing; a text that is no configuration goes as it is.
+            Some(_) => Draft::parse(&json::typed()).map_or_else(|_| json::typed(), |draft| draft.to_policy()),
             None => state.history.present().to_policy() + "\n",
         });
         save_as(&text);

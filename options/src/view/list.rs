@@ -86,8 +86,12 @@ fn pressed(app: &Rc<App>, key: &KeyboardEvent) -> bool {
 fn step(app: &Rc<App>, by: isize) {
     let next = app.with(|state| {
         let last = state.listed.len().checked_sub(1)? as isize;
-        let at = state.listed.binary_search(&state.selected).unwrap_or(0) as isize;
-        state.listed.get(at.saturating_add(by).clamp(0, last) as usize).copied()
+        let at = match state.listed.binary_search(&state.selected) {
+            Ok(at) => (at as isize).saturating_add(by),
+            // The selected one is not listed: the first that is.
+            Err(_) => 0,
+        };
+        state.listed.get(at.clamp(0, last) as usize).copied()
     });
     if let Some(next) = next {
         app.select(next);
@@ -125,6 +129,10 @@ fn insert(app: &Rc<App>, make: impl Fn(&Rule) -> Rule) {
 
 fn remove(app: &Rc<App>) {
     let selected = app.with(|state| state.selected);
+    // Nothing goes that is not to be seen.
+    if app.with(|state| state.listed.binary_search(&selected).is_err()) {
+        return;
+    }
     let title = app.with(|state| state.rule_title(selected));
     let before = app.with(|state| state.history.present().rules.len());
     app.change("", |draft| {
@@ -143,12 +151,16 @@ fn shift(app: &Rc<App>, by: isize) {
     let (from, count) = app.with(|state| (state.selected, state.history.present().rules.len()));
     if let Some(to) = from.checked_add_signed(by).filter(|to| *to < count) {
         carry(app, from, to);
+        // A button at the end of its way is out of use, and would take the focus with it.
+        if to == 0 || to + 1 == count {
+            let _ = element().focus();
+        }
     }
 }
 
 /// Moves a rule to another place, and keeps it selected.
 pub fn carry(app: &Rc<App>, from: usize, to: usize) {
-    if from == to || !app.with(|state| state.filter.is_empty()) {
+    if from == to || !app.with(|state| state.filter.is_empty() && state.managed.is_none()) {
         return;
     }
     let title = app.with(|state| state.rule_title(from));

@@ -148,8 +148,11 @@ pub fn show(app: &Rc<App>) {
         let path = field.path(&rule);
         let wrong = errors_at(&errors, &path);
         // A pointer's error and its name's have one path: it is told once, at the pointer.
-        let wrong =
-            wrong.filter(|_| !matches!(field, RuleField::OfName(_)) || !is_pointer(&rule, field, &errors));
+        let wrong = wrong.filter(|_| match field {
+            RuleField::OfName(_) => !is_pointer(&path, &errors),
+            RuleField::OfFrom(_) if !path.ends_with(".from") => is_pointer(&path, &errors),
+            _ => true,
+        });
         if let Some(line) = line_of(&element) {
             value::set_wrong(&element, &line, wrong.as_deref());
         }
@@ -169,8 +172,7 @@ pub fn show(app: &Rc<App>) {
 }
 
 /// Whether an error at the path of a match's variable speaks of its pointer, not of its name.
-fn is_pointer(rule: &Rule, field: RuleField, errors: &[ConfigError]) -> bool {
-    let path = field.path(rule);
+fn is_pointer(path: &str, errors: &[ConfigError]) -> bool {
     errors.iter().any(|error| error.path == path && error.message.contains("pointer"))
 }
 
@@ -224,7 +226,10 @@ fn results(rule: &Rule, errors: &[ConfigError], event: &Assigned) {
         let Some(row) = rows.item(at as u32) else { continue };
         let line: Element = dom::part(&row, "result");
         let prefix = RuleField::LetName(at).path(rule);
-        let is_wrong = errors.iter().any(|error| error.path.starts_with(&prefix));
+        let is_wrong = errors.iter().any(|error| {
+            let rest = error.path.strip_prefix(&prefix);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        });
         if !tried || is_wrong || name.is_empty() {
             tell(&line, "none", None);
             continue;

@@ -90,9 +90,10 @@ fn grant(app: &Rc<App>, index: usize) {
 
 /// Shows them.
 pub fn show(app: &Rc<App>) {
-    let (sites, head, missing, readonly, is_new) = app.with(|state| {
+    let (sites, head, asked, missing, readonly, is_new) = app.with(|state| {
         let sites = state.history.present().sites.clone();
-        (sites, state.head.clone(), state.missing.clone(), state.managed.is_some(), state.is_new())
+        let (asked, missing) = (state.asked.clone(), state.missing.clone());
+        (sites, state.head.clone(), asked, missing, state.managed.is_some(), state.is_new())
     });
     let whole = errors_at(&head, "sites").filter(|_| !is_new);
     dom::set_text(&dom::by_id("sites-wrong"), whole.as_deref().unwrap_or_default());
@@ -118,9 +119,9 @@ pub fn show(app: &Rc<App>) {
                 }
                 let path = format!("sites[{index}].{}", field.path());
                 value::set_wrong(&element, &line, errors_at(&head, &path).as_deref());
-                value::set_disabled(&element, readonly);
+                value::set_readonly(&element, readonly);
             }
-            permission(row, site, &missing);
+            permission(row, site, &asked, &missing);
             let title = site.name.as_deref().or(site.pages.first().map(String::as_str)).unwrap_or_default();
             let button: Element = dom::part(row, "remove");
             dom::set_attribute(&button, "aria-label", &Text::with("siteRemoveOf", [title]).read());
@@ -131,15 +132,17 @@ pub fn show(app: &Rc<App>) {
     );
 }
 
-fn permission(row: &Element, site: &Site, missing: &[String]) {
+fn permission(row: &Element, site: &Site, asked: &[String], missing: &[String]) {
     let good = |page: &&String| MatchPattern::parse(page).is_ok();
     let is_missing = site.pages.iter().filter(good).any(|page| missing.contains(page));
-    let none = !site.pages.iter().any(|page| MatchPattern::parse(page).is_ok());
+    // Nothing is said of a page that the browser has not been asked about.
+    let mut good_pages = site.pages.iter().filter(good).peekable();
+    let none = good_pages.peek().is_none() || !good_pages.all(|page| asked.contains(page));
     let chip: Element = dom::part(row, "chip");
     dom::set_attribute(&chip, "data-tone", if is_missing { "warn" } else { "good" });
     dom::set_text(&chip, &Text::new(if is_missing { "missing" } else { "granted" }).read());
     dom::set_shown(&chip, !none);
-    dom::set_shown(&dom::part(row, "grant"), is_missing);
+    dom::set_shown(&dom::part(row, "grant"), is_missing && !none);
 }
 
 fn find(row: &Element, attribute: &str, name: &str) -> Option<Element> {

@@ -121,12 +121,12 @@ fn decide(app: &Rc<App>) -> Trial {
 
 /// Tries, and asks the CRM where the rule does.
 fn run(app: &Rc<App>) {
+    TRY.set(TRY.get().wrapping_add(1));
     let trial = decide(app);
     SHOWN.set(true);
     show(&trial);
     let Some(Applies { rule, leads: Leads::Asks(_), .. }) = trial.applies else { return };
-    let number = TRY.get().wrapping_add(1);
-    TRY.set(number);
+    let number = TRY.get();
     // The rule alone: errors elsewhere in the draft are no reason not to ask.
     let (json, event) = app.with(|state| {
         let rules: Vec<_> = state.history.present().rules.get(rule).into_iter().collect();

@@ -48,11 +48,15 @@ pub fn show(app: &Rc<App>) {
         let url = state.history.present().ucontact.url.clone();
         (url, errors_at(&state.head, "ucontact.url"), state.managed.is_some())
     });
+    if value::get(&field) != url {
+        // What was told is of another address.
+        clear();
+    }
     value::set(&field, &url);
     // An empty form says what is missing when it is to be saved, not before a key was touched.
     let untouched = app.with(|state| state.is_new());
     value::set_wrong(&field, &dom::by_id("ucontact-url-wrong"), wrong.filter(|_| !untouched).as_deref());
-    value::set_disabled(&field, readonly);
+    value::set_readonly(&field, readonly);
 }
 
 /// Asks uContact's address, unless there is something wrong with it. The browser's permission is asked for by the

@@ -34,6 +34,20 @@ pub fn set_disabled(control: &Element, disabled: bool) {
     dom::set_optional(control, "disabled", disabled.then_some(""));
 }
 
+/// Makes a control unchangeable, or usable again. A text stays where it can be reached, read and copied.
+pub fn set_readonly(control: &Element, readonly: bool) {
+    let is_text = match control.tag_name().as_str() {
+        "TEXTAREA" => true,
+        "INPUT" => control.get_attribute("type").as_deref() != Some("checkbox"),
+        _ => false,
+    };
+    if is_text {
+        dom::set_optional(control, "readonly", readonly.then_some(""));
+    } else {
+        set_disabled(control, readonly);
+    }
+}
+
 /// Says what is wrong with a field, beneath it; nothing takes it back.
 pub fn set_wrong(field: &Element, line: &Element, wrong: Option<&str>) {
     dom::set_text(line, wrong.unwrap_or_default());

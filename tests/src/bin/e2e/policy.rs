@@ -113,7 +113,7 @@ fn policy(shared: &World) -> Result<()> {
     shows(
         "everything to be read-only",
         "document.querySelector('#rule-form').checkVisibility() && ![...document.querySelectorAll('#form input, #form select, \
-         #form textarea, #form button, #save, #import')].some((e) => e.checkVisibility() && !e.disabled \
+         #form textarea, #form button, #save, #import')].some((e) => e.checkVisibility() && !e.disabled && !e.readOnly \
          && !['rule-filter', 'sample', 'probe'].includes(e.id))",
     )?;
     world.browser.click(&settings, "#try-run")?;
