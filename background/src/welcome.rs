@@ -3,7 +3,7 @@
 use wasm_bindgen_futures::spawn_local;
 use webext::{management, runtime, tabs};
 
-use crate::{complain, policy, settings, shell};
+use crate::{complain, settings, shell};
 
 /// The page.
 const PAGE: &str = "welcome/welcome.html";
@@ -13,7 +13,6 @@ const PAGE: &str = "welcome/welcome.html";
 pub(crate) fn installed() {
     spawn_local(async {
         shell::ready().await;
-        policy::known().await;
         if settings::json().is_some()
             || settings::managed().is_some()
             || management::installed_by_admin().await

@@ -59,8 +59,11 @@ impl Front {
 fn ask(port: u16, request: &Request) -> Result<Response> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    // HTTP/1.0: the answer ends where the connection does.
-    let mut head = format!("{} {} HTTP/1.0\r\nHost: localhost:{port}\r\n", request.method, request.target);
+    // HTTP/1.0: the answer ends where its length says, else where the connection does.
+    let mut head = format!(
+        "{} {} HTTP/1.0\r\nHost: localhost:{port}\r\nConnection: close\r\n",
+        request.method, request.target
+    );
     for name in ["cookie", "accept", "accept-language", "x-requested-with"] {
         if let Some(value) = request.headers.get(name) {
             head += &format!("{name}: {value}\r\n");
@@ -68,7 +71,13 @@ fn ask(port: u16, request: &Request) -> Result<Response> {
     }
     stream.write_all(format!("{head}\r\n").as_bytes())?;
     let mut bytes = Vec::new();
-    stream.read_to_end(&mut bytes)?;
+    let mut piece = [0; 16 * 1024];
+    while !is_whole(&bytes) {
+        match stream.read(&mut piece)? {
+            0 => break,
+            read => bytes.extend_from_slice(&piece[..read]),
+        }
+    }
     let end = bytes.windows(4).position(|w| w == b"\r\n\r\n").context("an answer without a head")?;
     let body = bytes.split_off(end + 4);
     let head = String::from_utf8_lossy(&bytes);
@@ -81,6 +90,14 @@ fn ask(port: u16, request: &Request) -> Result<Response> {
     });
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     Ok(Response { status, headers, body: Body::Bytes(body), delay: Duration::ZERO })
+}
+
+/// Whether all of an answer is there, as far as its head tells the length.
+fn is_whole(bytes: &[u8]) -> bool {
+    let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else { return false };
+    let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();
+    let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")?.trim().parse().ok());
+    length.is_some_and(|length: usize| bytes.len() >= end + 4 + length)
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ use std::time::Duration;
 /// How long to wait for what should happen at once; generous, because a loaded machine is slow.
 pub const LIMIT: Duration = Duration::from_secs(15);
 
+/// How long a browser may take to be up with the extension.
+const START: Duration = Duration::from_secs(60);
+
 /// The world of a scenario.
 pub struct World {
     /// The CRM, on `localhost`.
@@ -62,7 +65,10 @@ impl World {
             &Options { extension: Some(extension_dir(kind)), headed, ..Options::default() },
         )?;
         let page = format!("{}/welcome/welcome.html", world.browser.extension_origin()?);
-        let tab = world.wait_tab(&page).context("the first-run page, which opens at install")?;
+        // A browser that starts for the first time, on a machine that starts another one, takes its time.
+        let tab = eventually(START, "the first-run page, which opens at install", || {
+            Ok(world.tabs_at(&page)?.pop())
+        })?;
         Ok((world, tab))
     }
 
