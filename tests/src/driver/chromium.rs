@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::path::Path;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// What keeps Chromium quiet on a closed network, and working as root in a container.
 const FLAGS: [&str; 10] = [
@@ -22,6 +22,9 @@ const FLAGS: [&str; 10] = [
     "--window-size=1280,860",
     "--enable-logging",
 ];
+
+/// How long a worker may take to stop before it is told again.
+const AGAIN: Duration = Duration::from_secs(3);
 
 /// A running Chromium. Fields are dropped in order: the session quits the browser, then the driver ends, then the
 /// profile goes.
@@ -259,10 +262,19 @@ impl Browser for Chromium {
         for worker in &killed {
             self.cdp("Target.closeTarget", &json!({"targetId": worker}))?;
         }
-        // Chromium gives a worker that is busy seconds to stop by itself; on a loaded machine many.
+        // Chromium gives a worker that is busy seconds to stop by itself; on a loaded machine many. One that was just
+        // being stopped for being idle does not hear the first word: it is told again.
+        let mut told = Instant::now();
         eventually(Duration::from_secs(40), "the worker to be gone", || {
-            let alive = self.workers()?;
-            Ok((!alive.iter().any(|w| killed.contains(w))).then_some(()))
+            let alive: Vec<String> = self.workers()?.into_iter().filter(|w| killed.contains(w)).collect();
+            if told.elapsed() > AGAIN {
+                told = Instant::now();
+                for worker in &alive {
+                    // It may go between the two questions.
+                    self.cdp("Target.closeTarget", &json!({"targetId": worker})).ok();
+                }
+            }
+            Ok(alive.is_empty().then_some(()))
         })
     }
 
