@@ -39,7 +39,8 @@ pub(crate) async fn now() -> Connection {
 
 /// The whole state that pages show.
 pub(crate) fn state(connection: Connection) -> PopupState {
-    PopupState { connection, view: shell::with_desk(|desk| desk.view(time::now())) }
+    let view = shell::with_desk(|desk| desk.view(time::now()));
+    PopupState { revision: settings::revision(), connection, view }
 }
 
 fn page(tab: &Tab) -> Page {

@@ -64,12 +64,6 @@ pub fn start() {
     });
     runtime::on_startup(scripts::renew);
     permissions::on_change(scripts::renew);
-    storage::on_local_change(settings::CONFIG, |_| {
-        spawn_local(async {
-            shell::ready().await;
-            settings::reload().await;
-        });
-    });
     storage::on_managed_change(policy::changed);
     shell::boot();
     policy::boot();

@@ -10,7 +10,7 @@ use crate::{connection, lookup, policy, probe, settings, shell, survey, turn};
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue) -> JsValue {
     shell::ready().await;
-    let reply = match js::from_js(message) {
+    let reply = match Request::from_js(message) {
         Ok(request) => handle(request).await.unwrap_or_else(|error| Reply::Failed { why: error.to_string() }),
         Err(error) => Reply::Failed { why: error.to_string() },
     };
@@ -52,9 +52,9 @@ async fn handle(request: Request) -> Result<Reply, Error> {
             let hosts =
                 shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
             // All in one turn: an answer is of one configuration.
-            let (json, managed) = (settings::json(), settings::managed());
+            let (revision, json, managed) = (settings::revision(), settings::json(), settings::managed());
             let missing = permissions::missing(&hosts).await;
-            Ok(Reply::Configuration { json, hosts, missing, managed })
+            Ok(Reply::Configuration { revision, json, hosts, missing, managed })
         }
         Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
     }

@@ -8,7 +8,7 @@ use bridge::pattern::MatchPattern;
 use futures_util::future::join_all;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use webext::content::{FILE, SETTINGS};
+use webext::content::{Ask, FILE, SETTINGS, Settings};
 use webext::scripting::{self, Script, Target};
 use webext::{Error, permissions, storage, tabs};
 
@@ -67,6 +67,7 @@ async fn bring_in_step() -> Result<(), Error> {
     });
     let value = settings.as_ref().map_or(JsValue::NULL, |settings| settings.to_js());
     storage::set_local(&[(SETTINGS, &value)]).await?;
+    tell_pages(settings).await;
     let registered = scripting::registered().await?;
     let stale: Vec<String> =
         registered.iter().filter(|script| !wanted.contains(script)).map(|script| script.id.clone()).collect();
@@ -87,6 +88,14 @@ async fn bring_in_step() -> Result<(), Error> {
         join_all(put).await;
     }
     storage::set_session(IN_STEP, &true.into()).await
+}
+
+/// Tells every tab, and not only those of pages that are configured now: one that was falls silent.
+async fn tell_pages(settings: Option<Settings>) {
+    let ask = Ask::Settings { settings }.to_js();
+    for tab in tabs::all().await.unwrap_or_default().iter().filter(|tab| !tab.discarded) {
+        tabs::tell(tab.id, &ask);
+    }
 }
 
 /// Those of the configured pages that the browser has granted.

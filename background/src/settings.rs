@@ -1,6 +1,7 @@
 //! The configuration: reading, checking, putting in force.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
 use bridge::config::{Config, Softphone};
 use bridge::pattern::MatchPattern;
@@ -26,6 +27,8 @@ struct State {
     own: (Option<String>, Vec<ConfigError>),
     /// The administrator's policy, where there is one: then that is in force, and nothing else.
     policy: Option<Policy>,
+    /// [`revision`], once it was asked for.
+    revision: Cell<Option<u32>>,
 }
 
 /// The administrator's policy.
@@ -56,37 +59,13 @@ pub(crate) fn load(stored: Stored) {
     let (config, errors) = parsed(text.as_deref().map(Config::load));
     let state = match stored.policy {
         Some(good) => {
-            State { own: (stored.own, Vec::new()), policy: Some(Policy { stands: None, good, errors }) }
+            let policy = Some(Policy { stands: None, good, errors });
+            State { own: (stored.own, Vec::new()), policy, ..State::default() }
         }
-        None => State { own: (stored.own, errors), policy: None },
+        None => State { own: (stored.own, errors), ..State::default() },
     };
     STATE.set(state);
     shell::with_desk(|desk| desk.set_config(config));
-}
-
-/// Takes up what was stored by another hand, unless it has errors: then the one in force stays so.
-pub(crate) async fn reload() {
-    let _one = turn::take(turn::Of::Configuration).await;
-    let Ok(Stored { own: json, .. }) = stored().await else { return };
-    // What was saved comes back with its fields in the browser's order.
-    if STATE.with_borrow(|state| says_the_same(state.own.0.as_deref(), json.as_deref())) {
-        return;
-    }
-    let (config, errors) = parsed(json.as_deref().map(Config::parse));
-    let broken = !errors.is_empty();
-    STATE.with_borrow_mut(|state| state.own = (json, errors));
-    if is_managed() || broken && shell::with_desk(|desk| desk.config().is_some()) {
-        return;
-    }
-    shell::with_desk(|desk| desk.set_config(config));
-    scripts::renew_now().await;
-}
-
-/// Whether two texts are the same JSON, whatever the order of fields.
-fn says_the_same(a: Option<&str>, b: Option<&str>) -> bool {
-    let value =
-        |text: Option<&str>| text.and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
-    a == b || (a.is_some() && b.is_some() && value(a).is_some() && value(a) == value(b))
 }
 
 /// Takes up the administrator's policy as it stands: its text, or none. The caller has the turn for it.
@@ -103,9 +82,7 @@ pub(crate) async fn heed(policy: Option<String>) -> Result<(), Error> {
         Some(Policy { stands: before, .. }) if before == stands => return Ok(()),
         // The usual start. What is wrong with it, if anything, was found when it was loaded.
         Some(Policy { stands: None, good, .. }) if good == stands => {
-            STATE.with_borrow_mut(|state| {
-                state.policy.iter_mut().for_each(|policy| policy.stands = good.clone())
-            });
+            change(|state| state.policy.iter_mut().for_each(|policy| policy.stands = good.clone()));
             return Ok(());
         }
         _ => {}
@@ -117,7 +94,7 @@ pub(crate) async fn heed(policy: Option<String>) -> Result<(), Error> {
     let changes = config.is_some() || first;
     let written = if changes { policy::remember(good.as_deref()).await } else { Ok(()) };
     let errors = errors.into_iter().map(policy::explained).collect();
-    STATE.with_borrow_mut(|state| state.policy = Some(Policy { stands, good, errors }));
+    change(|state| state.policy = Some(Policy { stands, good, errors }));
     if changes {
         shell::with_desk(|desk| desk.set_config(config));
         scripts::renew_now().await;
@@ -130,7 +107,7 @@ pub(crate) async fn heed(policy: Option<String>) -> Result<(), Error> {
 /// The policy has been taken back: the agent's own configuration serves again.
 async fn without_policy() -> Result<(), Error> {
     let forgotten = policy::forget().await;
-    let config = STATE.with_borrow_mut(|state| {
+    let config = change(|state| {
         state.policy = None;
         let (config, errors) = parsed(state.own.0.as_deref().map(Config::load));
         state.own.1 = errors;
@@ -180,6 +157,26 @@ pub(crate) fn json() -> Option<String> {
     JSON::stringify_with_replacer_and_space(&value, &JsValue::NULL, &2.into()).ok().map(String::from)
 }
 
+/// Names what is configured, by the administrator or by the agent: the same after the worker has slept.
+pub(crate) fn revision() -> u32 {
+    STATE.with_borrow(|state| {
+        state.revision.get().unwrap_or_else(|| {
+            let known = state.policy.as_ref().map(|policy| (&policy.good, &policy.errors));
+            let hash = BuildHasherDefault::<DefaultHasher>::new().hash_one((known, &state.own)) as u32;
+            state.revision.set(Some(hash));
+            hash
+        })
+    })
+}
+
+/// Changes what may be in force.
+fn change<T>(change: impl FnOnce(&mut State) -> T) -> T {
+    STATE.with_borrow_mut(|state| {
+        state.revision.set(None);
+        change(state)
+    })
+}
+
 /// How many errors the configuration has that would be in force without them.
 pub(crate) fn errors() -> usize {
     STATE.with_borrow(|state| match &state.policy {
@@ -207,14 +204,18 @@ pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
         let why = "your organisation's policy configures uContact Bridge; nothing was saved".to_owned();
         return Ok(Reply::Failed { why });
     }
-    let config = match Config::parse(text) {
+    let config = shell::with_desk(|desk| match desk.config() {
+        Some(before) => Config::parse_after(text, before),
+        None => Config::parse(text),
+    });
+    let config = match config {
         Ok(config) => config,
         Err(errors) => return Ok(Reply::Checked { errors: on_the_wire(errors) }),
     };
     let value = JSON::parse(text.trim_start_matches('\u{feff}'))?;
     scripts::out_of_step().await?;
     storage::set_local(&[(CONFIG, &value)]).await?;
-    STATE.with_borrow_mut(|state| state.own = (text_of(&value), Vec::new()));
+    change(|state| state.own = (text_of(&value), Vec::new()));
     shell::with_desk(|desk| desk.set_config(Some(config)));
     scripts::renew_now().await;
     Ok(Reply::Checked { errors: Vec::new() })

@@ -35,6 +35,7 @@ pub fn config(json: &str) {
         }
     };
     assert!(Config::load(json).is_ok_and(|lazy| lazy.hosts() == config.hosts()), "{json}");
+    assert!(Config::parse_after(json, &config).is_ok_and(|again| again.rules == config.rules), "{json}");
     for client_id in ["", "5", "..", "+598 97 234 567", "a/b?c#d'\r\n\u{1F600}"] {
         let text = str::to_owned;
         let event = Assigned {

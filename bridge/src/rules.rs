@@ -22,7 +22,7 @@ pub const EVENT_VARIABLES: [&str; 4] = ["guid", "campaign", "channel", "clientId
 pub const MAX_VALUE: usize = 8 * 1024;
 
 /// One rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
     /// Its name, for people.
     pub name: Option<String>,
@@ -39,7 +39,7 @@ pub struct Rule {
 }
 
 /// A rule's conditions; all must hold.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct When {
     /// One must match the campaign; none given always holds.
     pub campaign: Vec<Glob>,
@@ -50,7 +50,7 @@ pub struct When {
 }
 
 /// A variable made from another one.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Let {
     /// Its name.
     pub name: String,
@@ -60,6 +60,18 @@ pub struct Let {
     pub regex: Regex,
     /// Its value.
     pub to: Replacement,
+}
+
+impl Rule {
+    /// Whether everything in it that must be compiled has been, without an error.
+    pub(crate) fn is_compiled(&self) -> bool {
+        let lookup = self.lookup.iter();
+        let changes =
+            lookup.clone().flat_map(|lookup| &lookup.fields).filter_map(|field| field.change.as_ref());
+        let regexes = self.when.client_id.iter().chain(self.lets.iter().map(|made| &made.regex));
+        regexes.chain(changes.map(|change| &change.regex)).all(Regex::is_compiled)
+            && lookup.clone().all(|lookup| lookup.results.is_parsed())
+    }
 }
 
 /// What the rules say about an interaction.

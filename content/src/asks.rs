@@ -6,14 +6,19 @@ use webext::content::{Ask, Busy, Found};
 use crate::page::Page;
 
 /// The answer; `None` is silence, so that in a tab with many frames the one that has something to say is heard.
-pub(crate) fn answer(page: &Page, ask: &Ask) -> Option<JsValue> {
+pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
     match ask {
+        Ask::Settings { settings } => {
+            page.configure(settings.as_ref());
+            None
+        }
+        _ if !page.is_configured() => None,
         Ask::Survey => {
             let frame = page.frame_state()?;
             Some(Found { instance: page.instance, frame }.to_js())
         }
         Ask::Guard => busy(page).map(Busy::to_js),
-        Ask::Post { instance, start } => (*instance == page.instance).then(|| page.post(start).into()),
+        Ask::Post { instance, start } => (instance == page.instance).then(|| page.post(&start).into()),
     }
 }
 

@@ -85,21 +85,15 @@ pub(crate) fn start() {
     });
     page.listen(&loader);
     spawn_local(async move {
-        // First listen, then read: what is written between the two would be missed, and what was read is stale once
-        // a change has been heard.
-        let changed = Rc::new(Cell::new(false));
-        storage::on_local_change(SETTINGS, {
-            let (page, changed) = (page.clone(), changed.clone());
-            move |value| {
-                changed.set(true);
-                page.configure(Settings::from_js(&value).as_ref());
-            }
+        // First listen, then read: what is told between the two is newer than what was read.
+        runtime::on_ask({
+            let page = page.clone();
+            move |message| crate::asks::answer(&page, Ask::from_js(&message)?)
         });
         let settings = storage::local(SETTINGS).await.ok();
-        if !changed.get() {
+        if !page.is_configured() {
             page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
         }
-        runtime::on_ask(move |message| crate::asks::answer(&page, &Ask::from_js(&message)?));
     });
 }
 
@@ -171,8 +165,13 @@ impl Page {
         });
     }
 
+    /// Whether the settings are known. Until then a message may be waiting, and this page is asked nothing.
+    pub fn is_configured(&self) -> bool {
+        self.waiting.borrow().is_none()
+    }
+
     /// Takes new settings: at the start, and whenever the admin's configuration changes.
-    fn configure(&self, settings: Option<&Settings>) {
+    pub fn configure(&self, settings: Option<&Settings>) {
         if self.stopped.get() {
             return;
         }

@@ -26,7 +26,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::{
-    permissions, runtime, storage,
+    permissions, runtime,
     wire::{Reply, Request},
 };
 
@@ -36,6 +36,8 @@ use crate::app::App;
 const PAUSE: i32 = 200;
 
 thread_local! {
+    /// What is configured, as the desk last told, and as the page has it.
+    static REVISIONS: Cell<(Option<u32>, Option<u32>)> = const { Cell::new((None, None)) };
     /// Counts what asked for a refresh.
     static REFRESH: Cell<u32> = const { Cell::new(0) };
 }
@@ -48,15 +50,8 @@ pub fn main() {
     pages::text::translate_page();
     let app = App::new();
     view::listen(&app);
-    // Another page, an administrator's policy, or the browser's own settings may change things at any time.
-    for key in ["config", "policy"] {
-        let app = app.clone();
-        storage::on_local_change(key, move |_| refresh(&app));
-    }
-    storage::on_managed_change({
-        let app = app.clone();
-        move || refresh(&app)
-    });
+    // Another page, an administrator's policy, or the browser's own settings may change things at any time; of the
+    // first two the desk tells.
     permissions::on_change({
         let app = app.clone();
         move || {
@@ -75,10 +70,21 @@ pub fn main() {
     follow(
         move |state| {
             theme::apply(state.view.theme.as_ref());
+            REVISIONS.set((Some(state.revision), REVISIONS.get().1));
+            follow_revision(&app);
             seen(&app, &state.view);
         },
         |_| {},
     );
+}
+
+/// Whichever was told last, the desk's word or the answer, in the end the page has what the desk has.
+fn follow_revision(app: &Rc<App>) {
+    if let (Some(told), Some(shown)) = REVISIONS.get()
+        && told != shown
+    {
+        refresh(app);
+    }
 }
 
 /// Asks for the configuration in force and shows it, once the changes that come together have come.
@@ -95,9 +101,11 @@ fn refresh(app: &Rc<App>) {
 
 async fn load(app: &Rc<App>) {
     let trouble = match runtime::request(&Request::Configuration).await {
-        Ok(Reply::Configuration { json, hosts, missing, managed }) => {
+        Ok(Reply::Configuration { revision, json, hosts, missing, managed }) => {
+            REVISIONS.set((REVISIONS.get().0, Some(revision)));
             view::access::show(&hosts, missing.clone());
             app.in_force(json.as_deref(), managed, missing);
+            follow_revision(app);
             None
         }
         Ok(Reply::Failed { why }) => Some(why),

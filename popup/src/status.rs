@@ -172,7 +172,7 @@ mod tests {
     use webext::wire::Page;
 
     fn state(connection: Connection) -> PopupState {
-        PopupState { connection, view: View::default() }
+        PopupState { revision: 0, connection, view: View::default() }
     }
 
     fn page() -> Page {

@@ -155,7 +155,7 @@ fn prepare() -> Result<PathBuf> {
 
 fn program() -> Result<PathBuf> {
     let program = target_dir().join("creme-venv/bin/creme");
-    ensure!(program.is_file(), "{} is not there: run `cargo xtask setup`", program.display());
+    ensure!(program.is_file(), "{} is not there: run `cargo xtask setup --browsers`", program.display());
     Ok(program)
 }
 

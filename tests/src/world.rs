@@ -68,6 +68,11 @@ impl World {
         // A browser that starts for the first time, on a machine that starts another one, takes its time.
         let tab = eventually(START, "the first-run page, which opens at install", || {
             Ok(world.tabs_at(&page)?.pop())
+        })
+        .with_context(|| {
+            let said: Vec<String> =
+                world.browser.console().into_iter().flatten().map(|line| line.text).collect();
+            format!("tabs: {:?}; consoles: {said:?}", world.addresses())
         })?;
         Ok((world, tab))
     }
@@ -220,12 +225,11 @@ impl World {
             let mut tabs = self.tabs_at(url)?;
             Ok(if tabs.len() == 1 { tabs.pop() } else { None })
         })
-        .with_context(|| {
-            format!(
-                "tabs: {:?}",
-                self.browser.tabs().map(|t| t.into_iter().map(|t| t.url).collect::<Vec<_>>())
-            )
-        })
+        .with_context(|| format!("tabs: {:?}", self.addresses()))
+    }
+
+    fn addresses(&self) -> Vec<String> {
+        self.browser.tabs().into_iter().flatten().map(|tab| tab.url).collect()
     }
 
     /// Waits until the content script in the one tab at this address answers the background. A page where it is still
@@ -243,8 +247,10 @@ impl World {
         for tab in self.browser.tabs()? {
             self.browser.close(&tab.tab)?;
         }
-        // The background takes the missing configuration up, and takes its content scripts back.
-        self.browser.in_extension("return browser.storage.local.clear()", &[])?;
+        // The background finds no configuration when it starts again, and takes its content scripts back.
+        self.browser.in_extension(include_str!("world/clear.js"), &[])?;
+        self.browser.kill_background()?;
+        self.browser.in_extension("return browser.runtime.sendMessage({request: 'state'})", &[])?;
         eventually(LIMIT, "the content scripts to be taken back", || {
             let left =
                 self.browser.in_extension("return browser.scripting.getRegisteredContentScripts()", &[])?;

@@ -62,6 +62,11 @@ impl Say {
 /// What the background asks of the content scripts of a tab.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
+    /// These are the settings now; `None` where nothing is configured any more. No answer.
+    Settings {
+        /// What [`SETTINGS`] holds from now on.
+        settings: Option<Settings>,
+    },
     /// Is uContact's frame in your document? Answer: a [`Found`], or silence.
     Survey,
     /// May the tab be led elsewhere? Answer: a [`Busy`], or silence.
@@ -80,6 +85,10 @@ impl Ask {
     /// As a plain object.
     pub fn to_js(&self) -> JsValue {
         match self {
+            Ask::Settings { settings } => {
+                let settings = settings.as_ref().map_or(JsValue::NULL, Settings::to_js);
+                object(&[("ask", &"settings".into()), ("settings", &settings)])
+            }
             Ask::Survey => object(&[("ask", &"survey".into())]),
             Ask::Guard => object(&[("ask", &"guard".into())]),
             Ask::Post { instance, start } => object(&[
@@ -95,6 +104,7 @@ impl Ask {
     /// From a plain object; `None` if it asks nothing of a content script.
     pub fn from_js(value: &JsValue) -> Option<Self> {
         match get_string(value, "ask")?.as_str() {
+            "settings" => Some(Ask::Settings { settings: Settings::from_js(&get(value, "settings")) }),
             "survey" => Some(Ask::Survey),
             "guard" => Some(Ask::Guard),
             "post" => Some(Ask::Post {

@@ -4,7 +4,7 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::error::Error;
-use crate::js::{self, from_js, get, get_string, settle, to_js};
+use crate::js::{self, from_js, get, get_string, settle};
 use crate::wire::{Reply, Request};
 
 #[wasm_bindgen]
@@ -54,7 +54,7 @@ pub async fn send(message: &JsValue) -> Result<JsValue, Error> {
 /// # Errors
 /// As [`send`]; [`Error::Shape`] when the answer is none of [`Reply`].
 pub async fn request(request: &Request) -> Result<Reply, Error> {
-    from_js(&send(&to_js(request)?).await?)
+    from_js(&send(&request.to_js()?).await?)
 }
 
 /// The absolute address of a file of the extension; `""` gives its root, ending in `/`.

@@ -1,5 +1,9 @@
 //! `browser.storage`: `local` for what lasts, `session` for what ends with the browser or the extension's load,
 //! `managed` for the administrator's policy.
+//!
+//! Nobody listens to `storage.local.onChanged`: the browser would copy what was and what is into every page of the
+//! extension and every content script, and of 10,000 rules that is 3 MB each. The background, the only writer of the
+//! configuration, tells those whom a change concerns what they must know.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -25,8 +29,6 @@ extern "C" {
     fn session_get(key: &str) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "storage", "session"], js_name = set)]
     fn session_set(values: &JsValue) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(js_namespace = ["browser", "storage", "local", "onChanged"], js_name = addListener)]
-    fn local_on_changed(listener: &Function);
     #[wasm_bindgen(js_namespace = ["browser", "storage", "managed", "onChanged"], js_name = addListener)]
     fn managed_on_changed(listener: &Function);
 }
@@ -95,14 +97,4 @@ pub async fn session(key: &str) -> Result<JsValue, Error> {
 /// The browser's words.
 pub async fn set_session(key: &str, value: &JsValue) -> Result<(), Error> {
     settle(session_set(&js::object(&[(key, value)]))).await.map(|_| ())
-}
-
-/// Calls `listener` with the new value (`undefined` when removed) whenever `key` changes in `storage.local`.
-pub fn on_local_change(key: &'static str, mut listener: impl FnMut(JsValue) + 'static) {
-    local_on_changed(&js::keep(Closure::<dyn FnMut(JsValue)>::new(move |changes: JsValue| {
-        let change = get(&changes, key);
-        if change.is_object() {
-            listener(get(&change, "newValue"));
-        }
-    })));
 }

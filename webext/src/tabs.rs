@@ -2,6 +2,7 @@
 
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
 use crate::js::{self, get, get_string, settle};
@@ -124,6 +125,12 @@ pub async fn create_window(url: &str) -> Result<(), Error> {
     settle(window_create_raw(&js::object(&[("url", &url.into()), ("focused", &true.into())])))
         .await
         .map(|_| ())
+}
+
+/// Sends a message to every frame of a tab and waits for nothing; where no content script is, nobody hears it.
+pub fn tell(tab: i32, message: &JsValue) {
+    let sent = send_raw(tab, message);
+    spawn_local(async { drop(settle(sent).await) });
 }
 
 /// Sends a message to every frame of a tab; the first frame that answers is heard. `undefined` when all heard it and

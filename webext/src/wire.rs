@@ -9,6 +9,10 @@ use bridge::lookup::Outcome;
 use bridge::message::Assigned;
 use bridge::view::{Start, View};
 use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+
+use crate::error::Error;
+use crate::js::{from_js, get_string, object, to_js};
 
 /// The port on which the background posts a [`PopupState`] at every change.
 pub const DESK_PORT: &str = "desk";
@@ -63,6 +67,33 @@ pub enum Request {
     },
 }
 
+impl Request {
+    /// As a plain object. A configuration's text goes as it is: it may be megabytes long, and the user waits.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when it cannot be written as JSON.
+    pub fn to_js(&self) -> Result<JsValue, Error> {
+        match self {
+            Request::Save { json } => Ok(object(&[("request", &SAVE.into()), ("json", &json.into())])),
+            other => to_js(other),
+        }
+    }
+
+    /// From a plain object.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] when it is none of these.
+    pub fn from_js(message: &JsValue) -> Result<Self, Error> {
+        match (get_string(message, "request"), get_string(message, "json")) {
+            (Some(request), Some(json)) if request == SAVE => Ok(Request::Save { json }),
+            _ => from_js(message),
+        }
+    }
+}
+
+/// The name of [`Request::Save`] on the wire.
+const SAVE: &str = "save";
+
 /// What the background answers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "reply", rename_all = "camelCase")]
@@ -81,6 +112,8 @@ pub enum Reply {
     },
     /// The configuration in force.
     Configuration {
+        /// As [`PopupState::revision`].
+        revision: u32,
         /// Its JSON text, pretty-printed, with the fields in the browser's order (Chromium sorts what it stores); `None` before the first.
         json: Option<String>,
         /// The match patterns it needs the host permission for.
@@ -193,7 +226,7 @@ pub enum Tried {
 }
 
 /// One error of a configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ConfigError {
     /// JSON path, such as `rules[1].let.phone.match`; empty for the file as a whole.
     pub path: String,
@@ -205,6 +238,8 @@ pub struct ConfigError {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct PopupState {
+    /// Names what [`Request::Configuration`] answers, but for permissions: another number, another answer.
+    pub revision: u32,
     /// Is uContact connected, and where.
     pub connection: Connection,
     /// The desk.

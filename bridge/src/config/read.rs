@@ -6,8 +6,9 @@ use super::reader::Reader;
 use super::*;
 use crate::origin;
 
-/// Reads a configuration; `lazy` leaves regular expressions uncompiled.
-pub(super) fn config(json: &str, lazy: bool) -> Result<Config, Vec<ConfigError>> {
+/// Reads a configuration; `lazy` leaves regular expressions uncompiled. A rule that is one of `before` is not compiled
+/// again.
+pub(super) fn config(json: &str, lazy: bool, before: &[Rule]) -> Result<Config, Vec<ConfigError>> {
     let whole = |message: String| vec![ConfigError { path: String::new(), message }];
     if json.len() > MAX_FILE {
         let message = format!("the file is {} bytes long; at most {MAX_FILE} are allowed", json.len());
@@ -15,9 +16,9 @@ pub(super) fn config(json: &str, lazy: bool) -> Result<Config, Vec<ConfigError>>
     }
     // Windows' editors write a byte order mark.
     let json = json.strip_prefix('\u{feff}').unwrap_or(json);
-    let json: Json = serde_json::from_str(json).map_err(|e| whole(syntax(json, &e)))?;
+    let json: Json<'_> = serde_json::from_str(json).map_err(|e| whole(syntax(json, &e)))?;
     let mut reader = Reader::new(lazy);
-    let config = top(&mut reader, &json);
+    let config = top(&mut reader, &json, before);
     match (config, reader.into_errors()) {
         (Some(config), errors) if errors.is_empty() => Ok(config),
         (_, errors) => Err(errors),
@@ -35,7 +36,7 @@ fn syntax(json: &str, error: &serde_json::Error) -> String {
     format!("not JSON: line {line}, column {column}: {what}")
 }
 
-fn top(r: &mut Reader, json: &Json) -> Option<Config> {
+fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
     let fields = r.fields(json)?;
     let (mut ucontact_, mut sites_, mut rules_, mut open) = (None, None, None, Some(OpenMode::default()));
     for (key, value) in &fields {
@@ -43,7 +44,7 @@ fn top(r: &mut Reader, json: &Json) -> Option<Config> {
             "version" => r.field(key, |r| version(r, value)),
             "ucontact" => ucontact_ = r.field(key, |r| ucontact(r, value)),
             "sites" => sites_ = r.field(key, |r| sites(r, value)),
-            "rules" => rules_ = r.field(key, |r| rules(r, value)),
+            "rules" => rules_ = r.field(key, |r| rules(r, value, before)),
             "open" => open = r.field(key, |r| open_mode(r, value)),
             _ => r.unknown(key, TOP),
         }
@@ -62,7 +63,7 @@ fn top(r: &mut Reader, json: &Json) -> Option<Config> {
     Some(Config { ucontact: ucontact_?, sites: sites_?, index: Index::new(&rules), rules, open: open? })
 }
 
-fn version(r: &mut Reader, json: &Json) {
+fn version(r: &mut Reader, json: &Json<'_>) {
     match json {
         Json::Number(n) if VERSIONS.iter().any(|version| f64::from(*version) == *n) => {}
         Json::Number(n) => {
@@ -73,7 +74,7 @@ fn version(r: &mut Reader, json: &Json) {
     }
 }
 
-fn ucontact(r: &mut Reader, json: &Json) -> Option<Ucontact> {
+fn ucontact(r: &mut Reader, json: &Json<'_>) -> Option<Ucontact> {
     let fields = r.fields(json)?;
     let mut found = None;
     for (key, value) in &fields {
@@ -88,7 +89,7 @@ fn ucontact(r: &mut Reader, json: &Json) -> Option<Ucontact> {
     found
 }
 
-fn ucontact_url(r: &mut Reader, json: &Json) -> Option<Ucontact> {
+fn ucontact_url(r: &mut Reader, json: &Json<'_>) -> Option<Ucontact> {
     ucontact_of(r.string(json)?).map_err(|why| r.error(why)).ok()
 }
 
@@ -102,7 +103,7 @@ pub(super) fn ucontact_of(url: &str) -> Result<Ucontact, String> {
 }
 
 /// Reads a list, each element at its path; `None` if it is none, or too long.
-pub(super) fn list<'j>(r: &mut Reader, json: &'j Json, max: usize) -> Option<&'j [Json]> {
+pub(super) fn list<'j>(r: &mut Reader, json: &'j Json<'j>, max: usize) -> Option<&'j [Json<'j>]> {
     let Json::Array(list) = json else {
         r.wrong("a list", json);
         return None;
@@ -117,15 +118,21 @@ pub(super) fn list<'j>(r: &mut Reader, json: &'j Json, max: usize) -> Option<&'j
 /// Reads every element, so that all errors are found; `None` if any had one.
 pub(super) fn each<T>(
     r: &mut Reader,
-    list: &[Json],
-    mut read: impl FnMut(&mut Reader, &Json) -> Option<T>,
+    list: &[Json<'_>],
+    mut read: impl FnMut(&mut Reader, &Json<'_>) -> Option<T>,
 ) -> Option<Vec<T>> {
-    let read: Vec<Option<T>> =
-        list.iter().enumerate().map(|(i, json)| r.index(i, |r| read(r, json))).collect();
-    read.into_iter().collect()
+    let mut all = Some(Vec::with_capacity(list.len()));
+    for (i, json) in list.iter().enumerate() {
+        match (r.index(i, |r| read(r, json)), &mut all) {
+            (Some(one), Some(all)) => all.push(one),
+            (None, _) => all = None,
+            (Some(_), None) => {}
+        }
+    }
+    all
 }
 
-fn sites(r: &mut Reader, json: &Json) -> Option<Vec<Site>> {
+fn sites(r: &mut Reader, json: &Json<'_>) -> Option<Vec<Site>> {
     let list = list(r, json, MAX_SITES)?;
     if list.is_empty() {
         r.error("is empty, so uContact would be heard on no page; give the CRM's pages");
@@ -134,7 +141,7 @@ fn sites(r: &mut Reader, json: &Json) -> Option<Vec<Site>> {
     each(r, list, site)
 }
 
-fn site(r: &mut Reader, json: &Json) -> Option<Site> {
+fn site(r: &mut Reader, json: &Json<'_>) -> Option<Site> {
     let fields = r.fields(json)?;
     let (mut name_, mut pages_, mut softphone) = (Some(None), None, Some(Softphone::default()));
     for (key, value) in &fields {
@@ -151,7 +158,7 @@ fn site(r: &mut Reader, json: &Json) -> Option<Site> {
     Some(Site { name: name_?, pages: pages_?, softphone: softphone? })
 }
 
-fn pages(r: &mut Reader, json: &Json) -> Option<Vec<MatchPattern>> {
+fn pages(r: &mut Reader, json: &Json<'_>) -> Option<Vec<MatchPattern>> {
     let list = list(r, json, MAX_ENTRIES)?;
     if list.is_empty() {
         r.error(
@@ -165,13 +172,28 @@ fn pages(r: &mut Reader, json: &Json) -> Option<Vec<MatchPattern>> {
     })
 }
 
-fn rules(r: &mut Reader, json: &Json) -> Option<Vec<Rule>> {
+fn rules(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Vec<Rule>> {
     let list = list(r, json, MAX_RULES)?;
-    each(r, list, super::read_rule::rule)
+    let mut at = 0;
+    each(r, list, |r, json| {
+        // Where rules were put in or taken out, those after that place are as far from the end as they were.
+        let places = [Some(at), (at + before.len()).checked_sub(list.len())];
+        at += 1;
+        let mut known = places.into_iter().flatten().filter_map(|place| before.get(place)).peekable();
+        if known.peek().is_some() {
+            let read = r.quietly(|r| super::read_rule::rule(r, json));
+            if let Some(rule) = read
+                && let Some(known) = known.find(|known| **known == rule && known.is_compiled())
+            {
+                return Some(known.clone());
+            }
+        }
+        super::read_rule::rule(r, json)
+    })
 }
 
 /// A name for people.
-pub(super) fn name(r: &mut Reader, json: &Json) -> Option<String> {
+pub(super) fn name(r: &mut Reader, json: &Json<'_>) -> Option<String> {
     let name = r.string(json)?;
     if name.chars().count() > MAX_NAME {
         r.error(format!("longer than {MAX_NAME} characters"));
@@ -180,6 +202,6 @@ pub(super) fn name(r: &mut Reader, json: &Json) -> Option<String> {
     Some(name.to_owned())
 }
 
-pub(super) fn open_mode(r: &mut Reader, json: &Json) -> Option<OpenMode> {
+pub(super) fn open_mode(r: &mut Reader, json: &Json<'_>) -> Option<OpenMode> {
     r.word(json, &OPEN)
 }

@@ -7,14 +7,15 @@ use super::read_rule::{groups, regex, replacement, template, variable_name};
 use super::reader::Reader;
 use crate::lookup::{Change, Field, Lookup, Path, Pointer};
 use crate::rules::EVENT_VARIABLES;
+use std::borrow::Cow;
 
 /// The names of the variables that a lookup gives, whatever else is wrong with it.
-pub(super) fn variables(json: &Json) -> impl Iterator<Item = &str> {
+pub(super) fn variables<'j>(json: &'j Json<'j>) -> impl Iterator<Item = &'j str> {
     let lets = pairs(json).iter().filter(|(key, _)| key == "let");
-    lets.flat_map(|(_, lets)| pairs(lets)).map(|(name, _)| name.as_str())
+    lets.flat_map(|(_, lets)| pairs(lets)).map(|(name, _)| &**name)
 }
 
-fn pairs(json: &Json) -> &[(String, Json)] {
+fn pairs<'j>(json: &'j Json<'j>) -> &'j [(Cow<'j, str>, Json<'j>)] {
     match json {
         Json::Object(fields) => fields,
         _ => &[],
@@ -23,7 +24,7 @@ fn pairs(json: &Json) -> &[(String, Json)] {
 
 /// A lookup, without what to open for no or several matches. `known` are the event's and the rule's variables, `later`
 /// those of its own matches.
-pub(super) fn lookup(r: &mut Reader, json: &Json, known: &[&str], later: &[&str]) -> Option<Lookup> {
+pub(super) fn lookup(r: &mut Reader, json: &Json<'_>, known: &[&str], later: &[&str]) -> Option<Lookup> {
     let fields = r.fields(json)?;
     let (mut url, mut results_, mut lets_) = (None, None, Some(Vec::new()));
     for (key, value) in &fields {
@@ -45,7 +46,7 @@ pub(super) fn lookup(r: &mut Reader, json: &Json, known: &[&str], later: &[&str]
     Some(Lookup { url: url?, results: results_?, fields: lets_?, none: None, many: None })
 }
 
-fn results(r: &mut Reader, json: &Json) -> Option<Path> {
+fn results(r: &mut Reader, json: &Json<'_>) -> Option<Path> {
     let path = Path::new(r.string(json)?);
     if !r.lazy
         && let Err(why) = path.get()
@@ -56,7 +57,7 @@ fn results(r: &mut Reader, json: &Json) -> Option<Path> {
     Some(path)
 }
 
-fn lets(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Vec<Field>> {
+fn lets(r: &mut Reader, json: &Json<'_>, known: &[&str]) -> Option<Vec<Field>> {
     let fields = r.fields(json)?;
     if fields.len() > MAX_ENTRIES {
         r.error(format!("has {} variables; at most {MAX_ENTRIES} are allowed", fields.len()));
@@ -84,7 +85,7 @@ fn is_new(r: &mut Reader, name: &str, known: &[&str]) -> bool {
 }
 
 /// A pointer, or a pointer and what to make of the value.
-fn field(r: &mut Reader, name: &str, json: &Json) -> Option<Field> {
+fn field(r: &mut Reader, name: &str, json: &Json<'_>) -> Option<Field> {
     let name = name.to_owned();
     if let Json::String(_) = json {
         return Some(Field { name, from: pointer(r, json)?, change: None });
@@ -124,6 +125,6 @@ fn field(r: &mut Reader, name: &str, json: &Json) -> Option<Field> {
     Some(Field { name, from: from?, change })
 }
 
-fn pointer(r: &mut Reader, json: &Json) -> Option<Pointer> {
+fn pointer(r: &mut Reader, json: &Json<'_>) -> Option<Pointer> {
     Pointer::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
 }

@@ -11,12 +11,12 @@ use crate::rules::{EVENT_VARIABLES, Glob, Let, Regex, Replacement, Rule, When};
 use crate::template::Template;
 use std::rc::Rc;
 
-pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
+pub(super) fn rule(r: &mut Reader, json: &Json<'_>) -> Option<Rule> {
     let fields = r.fields(json)?;
     // Known before anything is read: fields may come in any order, and an error in a variable is one error, not two.
     let mut known: Vec<&str> = EVENT_VARIABLES.to_vec();
     if let Some((_, Json::Object(lets))) = fields.iter().find(|(key, _)| *key == "let") {
-        known.extend(lets.iter().map(|(key, _)| key.as_str()).filter(|key| !EVENT_VARIABLES.contains(key)));
+        known.extend(lets.iter().map(|(key, _)| &**key).filter(|key| !EVENT_VARIABLES.contains(key)));
     }
     let (mut name_, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
     let (mut url, mut open) = (None, Some(None));
@@ -53,7 +53,7 @@ pub(super) fn rule(r: &mut Reader, json: &Json) -> Option<Rule> {
     Some(Rule { name: name_?, when: when_?, lets: lets_?, lookup: asks, url: url?, open: open? })
 }
 
-fn when(r: &mut Reader, json: &Json) -> Option<When> {
+fn when(r: &mut Reader, json: &Json<'_>) -> Option<When> {
     let fields = r.fields(json)?;
     let (mut campaign, mut channel, mut client_id) = (Some(Vec::new()), Some(Vec::new()), Some(None));
     for (key, value) in &fields {
@@ -68,7 +68,7 @@ fn when(r: &mut Reader, json: &Json) -> Option<When> {
 }
 
 /// A condition: a text or a list of texts, with `*`.
-fn globs(r: &mut Reader, json: &Json, max: usize) -> Option<Vec<Glob>> {
+fn globs(r: &mut Reader, json: &Json<'_>, max: usize) -> Option<Vec<Glob>> {
     match json {
         Json::String(_) => Some(vec![glob(r, json, max)?]),
         Json::Array(_) => {
@@ -86,7 +86,7 @@ fn globs(r: &mut Reader, json: &Json, max: usize) -> Option<Vec<Glob>> {
     }
 }
 
-fn glob(r: &mut Reader, json: &Json, max: usize) -> Option<Glob> {
+fn glob(r: &mut Reader, json: &Json<'_>, max: usize) -> Option<Glob> {
     let text = r.string(json)?;
     if text.is_empty() {
         r.error("is empty, so it matches nothing; write * to match everything");
@@ -99,7 +99,7 @@ fn glob(r: &mut Reader, json: &Json, max: usize) -> Option<Glob> {
     Some(Glob::new(text))
 }
 
-pub(super) fn regex(r: &mut Reader, json: &Json) -> Option<Regex> {
+pub(super) fn regex(r: &mut Reader, json: &Json<'_>) -> Option<Regex> {
     let regex = Regex::new(r.string(json)?);
     if !r.lazy
         && let Err(why) = regex.get()
@@ -111,7 +111,7 @@ pub(super) fn regex(r: &mut Reader, json: &Json) -> Option<Regex> {
 }
 
 /// A template over the variables `known`; those in `later` are known only when the CRM has answered.
-pub(super) fn template(r: &mut Reader, json: &Json, known: &[&str], later: &[&str]) -> Option<Template> {
+pub(super) fn template(r: &mut Reader, json: &Json<'_>, known: &[&str], later: &[&str]) -> Option<Template> {
     let template = Template::parse(r.string(json)?).map_err(|e| r.error(e.to_string())).ok()?;
     let mut good = true;
     for name in template.variables() {
@@ -134,7 +134,7 @@ fn unknown_variable(r: &mut Reader, name: &str, known: &[&str]) {
 }
 
 /// The rule's own variables, in an order in which each comes after the one it is made from.
-fn lets(r: &mut Reader, json: &Json, known: &[&str]) -> Option<Vec<Let>> {
+fn lets(r: &mut Reader, json: &Json<'_>, known: &[&str]) -> Option<Vec<Let>> {
     let fields = r.fields(json)?;
     if fields.len() > MAX_ENTRIES {
         r.error(format!("has {} variables; at most {MAX_ENTRIES} are allowed", fields.len()));
@@ -167,7 +167,7 @@ pub(super) fn variable_name(r: &mut Reader, name: &str) -> bool {
     good
 }
 
-fn let_(r: &mut Reader, name: &str, json: &Json, known: &[&str]) -> Option<Let> {
+fn let_(r: &mut Reader, name: &str, json: &Json<'_>, known: &[&str]) -> Option<Let> {
     let fields = r.fields(json)?;
     let (mut from, mut pattern, mut to) = (None, None, None);
     for (key, value) in &fields {
@@ -205,7 +205,7 @@ pub(super) fn groups(r: &mut Reader, regex: &Regex, to: &Replacement) -> Option<
     Some(())
 }
 
-fn variable(r: &mut Reader, json: &Json, own: &str, known: &[&str]) -> Option<String> {
+fn variable(r: &mut Reader, json: &Json<'_>, own: &str, known: &[&str]) -> Option<String> {
     let from = r.string(json)?;
     if from == own && !EVENT_VARIABLES.contains(&own) {
         r.error("a variable cannot be made from itself");
@@ -218,7 +218,7 @@ fn variable(r: &mut Reader, json: &Json, own: &str, known: &[&str]) -> Option<St
     Some(from.to_owned())
 }
 
-pub(super) fn replacement(r: &mut Reader, json: &Json) -> Option<Replacement> {
+pub(super) fn replacement(r: &mut Reader, json: &Json<'_>) -> Option<Replacement> {
     Replacement::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
 }
 

@@ -22,6 +22,15 @@ impl Reader {
         self.errors
     }
 
+    /// Reads without compiling anything, and without noting errors.
+    pub fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let (lazy, errors) = (std::mem::replace(&mut self.lazy, true), self.errors.len());
+        let result = read(self);
+        self.lazy = lazy;
+        self.errors.truncate(errors);
+        result
+    }
+
     /// Notes an error where the reader stands.
     pub fn error(&mut self, message: impl Into<String>) {
         if self.errors.len() < MAX_ERRORS {
@@ -33,51 +42,56 @@ impl Reader {
     }
 
     /// Notes a wrong type.
-    pub fn wrong(&mut self, expected: &str, found: &Json) {
+    pub fn wrong(&mut self, expected: &str, found: &Json<'_>) {
         self.error(format!("must be {expected}, and is {}", found.kind()));
     }
 
     /// Reads with the path of the field `key`.
     pub fn field<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'$';
-        let step = match key {
-            "" => "[\"\"]".to_owned(),
-            _ if !key.bytes().all(plain) => format!("[{}]", serde_json::Value::from(key)),
-            _ if self.path.is_empty() => key.to_owned(),
-            _ => format!(".{key}"),
-        };
-        self.step(&step, read)
+        self.step(read, |path| {
+            if key.is_empty() || !key.bytes().all(plain) {
+                path.push('[');
+                path.push_str(&serde_json::Value::from(key).to_string());
+                path.push(']');
+            } else {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key);
+            }
+        })
     }
 
     /// Reads with the path of a list's element.
     pub fn index<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.step(&format!("[{index}]"), read)
+        self.step(read, |path| path.push_str(&format!("[{index}]")))
     }
 
-    fn step<T>(&mut self, step: &str, read: impl FnOnce(&mut Self) -> T) -> T {
+    fn step<T>(&mut self, read: impl FnOnce(&mut Self) -> T, step: impl FnOnce(&mut String)) -> T {
         let length = self.path.len();
-        self.path.push_str(step);
+        step(&mut self.path);
         let result = read(self);
         self.path.truncate(length);
         result
     }
 
     /// The fields of an object, each name once: the first where one is given twice, which is an error.
-    pub fn fields<'j>(&mut self, json: &'j Json) -> Option<Vec<(&'j str, &'j Json)>> {
+    pub fn fields<'j>(&mut self, json: &'j Json<'j>) -> Option<Vec<(&'j str, &'j Json<'j>)>> {
         let Json::Object(all) = json else {
             self.wrong("an object", json);
             return None;
         };
-        let mut fields: Vec<(&str, &Json)> = Vec::with_capacity(all.len());
+        let mut fields: Vec<(&str, &Json<'_>)> = Vec::with_capacity(all.len());
         // Looking through a few fields is cheaper than a set of them, and nearly all objects have few.
         let mut many = (all.len() > 32).then(BTreeSet::new);
         for (key, value) in all {
             let first = match &mut many {
-                Some(seen) => seen.insert(key.as_str()),
+                Some(seen) => seen.insert(&**key),
                 None => fields.iter().all(|(known, _)| known != key),
             };
             if first {
-                fields.push((key.as_str(), value));
+                fields.push((key, value));
             } else {
                 self.field(key, |r| r.error("given twice; leave one"));
             }
@@ -99,7 +113,7 @@ impl Reader {
         self.field(key, |r| r.error(format!("missing; give {what}")));
     }
 
-    pub fn string<'j>(&mut self, json: &'j Json) -> Option<&'j str> {
+    pub fn string<'j>(&mut self, json: &'j Json<'_>) -> Option<&'j str> {
         let Json::String(text) = json else {
             self.wrong("a string", json);
             return None;
@@ -108,7 +122,7 @@ impl Reader {
     }
 
     /// One of a few words.
-    pub fn word<T: Copy>(&mut self, json: &Json, words: &[(&str, T)]) -> Option<T> {
+    pub fn word<T: Copy>(&mut self, json: &Json<'_>, words: &[(&str, T)]) -> Option<T> {
         let text = self.string(json)?;
         let found = words.iter().find(|(word, _)| *word == text);
         if found.is_none() {

@@ -1,3 +1,4 @@
+mod after;
 mod lookups;
 
 use super::*;

@@ -45,6 +45,11 @@ impl Path {
         &self.text
     }
 
+    /// Whether it was parsed, without an error.
+    pub(crate) fn is_parsed(&self) -> bool {
+        matches!(self.parsed.get(), Some(Ok(_)))
+    }
+
     /// The parsed path, or why there is none.
     pub(crate) fn get(&self) -> Result<&JsonPath, &str> {
         let parse = || {

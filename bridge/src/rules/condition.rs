@@ -69,6 +69,11 @@ impl Regex {
         &self.text
     }
 
+    /// Whether it was compiled, without an error.
+    pub(crate) fn is_compiled(&self) -> bool {
+        matches!(self.compiled.get(), Some(Ok(_)))
+    }
+
     /// The compiled expression, or why there is none.
     pub(crate) fn get(&self) -> Result<&regex_lite::Regex, &str> {
         let compile = || {

@@ -27,7 +27,7 @@ pub fn find_binary(names: &[&str]) -> Result<PathBuf> {
             }
         }
     }
-    bail!("{} is not installed: run `cargo xtask setup`", names.join(" or "))
+    bail!("{} is not installed: run `cargo xtask setup --browsers`", names.join(" or "))
 }
 
 /// A command for a driver. With [`Options::policies`] it, and the browser that it starts, see that folder at `place`:

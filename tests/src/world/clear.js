@@ -1,0 +1,2 @@
+await browser.storage.local.clear();
+await browser.storage.session.clear();
