@@ -2,6 +2,7 @@
 //! them: [CSP Level 3, `frame-ancestors`](https://www.w3.org/TR/CSP3/#directive-frame-ancestors) and
 //! [HTML, `X-Frame-Options`](https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header).
 
+pub mod host;
 mod source;
 
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,8 @@ pub struct Answer<'a> {
 }
 
 /// Whose reading counts, where they differ.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Engine {
     /// Chrome, Edge, Chromium: a source's path is held against the origin, which has none but `/`; `*` admits no page
     /// of an extension.
@@ -43,7 +45,7 @@ pub struct Ancestor {
     port: Option<u16>,
 }
 
-/// The header that forbids the frame.
+/// The header that forbids the frame, or something to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Refusal {
@@ -51,6 +53,13 @@ pub struct Refusal {
     pub header: String,
     /// The directive of the policy, such as `frame-ancestors 'self'`, or the header's value.
     pub value: String,
+}
+
+impl Refusal {
+    fn of_policy(directive: &str, value: &str) -> Self {
+        let words = [directive].into_iter().chain(value.split_ascii_whitespace());
+        Self { header: CSP.to_owned(), value: words.collect::<Vec<_>>().join(" ") }
+    }
 }
 
 impl Ancestor {
@@ -75,6 +84,12 @@ impl Ancestor {
             digits => Some(digits.parse().ok()?).filter(|port| Some(*port) != default_port(&scheme)),
         };
         Some(Self { scheme, host: host.to_ascii_lowercase(), port })
+    }
+
+    /// Whether it is an extension's page.
+    #[must_use]
+    pub fn is_extension(&self) -> bool {
+        self.scheme.ends_with("-extension")
     }
 
     fn is_web(&self) -> bool {
@@ -113,20 +128,21 @@ pub fn refusal(engine: Engine, answer: Answer<'_>, ancestor: &Ancestor) -> Optio
     }
     // Several policies: every one must allow it.
     let refusing = directives.find(|sources| !allows(engine, sources, own.as_ref(), ancestor))?;
-    let value =
-        format!("frame-ancestors {}", refusing.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
-    Some(Refusal { header: CSP.to_owned(), value: value.trim_end().to_owned() })
+    Some(Refusal::of_policy("frame-ancestors", refusing))
 }
 
 /// The source list of every policy that has a `frame-ancestors`; of one that has two, the first.
 fn frame_ancestors(csp: &str) -> impl Iterator<Item = &str> {
-    csp.split(',').filter_map(|policy| {
-        policy.split(';').find_map(|directive| {
-            let directive = directive.trim_ascii();
-            let end = directive.find(|c: char| c.is_ascii_whitespace()).unwrap_or(directive.len());
-            let (name, sources) = directive.split_at(end);
-            name.eq_ignore_ascii_case("frame-ancestors").then_some(sources)
-        })
+    csp.split(',').filter_map(|policy| directive(policy, "frame-ancestors"))
+}
+
+/// The value of a policy's directive; of one given twice the first counts.
+fn directive<'a>(policy: &'a str, wanted: &str) -> Option<&'a str> {
+    policy.split(';').find_map(|directive| {
+        let directive = directive.trim_ascii();
+        let end = directive.find(|c: char| c.is_ascii_whitespace()).unwrap_or(directive.len());
+        let (name, value) = directive.split_at(end);
+        name.eq_ignore_ascii_case(wanted).then_some(value)
     })
 }
 

@@ -5,6 +5,7 @@
 mod address;
 pub mod config;
 pub mod desk;
+pub mod doctor;
 pub mod explain;
 pub mod framing;
 #[cfg(any(test, feature = "fuzzing"))]

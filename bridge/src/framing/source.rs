@@ -1,4 +1,4 @@
-//! One source of a `frame-ancestors` list, and what it matches.
+//! One source of a `frame-ancestors` or `frame-src` list, and what it matches.
 
 use super::{Ancestor, Engine, default_port};
 
@@ -16,8 +16,8 @@ pub(super) enum Source<'a> {
         scheme: Option<&'a str>,
         host: &'a str,
         port: Port,
-        /// Whether there is more than a `/` behind it.
-        path: bool,
+        /// What stands behind it, from its `/` on.
+        path: &'a str,
     },
 }
 
@@ -57,16 +57,41 @@ impl<'a> Source<'a> {
             Some((host, "*")) => (host, Port::Any),
             Some((host, digits)) => (host, Port::Number(digits.parse().ok()?)),
         };
-        let path = !matches!(path, "" | "/");
         is_host(host).then_some(Self::Host { scheme, host, port, path })
     }
 
+    /// Does it match the origin of a page that would hold the frame?
     pub fn matches(&self, engine: Engine, own: Option<&Ancestor>, ancestor: &Ancestor) -> bool {
+        self.matches_origin(engine, own, ancestor)
+            && match *self {
+                Self::Host { path, .. } => matches!(path, "" | "/") || engine == Engine::Firefox,
+                _ => true,
+            }
+    }
+
+    /// Does it match an address that would be framed: its origin, and its path without the query?
+    pub fn matches_address(
+        &self,
+        engine: Engine,
+        own: Option<&Ancestor>,
+        origin: &Ancestor,
+        path: &str,
+    ) -> bool {
+        self.matches_origin(engine, own, origin)
+            && match *self {
+                Self::Host { path: "" | "/", .. } => true,
+                Self::Host { path: wanted, .. } if wanted.ends_with('/') => path.starts_with(wanted),
+                Self::Host { path: wanted, .. } => path == wanted,
+                _ => true,
+            }
+    }
+
+    fn matches_origin(&self, engine: Engine, own: Option<&Ancestor>, ancestor: &Ancestor) -> bool {
         match *self {
             Self::Own => own.is_some_and(|own| is_own(own, ancestor)),
             Self::Any => ancestor.is_web() || engine == Engine::Firefox,
             Self::Scheme(scheme) => scheme_matches(scheme, &ancestor.scheme),
-            Self::Host { scheme, host, port, path } => {
+            Self::Host { scheme, host, port, .. } => {
                 let scheme = match scheme {
                     Some(scheme) => scheme,
                     None => match own {
@@ -74,8 +99,7 @@ impl<'a> Source<'a> {
                         None => return false,
                     },
                 };
-                (!path || engine == Engine::Firefox)
-                    && scheme_matches(scheme, &ancestor.scheme)
+                scheme_matches(scheme, &ancestor.scheme)
                     && host_matches(host, &ancestor.host)
                     && port_matches(port, ancestor)
             }

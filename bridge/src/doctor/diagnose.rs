@@ -1,0 +1,211 @@
+//! From facts to findings. What has been seen to work counts for more than what headers say.
+
+use super::facts::{Asked, Facts, Frame, Microphone, Page, Setup, Ucontact};
+use super::failure::{Failure, failure};
+use super::finding::{Cause, Finding, LoginSign, Place, State};
+use crate::config::Softphone;
+use crate::framing::{self, Ancestor, CSP, Refusal, host};
+
+/// What is right and what is wrong, in the order of [`Check`]; each line once.
+#[must_use]
+pub fn diagnose(facts: &Facts) -> Vec<Finding> {
+    let mut causes = match facts.setup {
+        Setup::Nothing => vec![Cause::NotSetUp],
+        Setup::Errors { errors } => vec![Cause::ConfigurationErrors { errors }],
+        Setup::Good => Vec::new(),
+    };
+    if let Some(ucontact) = &facts.ucontact {
+        causes.push(access(&facts.missing));
+        causes.push(address(ucontact));
+        causes.extend(framing(facts, ucontact));
+        causes.extend(hosting(facts).flat_map(|page| page_policy(facts, ucontact, page)));
+        let so_far = one_each(causes);
+        let excused = so_far.iter().any(|finding| finding.state == State::Bad);
+        causes = so_far.into_iter().map(|finding| finding.cause).collect();
+        causes.extend(frame(facts, ucontact, excused));
+        causes.extend(login(facts, ucontact));
+    }
+    causes.extend(microphones(facts));
+    if facts.setup == Setup::Good {
+        causes.push(events(facts));
+        causes.extend(rules(facts));
+    }
+    one_each(causes)
+}
+
+/// In the order of the checks, what is alike once.
+fn one_each(causes: Vec<Cause>) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    for finding in causes.into_iter().map(Finding::from) {
+        if !findings.contains(&finding) {
+            findings.push(finding);
+        }
+    }
+    findings.sort_by_key(|finding| finding.check);
+    findings
+}
+
+fn access(missing: &[String]) -> Cause {
+    match missing {
+        [] => Cause::AccessGranted,
+        hosts => Cause::AccessMissing { hosts: hosts.to_vec() },
+    }
+}
+
+fn address(ucontact: &Ucontact) -> Cause {
+    let host = ucontact.host.clone();
+    if ucontact.headers().is_some() {
+        return Cause::Answers { host };
+    }
+    match &ucontact.as_nobody {
+        Asked::NotAsked | Asked::NotAllowed => Cause::AddressNotAllowed { pattern: ucontact.pattern.clone() },
+        Asked::Failed { error } => match (failure(error.as_deref()), error) {
+            (Failure::Tls, Some(error)) => Cause::Tls { host, error: error.clone() },
+            _ => Cause::Unreachable { host, error: error.clone() },
+        },
+        Asked::TimedOut => Cause::TimedOut { host },
+        Asked::Redirected => Cause::SendsOn { host },
+        // Somebody is there, who wants to know who asks.
+        Asked::Answered { status: 401 | 403, .. } => Cause::Answers { host },
+        Asked::Answered { status, .. } => Cause::Status { host, status: *status },
+    }
+}
+
+/// For each origin that is to hold it: what uContact's headers say.
+fn framing(facts: &Facts, ucontact: &Ucontact) -> Vec<Cause> {
+    let Some(answer) = ucontact.answer() else { return Vec::new() };
+    let spoken =
+        |origin: &str| facts.pages.iter().any(|page| page.origin == origin && page.frame == Frame::Spoken);
+    let parsed = facts.ancestors.iter().filter_map(|text| Ancestor::of_url(text));
+    let told = parsed.map(|ancestor| {
+        let (name, own) = (ancestor.to_string(), ancestor.is_extension());
+        let refusal = framing::refusal(facts.engine, answer, &ancestor).filter(|_| !spoken(&name));
+        match (own, refusal) {
+            (true, None) => Cause::PanelMayFrame,
+            (true, Some(refusal)) => Cause::PanelRefused { own: name, refusal },
+            (false, None) => Cause::MayFrame { ancestor: name },
+            (false, Some(refusal)) => Cause::Refused { ancestor: name, refusal },
+        }
+    });
+    told.collect()
+}
+
+/// The pages that hold uContact, or are to: where one has spoken, a page without a frame is meant to have none.
+fn hosting(facts: &Facts) -> impl Iterator<Item = &Page> {
+    let spoken = facts.pages.iter().any(|page| page.frame == Frame::Spoken);
+    facts
+        .pages
+        .iter()
+        .filter(|page| page.softphone != Softphone::Panel)
+        .filter(move |page| !spoken || page.frame != Frame::Nothing)
+}
+
+/// What keeps the frame from working in this page, by the page's own headers.
+fn page_policy(facts: &Facts, ucontact: &Ucontact, page: &Page) -> Vec<Cause> {
+    let host = || page.host.clone();
+    if page.frame == Frame::Spoken {
+        return vec![Cause::PageAllows { host: host() }];
+    }
+    let headers = page.headers.as_ref();
+    let csp = headers.and_then(|headers| headers.csp.as_deref()).unwrap_or_default();
+    let Some(own) = Ancestor::of_url(&page.origin) else { return Vec::new() };
+    let mut causes = Vec::new();
+    let sandbox = host::sandbox(csp);
+    if page.frame == Frame::Sandboxed || sandbox.is_some() {
+        let refusal = sandbox.unwrap_or(Refusal { header: CSP.to_owned(), value: "sandbox".to_owned() });
+        causes.push(Cause::PageSandboxed { host: host(), remedy: host::remedy(&refusal, "") });
+    }
+    // A frame that the extension makes is not held to it.
+    if page.softphone == Softphone::Find
+        && let Some(refusal) = host::frame_src(facts.engine, csp, &own, &ucontact.url)
+    {
+        let remedy = host::remedy(&refusal, &ucontact.origin);
+        causes.push(Cause::PageForbidsFrame { host: host(), refusal, remedy });
+    }
+    let coep = headers.and_then(|headers| headers.coep.as_deref()).unwrap_or_default();
+    if let (Some(frame), Some(answer)) = (Ancestor::of_url(&ucontact.origin), ucontact.headers()) {
+        let text = |header: &Option<String>| header.clone().unwrap_or_default();
+        let lacks = host::embedder(coep, &own, &frame, &text(&answer.coep), &text(&answer.corp));
+        if !lacks.is_empty() {
+            let lacks = lacks.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+            causes.push(Cause::PageIsolated { host: host(), coep: coep.to_owned(), lacks });
+        }
+    }
+    if causes.is_empty() && headers.is_some() {
+        causes.push(Cause::PageAllows { host: host() });
+    }
+    causes
+}
+
+/// Where uContact's frame is. `excused`: what was found before explains why it is not, or is silent.
+fn frame(facts: &Facts, ucontact: &Ucontact, excused: bool) -> Option<Cause> {
+    // A stable maximum: of equals the one last looked at.
+    let best = hosting(facts).reduce(|best, page| if page.frame > best.frame { page } else { best });
+    match best {
+        None if facts.panel => None,
+        None => Some(Cause::NoPage),
+        Some(page) => match page.frame {
+            Frame::Spoken => Some(Cause::Speaks { host: page.host.clone() }),
+            Frame::There if !excused => Some(Cause::Quiet { host: page.host.clone() }),
+            Frame::Nothing if !excused => {
+                Some(Cause::NoFrame { host: page.host.clone(), origin: ucontact.origin.clone() })
+            }
+            _ => None,
+        },
+    }
+}
+
+fn login(facts: &Facts, ucontact: &Ucontact) -> Option<Cause> {
+    if facts.pages.iter().any(|page| page.frame == Frame::Spoken) {
+        return Some(Cause::LoggedIn);
+    }
+    let sign = match &ucontact.as_agent {
+        Asked::Answered { status: status @ (401 | 403), .. } => LoginSign::Status(*status),
+        Asked::Answered { status: 200..300, password: true, .. } => LoginSign::Password,
+        Asked::Redirected => LoginSign::Redirect,
+        Asked::Answered { status: 200..300, .. } => return Some(Cause::LoginUnknown),
+        // That there is no answer has been said.
+        _ => return None,
+    };
+    Some(Cause::LoggedOut { host: ucontact.host.clone(), url: ucontact.url.clone(), sign })
+}
+
+fn microphones(facts: &Facts) -> Vec<Cause> {
+    let mut causes = Vec::new();
+    if facts.panel {
+        causes.extend(microphone(facts.microphone, Place::Panel));
+    }
+    for page in hosting(facts) {
+        let forbidden = facts.ucontact.as_ref().and_then(|ucontact| {
+            let policy = page.headers.as_ref()?.permissions.as_deref()?;
+            let (own, frame) = (Ancestor::of_url(&page.origin)?, Ancestor::of_url(&ucontact.origin)?);
+            let refusal = host::microphone(facts.engine, policy, &own, &frame)?;
+            let remedy = host::remedy(&refusal, &ucontact.origin);
+            Some(Cause::MicrophoneForbidden { host: page.host.clone(), refusal, remedy })
+        });
+        causes.extend(forbidden.or_else(|| microphone(page.microphone, Place::Page(page.host.clone()))));
+    }
+    causes
+}
+
+fn microphone(state: Microphone, place: Place) -> Option<Cause> {
+    match state {
+        Microphone::Granted => Some(Cause::MicrophoneAllowed { place }),
+        Microphone::Prompt => Some(Cause::MicrophoneAsks { place }),
+        Microphone::Denied => Some(Cause::MicrophoneRefused { place }),
+        Microphone::Unknown => None,
+    }
+}
+
+fn events(facts: &Facts) -> Cause {
+    match facts.last_event {
+        _ if facts.refused => Cause::NotUnderstood,
+        Some(at) => Cause::Heard { at },
+        None => Cause::NeverHeard,
+    }
+}
+
+fn rules(facts: &Facts) -> Option<Cause> {
+    let last = facts.last.as_ref()?;
+    Some(if last.ruled { Cause::RuleApplied } else { Cause::NoRule { channel: last.channel.clone() } })
+}

@@ -1,0 +1,61 @@
+//! What kept a request from being answered, from the browser's own name for it.
+
+use serde::{Deserialize, Serialize};
+
+/// The kinds that call for different people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Failure {
+    /// The connection is not secure: a certificate that the browser refuses, or no TLS at all.
+    Tls,
+    /// No such host, nobody listens, no network.
+    Network,
+}
+
+/// The kind of an error as `webRequest.onErrorOccurred` names it.
+///
+/// Chromium gives a name, such as `net::ERR_CERT_AUTHORITY_INVALID`. Firefox gives a name for what the network says
+/// (`NS_ERROR_UNKNOWN_HOST`), and for what its TLS library says a sentence in the user's language, so every sentence
+/// is one of those.
+#[must_use]
+pub fn failure(error: Option<&str>) -> Failure {
+    let Some(error) = error else { return Failure::Network };
+    let chromium = ["ERR_CERT_", "ERR_SSL_", "ERR_BAD_SSL_", "ERR_TLS13_", "ERR_ECH_"];
+    let firefox = ["SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_ERROR_"];
+    let name = error.strip_prefix("net::").unwrap_or(error);
+    let is_name = name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_');
+    if chromium.iter().chain(&firefox).any(|start| name.starts_with(start)) || !is_name {
+        Failure::Tls
+    } else {
+        Failure::Network
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_browsers_names_are_told_apart() {
+        for tls in [
+            "net::ERR_CERT_AUTHORITY_INVALID",
+            "net::ERR_SSL_PROTOCOL_ERROR",
+            "SEC_ERROR_UNKNOWN_ISSUER",
+            "The certificate is not trusted because it is self-signed.",
+            "El certificado no es válido.",
+        ] {
+            assert_eq!(failure(Some(tls)), Failure::Tls, "{tls}");
+        }
+        for network in [
+            "net::ERR_CONNECTION_REFUSED",
+            "net::ERR_NAME_NOT_RESOLVED",
+            "net::ERR_CONNECTION_CLOSED",
+            "NS_ERROR_CONNECTION_REFUSED",
+            "NS_ERROR_UNKNOWN_HOST",
+            "NS_ERROR_NET_INTERRUPT",
+        ] {
+            assert_eq!(failure(Some(network)), Failure::Network, "{network}");
+        }
+        assert_eq!(failure(None), Failure::Network);
+    }
+}

@@ -1,0 +1,244 @@
+//! What the doctor finds: one cause per line.
+
+use crate::framing::Refusal;
+use crate::view::Millis;
+use serde::{Deserialize, Serialize};
+
+/// How bad it is, in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum State {
+    /// All is well.
+    Good,
+    /// It cannot be told.
+    Unknown,
+    /// It works, and something is left to do.
+    Warn,
+    /// It does not work.
+    Bad,
+}
+
+/// What was looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Check {
+    /// The configuration.
+    Setup,
+    /// The extension's permissions.
+    Access,
+    /// Whether uContact's address answers.
+    Address,
+    /// Whether uContact lets itself be framed.
+    Framing,
+    /// What the CRM's page allows.
+    Page,
+    /// uContact's frame in the CRM's page.
+    Frame,
+    /// The agent's login to uContact.
+    Login,
+    /// The microphone.
+    Microphone,
+    /// uContact's messages.
+    Events,
+    /// The rules.
+    Rules,
+}
+
+/// Whose microphone permission counts: that of the page at the top.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Place {
+    /// The extension's own page, where uContact is in its panel.
+    Panel,
+    /// The CRM's page, by its host.
+    Page(String),
+}
+
+/// What tells that the agent is not logged in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum LoginSign {
+    /// This HTTP status, 401 or 403.
+    Status(u16),
+    /// The page asks for a password.
+    Password,
+    /// The address sends elsewhere; it may do so for those who are logged in, too.
+    Redirect,
+}
+
+/// One thing that is right, or wrong. Each belongs to one [`Check`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "camelCase", rename_all_fields = "camelCase")]
+#[expect(missing_docs, reason = "the variants say it all, and their fields are named as in Facts")]
+pub enum Cause {
+    NotSetUp,
+    ConfigurationErrors {
+        errors: usize,
+    },
+
+    AccessGranted,
+    AccessMissing {
+        hosts: Vec<String>,
+    },
+
+    Answers {
+        host: String,
+    },
+    AddressNotAllowed {
+        pattern: String,
+    },
+    Unreachable {
+        host: String,
+        error: Option<String>,
+    },
+    Tls {
+        host: String,
+        error: String,
+    },
+    TimedOut {
+        host: String,
+    },
+    Status {
+        host: String,
+        status: u16,
+    },
+    SendsOn {
+        host: String,
+    },
+
+    MayFrame {
+        ancestor: String,
+    },
+    Refused {
+        ancestor: String,
+        refusal: Refusal,
+    },
+    PanelMayFrame,
+    PanelRefused {
+        own: String,
+        refusal: Refusal,
+    },
+
+    PageAllows {
+        host: String,
+    },
+    PageForbidsFrame {
+        host: String,
+        refusal: Refusal,
+        remedy: String,
+    },
+    PageSandboxed {
+        host: String,
+        remedy: String,
+    },
+    /// `lacks` are headers of uContact's answer, each with its value.
+    PageIsolated {
+        host: String,
+        coep: String,
+        lacks: Vec<(String, String)>,
+    },
+
+    Speaks {
+        host: String,
+    },
+    Quiet {
+        host: String,
+    },
+    NoFrame {
+        host: String,
+        origin: String,
+    },
+    NoPage,
+
+    LoggedIn,
+    LoggedOut {
+        host: String,
+        url: String,
+        sign: LoginSign,
+    },
+    LoginUnknown,
+
+    MicrophoneAllowed {
+        place: Place,
+    },
+    MicrophoneAsks {
+        place: Place,
+    },
+    MicrophoneRefused {
+        place: Place,
+    },
+    MicrophoneForbidden {
+        host: String,
+        refusal: Refusal,
+        remedy: String,
+    },
+
+    Heard {
+        at: Millis,
+    },
+    NeverHeard,
+    NotUnderstood,
+
+    RuleApplied,
+    NoRule {
+        channel: String,
+    },
+}
+
+/// A cause, where it belongs and how bad it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// What was looked at.
+    pub check: Check,
+    /// How bad it is.
+    pub state: State,
+    /// What it is.
+    pub cause: Cause,
+}
+
+impl From<Cause> for Finding {
+    fn from(cause: Cause) -> Self {
+        let (check, state) = cause.kind();
+        Self { check, state, cause }
+    }
+}
+
+impl Cause {
+    fn kind(&self) -> (Check, State) {
+        use State::{Bad, Good, Unknown, Warn};
+        match self {
+            Self::NotSetUp | Self::ConfigurationErrors { .. } => (Check::Setup, Bad),
+            Self::AccessGranted => (Check::Access, Good),
+            Self::AccessMissing { .. } => (Check::Access, Bad),
+            Self::Answers { .. } => (Check::Address, Good),
+            Self::AddressNotAllowed { .. } => (Check::Address, Unknown),
+            Self::SendsOn { .. } => (Check::Address, Warn),
+            Self::Unreachable { .. } | Self::Tls { .. } | Self::TimedOut { .. } | Self::Status { .. } => {
+                (Check::Address, Bad)
+            }
+            Self::MayFrame { .. } | Self::PanelMayFrame => (Check::Framing, Good),
+            Self::Refused { .. } | Self::PanelRefused { .. } => (Check::Framing, Bad),
+            Self::PageAllows { .. } => (Check::Page, Good),
+            Self::PageForbidsFrame { .. } | Self::PageSandboxed { .. } | Self::PageIsolated { .. } => {
+                (Check::Page, Bad)
+            }
+            Self::Speaks { .. } => (Check::Frame, Good),
+            Self::Quiet { .. } => (Check::Frame, Unknown),
+            Self::NoPage => (Check::Frame, Warn),
+            Self::NoFrame { .. } => (Check::Frame, Bad),
+            Self::LoggedIn => (Check::Login, Good),
+            Self::LoginUnknown => (Check::Login, Unknown),
+            Self::LoggedOut { sign: LoginSign::Redirect, .. } => (Check::Login, Warn),
+            Self::LoggedOut { .. } => (Check::Login, Bad),
+            Self::MicrophoneAllowed { .. } => (Check::Microphone, Good),
+            Self::MicrophoneAsks { .. } => (Check::Microphone, Warn),
+            Self::MicrophoneRefused { .. } | Self::MicrophoneForbidden { .. } => (Check::Microphone, Bad),
+            Self::Heard { .. } => (Check::Events, Good),
+            Self::NeverHeard => (Check::Events, Unknown),
+            Self::NotUnderstood => (Check::Events, Warn),
+            Self::RuleApplied => (Check::Rules, Good),
+            Self::NoRule { .. } => (Check::Rules, Warn),
+        }
+    }
+}

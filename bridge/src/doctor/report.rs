@@ -1,0 +1,98 @@
+//! The report to copy: plain English for whoever helps, with nothing about a client in it.
+
+use super::facts::Facts;
+use super::finding::{Cause, Finding, LoginSign, Place, State};
+use std::fmt;
+
+/// One line per finding, and what is installed. `now` is the time of the report, to tell ages from.
+#[must_use]
+pub fn report(facts: &Facts, findings: &[Finding], now: crate::view::Millis) -> String {
+    let mut text = String::from("uContact Bridge: diagnosis\n");
+    text += &format!("version: {}\nbrowser: {}\n\n", facts.versions.extension, facts.versions.browser);
+    for finding in findings {
+        let state = match finding.state {
+            State::Good => "ok",
+            State::Unknown => "not known",
+            State::Warn => "to do",
+            State::Bad => "WRONG",
+        };
+        let what = match &finding.cause {
+            // An age says as much as a time, and needs no time zone.
+            Cause::Heard { at } => {
+                format!("uContact was last heard {} minutes ago", now.saturating_sub(*at) / 60_000)
+            }
+            cause => cause.to_string(),
+        };
+        text += &format!("[{state}] {:?}: {what}\n", finding.check);
+    }
+    text
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Panel => f.write_str("the extension's panel"),
+            Self::Page(host) => f.write_str(host),
+        }
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let why = |error: &Option<String>| error.as_deref().map_or(String::new(), |e| format!(" ({e})"));
+        match self {
+            Self::NotSetUp => write!(f, "nothing is configured"),
+            Self::ConfigurationErrors { errors } => write!(f, "the configuration has errors: {errors}"),
+            Self::AccessGranted => write!(f, "all hosts are granted"),
+            Self::AccessMissing { hosts } => write!(f, "hosts not granted: {}", hosts.join(", ")),
+            Self::Answers { host } => write!(f, "{host} answers"),
+            Self::AddressNotAllowed { pattern } => write!(f, "not asked, {pattern} is not granted"),
+            Self::Unreachable { host, error } => write!(f, "{host} cannot be reached{}", why(error)),
+            Self::Tls { host, error } => write!(f, "no secure connection to {host} ({error})"),
+            Self::TimedOut { host } => write!(f, "{host} does not answer in time"),
+            Self::Status { host, status } => write!(f, "{host} answers with the error {status}"),
+            Self::SendsOn { host } => write!(f, "{host} sends on to another address"),
+            Self::MayFrame { ancestor } => write!(f, "uContact may be framed by {ancestor}"),
+            Self::Refused { ancestor: by, refusal } | Self::PanelRefused { own: by, refusal } => {
+                write!(f, "uContact refuses to be framed by {by}: {}: {}", refusal.header, refusal.value)
+            }
+            Self::PanelMayFrame => write!(f, "uContact may be framed by the extension's panel"),
+            Self::PageAllows { host } => write!(f, "{host} allows uContact's frame"),
+            Self::PageForbidsFrame { host, refusal, .. } => {
+                write!(f, "{host} forbids uContact's frame: {}: {}", refusal.header, refusal.value)
+            }
+            Self::PageSandboxed { host, .. } => write!(f, "{host} is sandboxed by its policy"),
+            Self::PageIsolated { host, coep, lacks } => {
+                let lacks: Vec<String> =
+                    lacks.iter().map(|(name, value)| format!("{name}: {value}")).collect();
+                let lacks = lacks.join(", ");
+                write!(
+                    f,
+                    "{host} isolates itself (Cross-Origin-Embedder-Policy: {coep}); uContact lacks {lacks}"
+                )
+            }
+            Self::Speaks { host } => write!(f, "uContact has spoken on {host}"),
+            Self::Quiet { host } => write!(f, "uContact is on {host} and has said nothing yet"),
+            Self::NoFrame { host, origin } => write!(f, "no frame of {origin} on {host}"),
+            Self::NoPage => write!(f, "no configured page is open"),
+            Self::LoggedIn => write!(f, "uContact has spoken, so the agent is logged in"),
+            Self::LoggedOut { host, sign, .. } => match sign {
+                LoginSign::Status(status) => write!(f, "not logged in to {host} (status {status})"),
+                LoginSign::Password => write!(f, "not logged in to {host} (it asks for a password)"),
+                LoginSign::Redirect => write!(f, "perhaps not logged in to {host} (it sends elsewhere)"),
+            },
+            Self::LoginUnknown => write!(f, "no sign of being logged out"),
+            Self::MicrophoneAllowed { place } => write!(f, "allowed for {place}"),
+            Self::MicrophoneAsks { place } => write!(f, "not decided for {place}"),
+            Self::MicrophoneRefused { place } => write!(f, "refused for {place}"),
+            Self::MicrophoneForbidden { host, refusal, .. } => {
+                write!(f, "kept from frames by {host}: {}: {}", refusal.header, refusal.value)
+            }
+            Self::Heard { .. } => write!(f, "uContact was heard"),
+            Self::NeverHeard => write!(f, "nothing was heard of uContact yet"),
+            Self::NotUnderstood => write!(f, "the last message of uContact was not understood"),
+            Self::RuleApplied => write!(f, "a rule applied to the last interaction"),
+            Self::NoRule { channel } => write!(f, "no rule applied to the last interaction ({channel})"),
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! One test per cause, from facts alone.
+
+use super::*;
+use crate::config::Softphone;
+use crate::framing::Engine;
+
+const CHROME: &str = "chrome-extension://dmlgaoohendgoekdhhkafndogdccdgga";
+
+fn answered(status: u16, headers: Headers) -> Asked {
+    Asked::Answered { status, headers, password: false }
+}
+
+fn csp(policy: &str) -> Headers {
+    Headers { csp: Some(policy.to_owned()), ..Headers::default() }
+}
+
+fn page() -> Page {
+    Page {
+        origin: "https://crm.acme.example".to_owned(),
+        host: "crm.acme.example".to_owned(),
+        softphone: Softphone::Find,
+        frame: Frame::There,
+        headers: Some(Headers::default()),
+        microphone: Microphone::Granted,
+    }
+}
+
+/// All is well, but that uContact has not spoken yet.
+fn facts() -> Facts {
+    Facts {
+        engine: Engine::Chromium,
+        setup: Setup::Good,
+        missing: vec![],
+        ucontact: Some(Ucontact {
+            url: "https://acme.ucontactcloud.com/app".to_owned(),
+            origin: "https://acme.ucontactcloud.com".to_owned(),
+            host: "acme.ucontactcloud.com".to_owned(),
+            pattern: "https://acme.ucontactcloud.com/*".to_owned(),
+            as_nobody: answered(200, Headers::default()),
+            as_agent: answered(200, Headers::default()),
+        }),
+        ancestors: vec!["https://crm.acme.example".to_owned()],
+        pages: vec![page()],
+        panel: false,
+        microphone: Microphone::Unknown,
+        last_event: Some(1_000),
+        refused: false,
+        last: None,
+        versions: Versions { extension: "0.1.0".to_owned(), browser: "Chrome/156".to_owned() },
+    }
+}
+
+/// What is wrong with facts that were changed: all that is not good or unknown.
+fn wrong(change: impl FnOnce(&mut Facts)) -> Vec<Cause> {
+    let mut facts = facts();
+    change(&mut facts);
+    let findings = diagnose(&facts).into_iter().filter(|finding| finding.state > State::Unknown);
+    findings.map(|finding| finding.cause).collect()
+}
+
+fn ask(change: impl Fn(&mut Ucontact)) -> Vec<Cause> {
+    wrong(|facts| facts.ucontact.iter_mut().for_each(&change))
+}
+
+fn on_page(change: impl Fn(&mut Page)) -> Vec<Cause> {
+    wrong(|facts| facts.pages.iter_mut().for_each(&change))
+}
+
+const HOST: &str = "acme.ucontactcloud.com";
+
+#[test]
+fn nothing_is_wrong_where_nothing_is() {
+    assert_eq!(wrong(|_| {}), []);
+    let good = wrong(|facts| {
+        facts.pages[0].frame = Frame::Spoken;
+        facts.last = Some(Last { channel: "webchat".to_owned(), ruled: true });
+    });
+    assert_eq!(good, []);
+}
+
+#[test]
+fn without_a_configuration_that_is_all_there_is_to_say() {
+    for (setup, cause) in [
+        (Setup::Nothing, Cause::NotSetUp),
+        (Setup::Errors { errors: 2 }, Cause::ConfigurationErrors { errors: 2 }),
+    ] {
+        let mut facts = Facts { setup, ucontact: None, pages: vec![], ..facts() };
+        facts.ancestors.clear();
+        assert_eq!(diagnose(&facts), [Finding::from(cause)]);
+    }
+}
+
+#[test]
+fn host_unreachable() {
+    let error = Some("net::ERR_CONNECTION_REFUSED".to_owned());
+    let failed = Asked::Failed { error: error.clone() };
+    let found = ask(|ucontact| {
+        ucontact.as_nobody = failed.clone();
+        ucontact.as_agent = Asked::NotAsked;
+    });
+    assert_eq!(found, [Cause::Unreachable { host: HOST.to_owned(), error }]);
+}
+
+#[test]
+fn tls_error() {
+    let error = "net::ERR_CERT_DATE_INVALID".to_owned();
+    let found = ask(|ucontact| {
+        ucontact.as_nobody = Asked::Failed { error: Some(error.clone()) };
+        ucontact.as_agent = Asked::NotAsked;
+    });
+    assert_eq!(found, [Cause::Tls { host: HOST.to_owned(), error }]);
+}
+
+#[test]
+fn not_found() {
+    let found = ask(|ucontact| {
+        ucontact.as_nobody = answered(404, Headers::default());
+        ucontact.as_agent = answered(404, Headers::default());
+    });
+    assert_eq!(found, [Cause::Status { host: HOST.to_owned(), status: 404 }]);
+}
+
+#[test]
+fn frame_options() {
+    let headers = Headers { xfo: Some("DENY".to_owned()), ..Headers::default() };
+    let found = ask(|ucontact| ucontact.as_agent = answered(200, headers.clone()));
+    let [Cause::Refused { ancestor, refusal }] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(
+        (&*ancestor.as_str(), &*refusal.header, &*refusal.value),
+        ("https://crm.acme.example", "X-Frame-Options", "DENY")
+    );
+}
+
+#[test]
+fn frame_ancestors_without_us() {
+    let headers = csp("frame-ancestors https://crm.acme.example");
+    let panel = |facts: &mut Facts| {
+        facts.ancestors = vec![CHROME.to_owned()];
+        facts.panel = true;
+        facts.microphone = Microphone::Granted;
+        facts.ucontact.as_mut().unwrap().as_agent = answered(200, headers.clone());
+    };
+    let found = wrong(panel);
+    assert!(matches!(&found[..], [Cause::PanelRefused { own, .. }] if own == CHROME), "{found:?}");
+    let found = ask(|ucontact| ucontact.as_agent = answered(200, csp("frame-ancestors 'self'")));
+    assert!(matches!(&found[..], [Cause::Refused { .. }]), "{found:?}");
+}
+
+#[test]
+fn what_has_spoken_is_framed_whatever_the_headers_say() {
+    let found = wrong(|facts| {
+        facts.pages[0].frame = Frame::Spoken;
+        facts.pages[0].headers = Some(csp("frame-src 'none'"));
+        let ucontact = facts.ucontact.as_mut().unwrap();
+        ucontact.as_nobody = answered(200, csp("frame-ancestors 'none'"));
+        ucontact.as_agent =
+            Asked::Answered { status: 200, headers: csp("frame-ancestors 'none'"), password: true };
+    });
+    assert_eq!(found, []);
+}
+
+#[test]
+fn the_pages_frame_src() {
+    let found = on_page(|page| page.headers = Some(csp("default-src 'self'")));
+    let [Cause::PageForbidsFrame { host, refusal, remedy }] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((&**host, &*refusal.value), ("crm.acme.example", "default-src 'self'"));
+    assert_eq!(remedy, "frame-src 'self' https://acme.ucontactcloud.com");
+    // A frame that the extension puts there is not held to it.
+    let docked = on_page(|page| {
+        page.softphone = Softphone::Inject;
+        page.headers = Some(csp("default-src 'self'"));
+    });
+    assert_eq!(docked, []);
+}
+
+#[test]
+fn embedder_policy() {
+    let coep = Headers { coep: Some("require-corp".to_owned()), ..Headers::default() };
+    let found = on_page(|page| page.headers = Some(coep.clone()));
+    let [Cause::PageIsolated { lacks, .. }] = &found[..] else { panic!("{found:?}") };
+    assert_eq!(lacks.len(), 2);
+    let consents = Headers { corp: Some("cross-origin".to_owned()), ..coep.clone() };
+    let found = wrong(|facts| {
+        facts.pages[0].headers = Some(coep);
+        facts.ucontact.as_mut().unwrap().as_agent = answered(200, consents);
+    });
+    assert_eq!(found, []);
+}
+
+#[test]
+fn sandboxed() {
+    let by_header = on_page(|page| page.headers = Some(csp("sandbox allow-scripts")));
+    let remedy = "sandbox allow-scripts allow-same-origin".to_owned();
+    assert_eq!(by_header, [Cause::PageSandboxed { host: "crm.acme.example".to_owned(), remedy }]);
+    let as_seen = on_page(|page| {
+        page.headers = None;
+        page.frame = Frame::Sandboxed;
+    });
+    assert!(matches!(&as_seen[..], [Cause::PageSandboxed { .. }]), "{as_seen:?}");
+}
+
+#[test]
+fn permission_missing() {
+    let hosts = vec!["https://crm.acme.example/*".to_owned()];
+    let found = wrong(|facts| {
+        facts.missing.clone_from(&hosts);
+        facts.pages.clear();
+    });
+    assert_eq!(found, [Cause::AccessMissing { hosts }, Cause::NoPage]);
+    // That of uContact's own host is only needed to look.
+    let unknown = ask(|ucontact| ucontact.as_nobody = Asked::NotAllowed);
+    assert_eq!(unknown, []);
+}
+
+#[test]
+fn microphone_refused() {
+    let place = Place::Page("crm.acme.example".to_owned());
+    assert_eq!(on_page(|page| page.microphone = Microphone::Denied), [Cause::MicrophoneRefused { place }]);
+    let found = wrong(|facts| {
+        facts.panel = true;
+        facts.microphone = Microphone::Denied;
+    });
+    assert_eq!(found, [Cause::MicrophoneRefused { place: Place::Panel }]);
+    let forbidden = on_page(|page| {
+        page.headers = Some(Headers { permissions: Some("microphone=()".to_owned()), ..Headers::default() });
+    });
+    assert!(matches!(&forbidden[..], [Cause::MicrophoneForbidden { .. }]), "{forbidden:?}");
+}
+
+#[test]
+fn no_rule() {
+    let found = wrong(|facts| facts.last = Some(Last { channel: "fax".to_owned(), ruled: false }));
+    assert_eq!(found, [Cause::NoRule { channel: "fax".to_owned() }]);
+}
+
+#[test]
+fn logged_out() {
+    let found = ask(|ucontact| {
+        ucontact.as_agent = Asked::Answered { status: 200, headers: Headers::default(), password: true };
+    });
+    assert!(matches!(&found[..], [Cause::LoggedOut { sign: LoginSign::Password, .. }]), "{found:?}");
+    let found = ask(|ucontact| ucontact.as_agent = answered(401, Headers::default()));
+    assert!(matches!(&found[..], [Cause::LoggedOut { sign: LoginSign::Status(401), .. }]), "{found:?}");
+    let found = ask(|ucontact| {
+        ucontact.as_nobody = Asked::Redirected;
+        ucontact.as_agent = Asked::Redirected;
+    });
+    assert!(
+        matches!(&found[..], [Cause::SendsOn { .. }, Cause::LoggedOut { sign: LoginSign::Redirect, .. }]),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn a_page_without_a_frame_is_meant_so_where_another_has_one() {
+    let found = wrong(|facts| {
+        let other = Page { frame: Frame::Spoken, ..page() };
+        let without = Page { frame: Frame::Nothing, headers: Some(csp("frame-src 'none'")), ..page() };
+        facts.pages = vec![without, other];
+    });
+    assert_eq!(found, []);
+    let found = on_page(|page| page.frame = Frame::Nothing);
+    assert!(matches!(&found[..], [Cause::NoFrame { .. }]), "{found:?}");
+}
+
+#[test]
+fn the_report_tells_every_line_and_no_customer() {
+    let mut facts = facts();
+    facts.last = Some(Last { channel: "fax".to_owned(), ruled: false });
+    facts.pages[0].headers = Some(csp("frame-src 'self'"));
+    let text = report(&facts, &diagnose(&facts), 181_000);
+    for line in [
+        "version: 0.1.0",
+        "browser: Chrome/156",
+        "[WRONG] Page: crm.acme.example forbids uContact's frame: Content-Security-Policy: frame-src 'self'",
+        "[to do] Rules: no rule applied to the last interaction (fax)",
+        "[ok] Events: uContact was last heard 3 minutes ago",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(!text.contains("/app"), "{text}");
+}
