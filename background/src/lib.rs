@@ -6,6 +6,7 @@
 
 mod choice;
 mod connection;
+mod doctor;
 mod events;
 mod lookup;
 mod open;

@@ -9,7 +9,7 @@ use webext::{permissions, runtime, tabs};
 use crate::settings;
 
 /// How long to wait for the answer, in milliseconds.
-const LIMIT: u32 = 5_000;
+pub(crate) const LIMIT: u32 = 5_000;
 
 /// Asks the address once, and nobody else: no redirect is followed, no cookie goes along, the body is not read.
 pub(crate) async fn probe(url: &str, pages: &[String]) -> Probe {
@@ -35,8 +35,7 @@ pub(crate) async fn probe(url: &str, pages: &[String]) -> Probe {
     }
     let (csp, xfo) = (response.header(CSP), response.header(XFO));
     let answer = Answer { url: &ucontact.url, csp: csp.as_deref(), xfo: xfo.as_deref() };
-    let is_firefox = runtime::url("").starts_with("moz-");
-    let engine = if is_firefox { Engine::Firefox } else { Engine::Chromium };
+    let engine = engine();
     let frames = ancestors.iter().map(|ancestor| Framing {
         ancestor: ancestor.to_string(),
         refusal: framing::refusal(engine, answer, ancestor),
@@ -44,8 +43,13 @@ pub(crate) async fn probe(url: &str, pages: &[String]) -> Probe {
     Probe::Reachable { frames: frames.collect() }
 }
 
+/// Whose reading of headers counts here.
+pub(crate) fn engine() -> Engine {
+    if runtime::url("").starts_with("moz-") { Engine::Firefox } else { Engine::Chromium }
+}
+
 /// The origins of these pages. A pattern tells no port, but the open tabs that match it do.
-async fn ancestors(pages: &[String]) -> Vec<Ancestor> {
+pub(crate) async fn ancestors(pages: &[String]) -> Vec<Ancestor> {
     let configured = settings::pages();
     let mut found = Vec::new();
     let own = runtime::url("");

@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, tabs, time};
 
-use crate::{connection, lookup, policy, probe, settings, shell, survey, turn};
+use crate::{connection, doctor, lookup, policy, probe, settings, shell, survey, turn};
 
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue) -> JsValue {
@@ -56,6 +56,7 @@ async fn handle(request: Request) -> Result<Reply, Error> {
             let missing = permissions::missing(&hosts).await;
             Ok(Reply::Configuration { revision, json, hosts, missing, managed })
         }
+        Request::Diagnose => Ok(Reply::Diagnosed { facts: Box::new(doctor::facts().await) }),
         Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
     }
 }

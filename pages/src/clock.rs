@@ -24,10 +24,19 @@ pub fn machine_duration(start: Millis, end: Millis) -> String {
 
 /// The time of day, as the user's language writes it.
 pub fn time_of_day(at: Millis) -> String {
+    written(at, &[("hour", "numeric"), ("minute", "2-digit")])
+}
+
+/// The day and the time of day.
+pub fn moment(at: Millis) -> String {
+    written(at, &[("month", "short"), ("day", "numeric"), ("hour", "numeric"), ("minute", "2-digit")])
+}
+
+fn written(at: Millis, parts: &[(&str, &str)]) -> String {
     let options = Object::new();
-    for (part, how) in [("hour", "numeric"), ("minute", "2-digit")] {
+    for (part, how) in parts {
         // Setting a property of a fresh plain object cannot fail.
-        let _ = Reflect::set(&options, &part.into(), &how.into());
+        let _ = Reflect::set(&options, &(*part).into(), &(*how).into());
     }
     let date = Date::new(&JsValue::from_f64(at as f64));
     date.to_locale_string(&webext::i18n::language(), &options).into()

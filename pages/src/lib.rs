@@ -4,6 +4,7 @@ pub mod address;
 pub mod ask;
 pub mod choice;
 pub mod clock;
+pub mod doctor;
 pub mod dom;
 pub mod field;
 pub mod follow;

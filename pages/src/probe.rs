@@ -105,7 +105,7 @@ fn frame(framing: &Framing) -> Line {
 }
 
 /// What to add in uContact's own settings; and the whole directive, for whoever runs the server.
-fn remedies(ancestor: &str, refusal: &Refusal) -> Vec<Remedy> {
+pub(crate) fn remedies(ancestor: &str, refusal: &Refusal) -> Vec<Remedy> {
     vec![
         Remedy { text: Text::new("probeRemedySetting"), copy: ancestor.to_owned() },
         Remedy { text: Text::with("probeRemedyHeader", [CSP]), copy: directive(ancestor, refusal) },

@@ -17,12 +17,16 @@ pub fn show(list: &Element, lines: &[Line]) {
         let line = &lines[i];
         dom::set_attribute(item, "data-tone", line.tone.name());
         dom::set_text(&dom::part(item, "text"), &line.text.read());
-        let remedies: Element = dom::part(item, "remedies");
-        let keys: Vec<&str> = line.remedies.iter().map(|remedy| remedy.copy.as_str()).collect();
-        dom::keyed(&remedies, &keys, make_remedy, |item, i| fill_remedy(item, &line.remedies[i]));
-        dom::set_shown(&remedies, !line.remedies.is_empty());
+        show_remedies(&dom::part(item, "remedies"), &line.remedies);
     });
     dom::set_shown(list, !lines.is_empty());
+}
+
+/// Shows what helps in a list (`<ul class="remedies">`), each text with a button that copies it.
+pub fn show_remedies(list: &Element, remedies: &[Remedy]) {
+    let keys: Vec<&str> = remedies.iter().map(|remedy| remedy.copy.as_str()).collect();
+    dom::keyed(list, &keys, make_remedy, |item, i| fill_remedy(item, &remedies[i]));
+    dom::set_shown(list, !remedies.is_empty());
 }
 
 fn make_line() -> Element {

@@ -51,6 +51,9 @@ pub fn run() {
 impl Page {
     fn listen(self: &Rc<Self>) {
         dom::listen(&dom::by_id::<Element>("settings"), "click", |_| open_settings());
+        for id in ["doctor", "status-doctor"] {
+            dom::listen(&dom::by_id::<Element>(id), "click", |_| visit(runtime::url("doctor/doctor.html")));
+        }
         let page = self.clone();
         dom::listen(&dom::by_id::<Element>("status-action"), "click", move |_| page.act());
         let page = self.clone();
@@ -122,6 +125,7 @@ impl Page {
             let _ = button.class_list().toggle_with_force("primary", strong);
         }
         dom::set_shown(&button, status.button.is_some());
+        dom::set_shown(&dom::by_id("status-doctor"), status.is_wrong());
         self.action.replace(status.button.as_ref().map(|(action, ..)| action.clone()));
     }
 

@@ -88,6 +88,11 @@ impl Status {
         self
     }
 
+    /// Whether the doctor has something to say about it that this line does not.
+    pub fn is_wrong(&self) -> bool {
+        matches!(self.tone, Tone::Warn | Tone::Bad)
+    }
+
     /// Words and a button take the full width where there is something to do.
     pub fn is_tall(&self) -> bool {
         self.tone != Tone::Good || matches!(self.detail, Some(Detail::Text(_)))

@@ -130,26 +130,39 @@ impl Response {
     /// # Errors
     /// [`Fault::TooLarge`], or that the body did not arrive.
     pub async fn body(self, limit: usize) -> Result<Vec<u8>, Fault> {
+        match self.start_of_body(limit).await? {
+            (bytes, true) => Ok(bytes),
+            (_, false) => Err(Fault::TooLarge),
+        }
+    }
+
+    /// The first `limit` bytes of the body, and whether they are all of it; the rest is not waited for.
+    ///
+    /// # Errors
+    /// That they did not arrive.
+    pub async fn start_of_body(self, limit: usize) -> Result<(Vec<u8>, bool), Fault> {
         let body = get(&self.response, "body");
         let mut bytes = Vec::new();
         // An answer without a body has none to read.
         if body.is_null() || body.is_undefined() {
-            return Ok(bytes);
+            return Ok((bytes, true));
         }
         let reader = body.unchecked_into::<Body>().reader().map_err(|_| Fault::Unreachable)?;
         loop {
             let read = settle(reader.read()).await.map_err(|error| fault(&self.signal, &error))?;
             if get(&read, "done").is_truthy() {
-                return Ok(bytes);
+                return Ok((bytes, true));
             }
             let piece: Uint8Array = get(&read, "value").unchecked_into();
-            if bytes.len() + piece.length() as usize > limit {
-                return Err(Fault::TooLarge);
-            }
-            let start = bytes.len();
+            let (start, room) = (bytes.len(), limit - bytes.len());
+            let fits = piece.length() as usize <= room;
+            let piece = if fits { piece } else { piece.subarray(0, room as u32) };
             bytes.resize(start + piece.length() as usize, 0);
             if let Some(slot) = bytes.get_mut(start..) {
                 piece.copy_to(slot);
+            }
+            if !fits {
+                return Ok((bytes, false));
             }
         }
     }

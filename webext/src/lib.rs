@@ -8,6 +8,7 @@ pub mod fetch;
 pub mod i18n;
 pub mod js;
 pub mod management;
+pub mod microphone;
 pub mod notifications;
 pub mod permissions;
 pub mod runtime;
@@ -15,6 +16,7 @@ pub mod scripting;
 pub mod storage;
 pub mod tabs;
 pub mod time;
+pub mod web_request;
 pub mod wire;
 
 pub use error::Error;

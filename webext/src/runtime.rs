@@ -13,6 +13,8 @@ extern "C" {
     fn send_message_raw(message: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = getURL)]
     fn get_url_raw(path: &str) -> Result<String, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = getManifest)]
+    fn manifest_raw() -> Result<JsValue, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = openOptionsPage)]
     fn open_options_raw() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "runtime"], js_name = connect)]
@@ -60,6 +62,11 @@ pub async fn request(request: &Request) -> Result<Reply, Error> {
 /// The absolute address of a file of the extension; `""` gives its root, ending in `/`.
 pub fn url(path: &str) -> String {
     get_url_raw(path).unwrap_or_default()
+}
+
+/// The extension's version, as its manifest says.
+pub fn version() -> String {
+    manifest_raw().ok().and_then(|manifest| get_string(&manifest, "version")).unwrap_or_default()
 }
 
 /// Opens the options page, or brings it to the front.

@@ -109,6 +109,15 @@ pub enum Target {
 /// # Errors
 /// The browser's words, such as for a tab that has closed or may not be touched.
 pub async fn execute(target: &Target, file: &str) -> Result<(), Error> {
+    results(target, file).await.map(|_| ())
+}
+
+/// Runs a file of the extension in open pages, now; the value of its last expression in each frame, a promise's once
+/// it has settled.
+///
+/// # Errors
+/// As [`execute`].
+pub async fn results(target: &Target, file: &str) -> Result<Vec<JsValue>, Error> {
     let target = match target {
         Target::AllFrames { tab } => js::object(&[("tabId", &(*tab).into()), ("allFrames", &true.into())]),
         Target::Frame { tab, document: Some(document), .. } => {
@@ -123,5 +132,6 @@ pub async fn execute(target: &Target, file: &str) -> Result<(), Error> {
         ("files", &js::strings(&[file])),
         ("injectImmediately", &true.into()),
     ]);
-    settle(execute_raw(&injection)).await.map(|_| ())
+    let frames = Array::from(&settle(execute_raw(&injection)).await?);
+    Ok(frames.iter().map(|frame| get(&frame, "result")).collect())
 }

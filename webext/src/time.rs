@@ -28,10 +28,10 @@ pub async fn pause(milliseconds: u32) {
 }
 
 /// The outcome of `work`, or [`Error::TimedOut`] after `limit` milliseconds.
-pub(crate) async fn within(
-    limit: u32,
-    work: impl Future<Output = Result<JsValue, Error>>,
-) -> Result<JsValue, Error> {
+///
+/// # Errors
+/// Those of `work`, and that time ran out.
+pub async fn limited<T>(limit: u32, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let mut timer = JsValue::UNDEFINED;
     let clock = JsFuture::from(Promise::new(&mut |resolve, _| timer = set_timeout(&resolve, limit)));
     let (mut work, mut clock) = (Box::pin(work), Box::pin(clock));
@@ -42,4 +42,12 @@ pub(crate) async fn within(
     .await;
     clear_timeout(&timer);
     outcome
+}
+
+/// [`limited`], for a value of the browser's.
+pub(crate) async fn within(
+    limit: u32,
+    work: impl Future<Output = Result<JsValue, Error>>,
+) -> Result<JsValue, Error> {
+    limited(limit, work).await
 }

@@ -4,6 +4,7 @@
 //! A page that wants to follow the desk connects a port named [`DESK_PORT`]; the background posts a [`PopupState`]
 //! on it at once and again at every change. When the port disconnects (a worker sleeps), connect again.
 
+use bridge::doctor::Facts;
 use bridge::framing::Refusal;
 use bridge::lookup::Outcome;
 use bridge::message::Assigned;
@@ -65,6 +66,9 @@ pub enum Request {
         /// a pattern is open its very origin is looked at. None: the pages of the configuration in force.
         pages: Vec<String>,
     },
+    /// Look at everything on which the way from uContact to the record depends. uContact is asked twice, as nobody and
+    /// as the agent, and each configured page that is open once. Reply: [`Reply::Diagnosed`].
+    Diagnose,
 }
 
 impl Request {
@@ -128,6 +132,11 @@ pub enum Reply {
     Probed {
         /// The outcome.
         probe: Probe,
+    },
+    /// What was seen.
+    Diagnosed {
+        /// All of it but the extension's own microphone permission and the browser's version, which a page knows.
+        facts: Box<Facts>,
     },
     /// What a configuration makes of an event.
     Tried {

@@ -27,7 +27,7 @@ pub fn diagnose(facts: &Facts) -> Vec<Finding> {
     }
     causes.extend(microphones(facts));
     if facts.setup == Setup::Good {
-        causes.push(events(facts));
+        causes.extend(events(facts));
         causes.extend(rules(facts));
     }
     one_each(causes)
@@ -155,19 +155,35 @@ fn frame(facts: &Facts, ucontact: &Ucontact, excused: bool) -> Option<Cause> {
     }
 }
 
+/// The frame itself knows best; then uContact's answer to the agent.
 fn login(facts: &Facts, ucontact: &Ucontact) -> Option<Cause> {
     if facts.pages.iter().any(|page| page.frame == Frame::Spoken) {
         return Some(Cause::LoggedIn);
     }
-    let sign = match &ucontact.as_agent {
-        Asked::Answered { status: status @ (401 | 403), .. } => LoginSign::Status(*status),
-        Asked::Answered { status: 200..300, password: true, .. } => LoginSign::Password,
-        Asked::Redirected => LoginSign::Redirect,
-        Asked::Answered { status: 200..300, .. } => return Some(Cause::LoginUnknown),
-        // That there is no answer has been said.
-        _ => return None,
+    let out = |sign| {
+        let (host, url) = (ucontact.host.clone(), ucontact.url.clone());
+        Some(Cause::LoggedOut { host, url, sign })
     };
-    Some(Cause::LoggedOut { host: ucontact.host.clone(), url: ucontact.url.clone(), sign })
+    let answered = match &ucontact.as_agent {
+        Asked::Answered { status: status @ (401 | 403), .. } => return out(LoginSign::Status(*status)),
+        Asked::Answered { status: 200..300, password: true, .. } => return out(LoginSign::Password),
+        Asked::Answered { status: 200..300, .. } => true,
+        _ => false,
+    };
+    match hosting(facts).find(|page| page.asks_password) {
+        // A page that draws its form by script says the same to everybody who asks, and only the frame shows it.
+        Some(_) if !session_counts(ucontact) => out(LoginSign::Password),
+        Some(page) => Some(Cause::SessionKeptOut { host: page.host.clone() }),
+        None if ucontact.as_agent == Asked::Redirected => out(LoginSign::Redirect),
+        None => answered.then_some(Cause::LoginUnknown),
+    }
+}
+
+/// Whether uContact answers the agent in another way than it answers nobody: then the browser holds a session.
+fn session_counts(ucontact: &Ucontact) -> bool {
+    let is_let_in =
+        |asked: &Asked| matches!(asked, Asked::Answered { status: 200..300, password: false, .. });
+    is_let_in(&ucontact.as_agent) && !is_let_in(&ucontact.as_nobody)
 }
 
 fn microphones(facts: &Facts) -> Vec<Cause> {
@@ -197,12 +213,9 @@ fn microphone(state: Microphone, place: Place) -> Option<Cause> {
     }
 }
 
-fn events(facts: &Facts) -> Cause {
-    match facts.last_event {
-        _ if facts.refused => Cause::NotUnderstood,
-        Some(at) => Cause::Heard { at },
-        None => Cause::NeverHeard,
-    }
+fn events(facts: &Facts) -> Vec<Cause> {
+    let heard = facts.last_event.map_or(Cause::NeverHeard, |at| Cause::Heard { at });
+    [heard].into_iter().chain(facts.refused.then_some(Cause::NotUnderstood)).collect()
 }
 
 fn rules(facts: &Facts) -> Option<Cause> {

@@ -28,7 +28,7 @@ pub struct Facts {
     pub microphone: Microphone,
     /// When uContact was last heard.
     pub last_event: Option<Millis>,
-    /// Whether the last message of uContact's that could not be understood came after all that could.
+    /// Whether a message of uContact's could not be understood.
     pub refused: bool,
     /// The interaction that was assigned last.
     pub last: Option<Last>,
@@ -92,7 +92,7 @@ pub enum Asked {
         status: u16,
         /// The headers that count.
         headers: Headers,
-        /// Whether the page asks for a password; known only of an answer to the agent.
+        /// Whether the page asks for a password.
         password: bool,
     },
 }
@@ -153,6 +153,8 @@ pub struct Page {
     pub frame: Frame,
     /// The headers of its address, asked once more; `None` where it did not answer.
     pub headers: Option<Headers>,
+    /// Whether uContact's frame in it shows a field for a password.
+    pub asks_password: bool,
     /// The microphone permission of its origin.
     pub microphone: Microphone,
 }

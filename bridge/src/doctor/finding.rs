@@ -157,6 +157,10 @@ pub enum Cause {
         sign: LoginSign,
     },
     LoginUnknown,
+    /// Logged in in a tab, and not in the frame: its cookies do not get there.
+    SessionKeptOut {
+        host: String,
+    },
 
     MicrophoneAllowed {
         place: Place,
@@ -230,7 +234,7 @@ impl Cause {
             Self::LoggedIn => (Check::Login, Good),
             Self::LoginUnknown => (Check::Login, Unknown),
             Self::LoggedOut { sign: LoginSign::Redirect, .. } => (Check::Login, Warn),
-            Self::LoggedOut { .. } => (Check::Login, Bad),
+            Self::LoggedOut { .. } | Self::SessionKeptOut { .. } => (Check::Login, Bad),
             Self::MicrophoneAllowed { .. } => (Check::Microphone, Good),
             Self::MicrophoneAsks { .. } => (Check::Microphone, Warn),
             Self::MicrophoneRefused { .. } | Self::MicrophoneForbidden { .. } => (Check::Microphone, Bad),

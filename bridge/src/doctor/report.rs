@@ -82,6 +82,9 @@ impl fmt::Display for Cause {
                 LoginSign::Redirect => write!(f, "perhaps not logged in to {host} (it sends elsewhere)"),
             },
             Self::LoginUnknown => write!(f, "no sign of being logged out"),
+            Self::SessionKeptOut { host } => {
+                write!(f, "logged in, but not in the frame on {host}: its cookies do not get there")
+            }
             Self::MicrophoneAllowed { place } => write!(f, "allowed for {place}"),
             Self::MicrophoneAsks { place } => write!(f, "not decided for {place}"),
             Self::MicrophoneRefused { place } => write!(f, "refused for {place}"),

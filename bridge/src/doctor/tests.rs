@@ -21,6 +21,7 @@ fn page() -> Page {
         softphone: Softphone::Find,
         frame: Frame::There,
         headers: Some(Headers::default()),
+        asks_password: false,
         microphone: Microphone::Granted,
     }
 }
@@ -249,6 +250,18 @@ fn logged_out() {
         matches!(&found[..], [Cause::SendsOn { .. }, Cause::LoggedOut { sign: LoginSign::Redirect, .. }]),
         "{found:?}"
     );
+}
+
+#[test]
+fn the_frame_itself_shows_a_login() {
+    let drawn_by_script = on_page(|page| page.asks_password = true);
+    assert!(matches!(&drawn_by_script[..], [Cause::LoggedOut { sign: LoginSign::Password, .. }]));
+    let found = wrong(|facts| {
+        facts.pages[0].asks_password = true;
+        let as_nobody = &mut facts.ucontact.as_mut().unwrap().as_nobody;
+        *as_nobody = Asked::Answered { status: 200, headers: Headers::default(), password: true };
+    });
+    assert_eq!(found, [Cause::SessionKeptOut { host: "crm.acme.example".to_owned() }]);
 }
 
 #[test]

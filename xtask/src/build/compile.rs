@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The parts that are shipped as wasm.
-pub const PARTS: [&str; 5] = ["background", "content", "options", "popup", "welcome"];
+pub const PARTS: [&str; 6] = ["background", "content", "doctor", "options", "popup", "welcome"];
 
 /// Compiles the parts; the wasm of each as the linker wrote it.
 pub fn compile(compiler: &Compiler) -> Result<BTreeMap<&'static str, Vec<u8>>> {

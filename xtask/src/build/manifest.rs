@@ -3,7 +3,9 @@
 //! JSON holds no comments, so the reasons stand here:
 //!
 //! - `permissions`: `storage` for the configuration, `scripting` to register the content script for the configured
-//!   pages, `notifications` to ask an agent who looks elsewhere to choose among several records. No `tabs`: the tabs that matter are on hosts that were granted, and those show their address without it.
+//!   pages, `notifications` to ask an agent who looks elsewhere to choose among several records, `webRequest` to hear
+//!   from the browser why the doctor's own request to uContact failed (no warning at installation in either). No `tabs`:
+//!   the tabs that matter are on hosts that were granted, and those show their address without it.
 //! - `optional_host_permissions`: nothing is granted at installation; the options page asks for the configured hosts.
 //!   `http` only for this machine, as the configuration allows it.
 //! - `content_security_policy`: our pages run our own files and nothing else; wasm needs `'wasm-unsafe-eval'`.
@@ -24,7 +26,8 @@ use serde_json::{Map, Value, json};
 pub const CHROME_ID: &str = "dmlgaoohendgoekdhhkafndogdccdgga";
 
 /// The hosts of the end-to-end tests: a permission prompt is nothing a test can answer.
-const E2E_HOSTS: [&str; 3] = ["http://localhost/*", "http://127.0.0.1/*", "http://[::1]/*"];
+const E2E_HOSTS: [&str; 4] =
+    ["http://localhost/*", "http://127.0.0.1/*", "http://[::1]/*", "https://127.0.0.1/*"];
 
 /// A browser that we ship to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -129,7 +132,10 @@ mod tests {
     fn least_permissions_and_loopback_only_for_the_tests() {
         for browser in Browser::ALL {
             let (shipped, e2e) = (derived(browser, false), derived(browser, true));
-            assert_eq!(shipped["permissions"], json!(["storage", "scripting", "notifications"]));
+            assert_eq!(
+                shipped["permissions"],
+                json!(["storage", "scripting", "notifications", "webRequest"])
+            );
             assert!(shipped.get("host_permissions").is_none());
             assert_eq!(e2e["host_permissions"], json!(E2E_HOSTS));
             let mut rest = e2e.as_object().unwrap().clone();

@@ -80,6 +80,7 @@ pub fn build(options: &Options) -> Result<()> {
         "content.js",
         "content-twin.js",
         "background.js",
+        "doctor/doctor.js",
         "popup/popup.js",
         "options/options.js",
         "welcome/welcome.js",
@@ -123,6 +124,7 @@ fn path_of(part: &str) -> Result<&'static str> {
     Ok(match part {
         "background" => "background.js",
         "content" => "content.js",
+        "doctor" => "doctor/doctor.js",
         "options" => "options/options.js",
         "popup" => "popup/popup.js",
         "welcome" => "welcome/welcome.js",

@@ -9,8 +9,10 @@ use std::path::Path;
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The folders with files that are shipped as they are, and which.
-const STATICS: [(&str, &[&str]); 6] = [
+const STATICS: [(&str, &[&str]); 7] = [
     ("_locales", &["json"]),
+    // With the file that looks into frames.
+    ("doctor", &["css", "html", "js", "svg"]),
     ("icons", &["png", "svg"]),
     ("options", &["css", "html", "svg"]),
     ("pages", &["css", "html", "svg"]),

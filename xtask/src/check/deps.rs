@@ -7,10 +7,11 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each member of the workspace, and the members it may depend on.
-const MAY_LEAN_ON: [(&str, &[&str]); 11] = [
+const MAY_LEAN_ON: [(&str, &[&str]); 12] = [
     ("background", &["bridge", "webext"]),
     ("bridge", &[]),
     ("content", &["bridge", "frame", "webext"]),
+    ("doctor", &["bridge", "pages", "webext"]),
     ("frame", &[]),
     ("options", &["bridge", "pages", "webext"]),
     ("pages", &["bridge", "webext"]),

@@ -7,9 +7,9 @@ use serde_json::Value;
 /// Endings by which a string in the manifest is taken for a file's name.
 const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm"];
 
-/// Files that the code names and neither the manifest nor a page does: `scripting` registers the first, and a page
-/// whose policy forbids wasm gets the second.
-const BY_CODE: [&str; 2] = ["content.js", "content-twin.js"];
+/// Files that the code names and neither the manifest nor a page does: `scripting` registers the first, a page whose
+/// policy forbids wasm gets the second, and the doctor looks by the third.
+const BY_CODE: [&str; 3] = ["content.js", "content-twin.js", "doctor/look.js"];
 
 /// Faults of one browser's folder.
 pub fn faults(files: &Files) -> Faults {

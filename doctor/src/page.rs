@@ -1,0 +1,187 @@
+//! The page: looks, shows what it found, and does what its buttons say.
+
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
+
+use bridge::doctor::{diagnose, report};
+use pages::{
+    Text, clock,
+    doctor::{Act, facts, state_name, verdict},
+    dom,
+};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::Element;
+use webext::{
+    microphone::{self, Refusal},
+    permissions, runtime, tabs,
+};
+
+use crate::show;
+
+/// The page and what it knows.
+pub struct Page {
+    /// What the buttons of the findings do, by their row's key.
+    acts: RefCell<Vec<(String, Act)>>,
+    /// Counts the looks, so that the answer to an older one is dropped.
+    look: Cell<u32>,
+}
+
+/// Starts the page.
+pub fn run() {
+    let page = Rc::new(Page { acts: RefCell::default(), look: Cell::new(0) });
+    page.listen();
+    page.look();
+}
+
+/// Whether somebody was led here because of the microphone.
+fn for_microphone() -> bool {
+    dom::window().location().hash().is_ok_and(|hash| hash.trim_start_matches('#') == show::MICROPHONE)
+}
+
+impl Page {
+    fn listen(self: &Rc<Self>) {
+        let page = self.clone();
+        dom::listen(&dom::by_id::<Element>("again"), "click", move |_| page.look());
+        dom::listen(&dom::by_id::<Element>("copy"), "click", |_| copy());
+        let page = self.clone();
+        dom::listen(&dom::by_id::<Element>("findings"), "click", move |event| {
+            let button = dom::closest(&event, "[data-part=act]");
+            if let Some(row) = button.and_then(|button| button.closest("[data-key]").ok().flatten()) {
+                page.act(&row);
+            }
+        });
+        permissions::on_change({
+            let page = self.clone();
+            move || page.look()
+        });
+        let page = self.clone();
+        dom::listen(&dom::window(), "hashchange", move |_| page.look());
+    }
+
+    /// Looks anew; what is shown stays until the answer comes.
+    fn look(self: &Rc<Self>) {
+        let number = self.look.get().wrapping_add(1);
+        self.look.set(number);
+        wait(true);
+        dom::set_text(&dom::by_id("verdict-text"), &Text::new("doctorLooking").read());
+        let page = self.clone();
+        spawn_local(async move {
+            let outcome = facts(for_microphone()).await;
+            if page.look.get() != number {
+                return;
+            }
+            wait(false);
+            dom::set_shown(&dom::by_id("loading"), false);
+            let trouble: Element = dom::by_id("trouble");
+            match outcome {
+                Ok(facts) => {
+                    dom::set_shown(&trouble, false);
+                    page.show(&facts, number == 1);
+                }
+                Err(why) => {
+                    let text = Text::with("troubleNoAnswer", [&why]).read();
+                    dom::set_text(&dom::by_id("verdict-text"), "");
+                    dom::set_text_or_hide(&trouble, Some(&text));
+                }
+            }
+        });
+    }
+
+    fn show(&self, facts: &bridge::doctor::Facts, first: bool) {
+        let findings = diagnose(facts);
+        let (state, text) = verdict(&findings);
+        dom::set_attribute(&dom::by_id("verdict"), "data-state", state_name(state));
+        dom::set_text(&dom::by_id("verdict-text"), &text.read());
+        self.acts.replace(show::findings(&findings));
+        dom::set_text(&dom::by_id("report-text"), &report(facts, &findings, clock::now()));
+        let versions = Text::with("doctorVersions", [&facts.versions.extension]).read();
+        dom::set_text(&dom::by_id("versions"), &format!("{versions} · {}", facts.versions.browser));
+        dom::set_shown(&dom::by_id("report"), true);
+        if first && for_microphone() {
+            lead_to_microphone();
+        }
+    }
+
+    /// What a finding's button does.
+    fn act(self: &Rc<Self>, row: &Element) {
+        let key = row.get_attribute("data-key");
+        let act =
+            self.acts.borrow().iter().find(|(of, _)| Some(of) == key.as_ref()).map(|(_, act)| act.clone());
+        let answer: Element = dom::part(row, "answer");
+        dom::set_text(&answer, "");
+        match act {
+            Some(Act::FirstRun) => visit(runtime::url("welcome/welcome.html")),
+            Some(Act::Settings) => spawn_local(async {
+                let _ = runtime::open_options().await;
+            }),
+            Some(Act::Visit(url)) => visit(url),
+            Some(Act::Allow(hosts)) => {
+                // Asked for in the very turn of the click, or the browser refuses; the browser's own event looks again.
+                let asked = permissions::request(&hosts);
+                spawn_local(async move {
+                    match asked.await {
+                        Ok(true) => {}
+                        Ok(false) => dom::set_text(&answer, &Text::new("grantRefused").read()),
+                        Err(error) => {
+                            dom::set_text(&answer, &Text::with("grantFailed", [&error.to_string()]).read());
+                        }
+                    }
+                });
+            }
+            Some(Act::Microphone) => {
+                let page = self.clone();
+                spawn_local(async move {
+                    match microphone::ask().await {
+                        Ok(()) => page.look(),
+                        Err(Refusal::Denied) => {
+                            dom::set_text(&answer, &Text::new("microphoneNotGiven").read());
+                            page.look();
+                        }
+                        Err(Refusal::NoDevice) => {
+                            dom::set_text(&answer, &Text::new("microphoneNoDevice").read());
+                        }
+                    }
+                });
+            }
+            None => {}
+        }
+    }
+}
+
+/// The line about the microphone to the top, and the keyboard to its button, or to its heading where there is none.
+fn lead_to_microphone() {
+    let Some(row) = dom::document().get_element_by_id(show::MICROPHONE) else { return };
+    row.scroll_into_view();
+    let button: Element = dom::part(&row, "act");
+    let focused = if button.has_attribute("hidden") { dom::part(&row, "title") } else { button };
+    dom::focus(&focused);
+}
+
+/// The buttons keep the focus while they have nothing to do.
+fn wait(waiting: bool) {
+    for id in ["again", "copy"] {
+        dom::set_optional(&dom::by_id(id), "aria-disabled", waiting.then_some("true"));
+    }
+    dom::set_attribute(&dom::by_id("findings"), "aria-busy", if waiting { "true" } else { "false" });
+}
+
+fn copy() {
+    let text = dom::by_id::<Element>("report-text").text_content().unwrap_or_default();
+    if text.is_empty() {
+        return;
+    }
+    let copying = dom::window().navigator().clipboard().write_text(&text);
+    spawn_local(async move {
+        // A browser that does not let us copy leaves the text, below, to be selected by hand.
+        let key = if JsFuture::from(copying).await.is_ok() { "copied" } else { "copyFailed" };
+        dom::set_text(&dom::by_id("copy"), &Text::new(key).read());
+    });
+}
+
+fn visit(url: String) {
+    spawn_local(async move {
+        let _ = tabs::create(&url).await;
+    });
+}

@@ -1,0 +1,68 @@
+//! The microphone permission of this page's own origin: asking what it is, and asking for it.
+
+use bridge::doctor::Microphone;
+use js_sys::{Array, Promise};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+
+use crate::js::{self, get, get_string, settle};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "permissions"], js_name = query)]
+    fn query_raw(what: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["navigator", "mediaDevices"], js_name = getUserMedia)]
+    fn get_user_media_raw(what: &JsValue) -> Result<Promise, JsValue>;
+
+    type Stream;
+    #[wasm_bindgen(method, js_name = getTracks)]
+    fn tracks(this: &Stream) -> Array;
+    type Track;
+    #[wasm_bindgen(method)]
+    fn stop(this: &Track);
+}
+
+/// What it is now.
+pub async fn state() -> Microphone {
+    let asked = settle(query_raw(&js::object(&[("name", &"microphone".into())]))).await;
+    asked
+        .ok()
+        .and_then(|status| get_string(&status, "state"))
+        .map_or(Microphone::Unknown, |s| Microphone::of(&s))
+}
+
+/// Why the microphone is not to be had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// The user or a policy said no, or the question was closed.
+    Denied,
+    /// There is none, or another program holds it.
+    NoDevice,
+}
+
+/// Asks the user for it, in a page that is a tab or window of its own: a side panel never shows the question. Nothing
+/// is heard: what is handed over is ended at once.
+///
+/// # Errors
+/// Why there is none.
+pub async fn ask() -> Result<(), Refusal> {
+    let call = get_user_media_raw(&js::object(&[("audio", &true.into())]));
+    let outcome = match call {
+        Ok(promise) => wasm_bindgen_futures::JsFuture::from(promise).await,
+        Err(thrown) => Err(thrown),
+    };
+    match outcome {
+        Ok(stream) => {
+            for track in stream.unchecked_into::<Stream>().tracks().iter() {
+                track.unchecked_into::<Track>().stop();
+            }
+            Ok(())
+        }
+        Err(thrown) if is_about_devices(&thrown) => Err(Refusal::NoDevice),
+        Err(_) => Err(Refusal::Denied),
+    }
+}
+
+fn is_about_devices(thrown: &JsValue) -> bool {
+    let name = get(thrown, "name").as_string().unwrap_or_default();
+    matches!(name.as_str(), "NotFoundError" | "NotReadableError" | "AbortError" | "OverconstrainedError")
+}
