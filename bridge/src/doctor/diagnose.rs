@@ -110,9 +110,7 @@ fn page_policy(facts: &Facts, ucontact: &Ucontact, page: &Page) -> Vec<Cause> {
     let csp = headers.and_then(|headers| headers.csp.as_deref()).unwrap_or_default();
     let Some(own) = Ancestor::of_url(&page.origin) else { return Vec::new() };
     let mut causes = Vec::new();
-    let sandbox = host::sandbox(csp);
-    if page.frame == Frame::Sandboxed || sandbox.is_some() {
-        let refusal = sandbox.unwrap_or(Refusal { header: CSP.to_owned(), value: "sandbox".to_owned() });
+    if let Some(refusal) = sandbox(page) {
         causes.push(Cause::PageSandboxed { host: host(), remedy: host::remedy(&refusal, "") });
     }
     // A frame that the extension makes is not held to it.
@@ -135,6 +133,14 @@ fn page_policy(facts: &Facts, ucontact: &Ucontact, page: &Page) -> Vec<Cause> {
         causes.push(Cause::PageAllows { host: host() });
     }
     causes
+}
+
+/// What sandboxes the page, as its headers say or as was seen.
+fn sandbox(page: &Page) -> Option<Refusal> {
+    let csp = page.headers.as_ref().and_then(|headers| headers.csp.as_deref());
+    let seen = || Refusal { header: CSP.to_owned(), value: "sandbox".to_owned() };
+    let by_header = csp.and_then(host::sandbox).filter(|_| page.frame != Frame::Spoken);
+    by_header.or_else(|| (page.frame == Frame::Sandboxed).then(seen))
 }
 
 /// Where uContact's frame is. `excused`: what was found before explains why it is not, or is silent.
@@ -191,7 +197,8 @@ fn microphones(facts: &Facts) -> Vec<Cause> {
     if facts.panel {
         causes.extend(microphone(facts.microphone, Place::Panel));
     }
-    for page in hosting(facts) {
+    // What a sandboxed page may do says nothing of what it could do.
+    for page in hosting(facts).filter(|page| sandbox(page).is_none()) {
         let forbidden = facts.ucontact.as_ref().and_then(|ucontact| {
             let policy = page.headers.as_ref()?.permissions.as_deref()?;
             let (own, frame) = (Ancestor::of_url(&page.origin)?, Ancestor::of_url(&ucontact.origin)?);

@@ -195,6 +195,7 @@ fn sandboxed() {
     assert_eq!(by_header, [Cause::PageSandboxed { host: "crm.acme.example".to_owned(), remedy }]);
     let as_seen = on_page(|page| {
         page.headers = None;
+        page.microphone = Microphone::Denied;
         page.frame = Frame::Sandboxed;
     });
     assert!(matches!(&as_seen[..], [Cause::PageSandboxed { .. }]), "{as_seen:?}");

@@ -16,7 +16,8 @@ pub struct Crm {
     server: Server,
 }
 
-/// The pages that carry a policy, as `/policy/<name>`.
+/// The pages that carry a policy, as `/policy/<name>`, and on which uContact works all the same. There are also
+/// `frame-src-self` and `no-microphone`, which take something from it.
 pub const POLICIES: [&str; 7] =
     ["none", "script-self", "nonce", "default-none", "trusted-types", "coep", "sandbox"];
 

@@ -101,7 +101,7 @@ impl Site {
             );
         }
         let policy = match name {
-            "none" | "coep" => String::new(),
+            "none" | "coep" | "no-microphone" => String::new(),
             "script-self" => "script-src 'self'".into(),
             "nonce" => {
                 format!("script-src 'nonce-{nonce}' 'strict-dynamic'; object-src 'none'; base-uri 'none'")
@@ -109,11 +109,15 @@ impl Site {
             "default-none" => format!("default-src 'none'; frame-src {sim}"),
             "trusted-types" => "require-trusted-types-for 'script'; trusted-types 'none'".into(),
             "sandbox" => "sandbox allow-scripts allow-forms".into(),
+            "frame-src-self" => "default-src *; frame-src 'self'".into(),
             _ => return not_found("There is no such policy").html().status(404),
         };
         let mut response = page.html();
         if !policy.is_empty() {
             response = response.header("Content-Security-Policy", &policy);
+        }
+        if name == "no-microphone" {
+            response = response.header("Permissions-Policy", "camera=(self), microphone=(self)");
         }
         if name == "coep" {
             response = response

@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// What keeps Chromium quiet on a closed network, and working as root in a container.
-const FLAGS: [&str; 10] = [
+const FLAGS: [&str; 11] = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -21,6 +21,7 @@ const FLAGS: [&str; 10] = [
     "--disable-search-engine-choice-screen",
     "--window-size=1280,860",
     "--enable-logging",
+    "--use-fake-device-for-media-stream",
 ];
 
 /// How long a worker may take to stop before it is told again.
@@ -320,6 +321,16 @@ impl Browser for Chromium {
     fn clear_console(&self) -> Result<()> {
         self.console_from.set(self.log().len());
         Ok(())
+    }
+
+    fn set_microphone(&self, origin: &str, state: &str) -> Result<()> {
+        self.switch_to_extension()?;
+        let permission = json!({"name": "microphone"});
+        self.cdp(
+            "Browser.setPermission",
+            &json!({"permission": permission, "setting": state, "origin": origin}),
+        )
+        .map(drop)
     }
 
     fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()> {

@@ -81,6 +81,14 @@ async function endBackground(addon) {
   return extension(addon).backgroundState;
 }
 
+/** Decides about a permission of an origin's pages. */
+function setPermission(origin, name, state) {
+  const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin(origin);
+  const { ALLOW_ACTION, DENY_ACTION, UNKNOWN_ACTION } = Services.perms;
+  const action = { granted: ALLOW_ACTION, denied: DENY_ACTION, prompt: UNKNOWN_ACTION }[state];
+  Services.perms.addFromPrincipal(principal, name, action);
+}
+
 /** Gives a tab's page this viewport, smaller than the window would allow. */
 async function resize(wanted, width, height) {
   const tab = tabOf(wanted);

@@ -55,6 +55,7 @@ impl Firefox {
                     "browser.dom.window.dump.enabled": true,
                     "devtools.jsonview.enabled": false,
                     "dom.disable_open_during_load": false,
+                    "media.navigator.streams.fake": true,
                     "privacy.reduceTimerPrecision": false,
                     "app.normandy.enabled": false,
                     "messaging-system.rsexperimentloader.enabled": false,
@@ -274,6 +275,10 @@ impl Browser for Firefox {
     fn clear_console(&self) -> Result<()> {
         self.console_from.set(self.log().len());
         Ok(())
+    }
+
+    fn set_microphone(&self, origin: &str, state: &str) -> Result<()> {
+        self.chrome("setPermission(args[0], 'microphone', args[1])", &[json!(origin), json!(state)]).map(drop)
     }
 
     fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()> {

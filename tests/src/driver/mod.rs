@@ -137,6 +137,10 @@ pub trait Browser {
     /// Forgets the console so far.
     fn clear_console(&self) -> Result<()>;
 
+    /// Decides about the microphone for pages of an origin: `granted`, `denied`, or `prompt` for not decided. There is
+    /// one that plays a tone.
+    fn set_microphone(&self, origin: &str, state: &str) -> Result<()>;
+
     /// The size of a tab's viewport, in CSS pixels.
     fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()>;
 

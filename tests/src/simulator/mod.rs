@@ -15,10 +15,12 @@
 //! | `replay` | `1`: posts again, in the same way, what pages of this label have fired before |
 //! | `answer` | milliseconds after which a `startInteraction` is answered by its `assignedInteraction` |
 //! | `to` | `opener`: posts to the window that opened it instead of its parent |
+//!
+//! Where a login is [required](Simulator::require_login), a page without its cookie is a form that asks for a password.
 
 mod messages;
 
-use crate::servers::{Request, Response, Server, fill, lock, make_query};
+use crate::servers::{Request, Response, Server, escape, fill, lock, make_query};
 use anyhow::{Context, Result, bail};
 pub use messages::{assigned, auto_query, disposition, documented_snippet, finished, language, theme};
 use serde_json::{Value, json};
@@ -27,6 +29,9 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 const LIMIT: Duration = Duration::from_secs(20);
+
+/// The name of the session's cookie.
+const SESSION: &str = "ucsession";
 
 /// A running simulator.
 pub struct Simulator {
@@ -76,6 +81,8 @@ struct State {
     pages: Vec<Page>,
     fired: Vec<Fired>,
     received: Vec<Received>,
+    /// The value of the session's cookie, where a login is required.
+    session: Option<String>,
 }
 
 struct Page {
@@ -176,11 +183,20 @@ impl Simulator {
         Ok(self.received(label))
     }
 
-    /// Forgets what was fired and received, and the request log. Pages that are up stay under control.
+    /// From now on the page is for those who have logged in; whoever had before has to do it again.
+    pub fn require_login(&self) {
+        let mut state = lock(&self.shared.state);
+        state.last += 1;
+        state.session = Some(format!("{}-{}", std::process::id(), state.last));
+    }
+
+    /// Forgets what was fired and received, the request log, and that a login is required. Pages that are up stay under
+    /// control.
     pub fn clear(&self) {
         let mut state = lock(&self.shared.state);
         state.fired.clear();
         state.received.clear();
+        state.session = None;
         state.pages.retain(|p| !p.gone);
         drop(state);
         self.server.clear_requests();
@@ -205,7 +221,9 @@ impl Shared {
 
     fn answer(&self, request: &Request) -> Response {
         let response = match request.path.as_str() {
+            "/" if self.is_logged_out(request) => login_page(request),
             "/" => self.page(request),
+            "/login" => self.log_in(request),
             "/simulator.css" => Response::new("text/css", include_str!("../../simulator/simulator.css")),
             "/simulator.js" => Response::new("text/javascript", include_str!("../../simulator/simulator.js")),
             "/control" => {
@@ -230,6 +248,22 @@ impl Shared {
         response
             .header("Access-Control-Allow-Origin", "*")
             .header("Cross-Origin-Resource-Policy", "cross-origin")
+    }
+
+    fn is_logged_out(&self, request: &Request) -> bool {
+        let state = lock(&self.state);
+        let cookies = request.headers.get("cookie").map_or("", String::as_str);
+        let has = |session: &String| cookies.split("; ").any(|c| c == format!("{SESSION}={session}"));
+        state.session.as_ref().is_some_and(|session| !has(session))
+    }
+
+    /// Any user and password will do.
+    fn log_in(&self, request: &Request) -> Response {
+        let session = lock(&self.state).session.clone().unwrap_or_default();
+        Response::html("")
+            .status(302)
+            .header("Set-Cookie", &format!("{SESSION}={session}; Path=/; HttpOnly; SameSite=Lax"))
+            .header("Location", &format!("/?{}", request.target.split_once('?').map_or("", |t| t.1)))
     }
 
     fn page(&self, request: &Request) -> Response {
@@ -322,4 +356,9 @@ impl Shared {
         self.changed.notify_all();
         Ok(())
     }
+}
+
+fn login_page(request: &Request) -> Response {
+    let query = request.target.split_once('?').map_or("", |target| target.1);
+    Response::html(fill(include_str!("../../simulator/login.html"), &[("query", &escape(query))]))
 }

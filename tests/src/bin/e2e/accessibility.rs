@@ -4,7 +4,7 @@
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::fs;
 use tests::driver::{Tab, eventually, target_dir};
 use tests::simulator::assigned;
@@ -24,10 +24,12 @@ struct State {
 const POPUP: &str = "popup/popup.html";
 const OPTIONS: &str = "options/options.html";
 const WELCOME: &str = "welcome/welcome.html";
+const DOCTOR: &str = "doctor/doctor.html";
 
 /// In this order: those after the first one that configures find the configuration.
 const STATES: &[State] = &[
     State { name: "popup, new", page: POPUP, before: nothing, inside: as_it_is },
+    State { name: "doctor, new", page: DOCTOR, before: nothing, inside: as_it_is },
     State { name: "options, new", page: OPTIONS, before: nothing, inside: as_it_is },
     State { name: "options, errors", page: OPTIONS, before: nothing, inside: broken_configuration },
     State { name: "welcome, step 1", page: WELCOME, before: nothing, inside: as_it_is },
@@ -50,6 +52,15 @@ const STATES: &[State] = &[
     State { name: "options, completion", page: OPTIONS, before: nothing, inside: completion },
     State { name: "options, tried", page: OPTIONS, before: nothing, inside: tried },
     State { name: "options, adding a CRM", page: OPTIONS, before: nothing, inside: adding },
+    State { name: "doctor, well", page: DOCTOR, before: heard, inside: report },
+    State { name: "doctor, wrong", page: DOCTOR, before: much_wrong, inside: as_it_is },
+    State {
+        name: "doctor, microphone",
+        page: "doctor/doctor.html#microphone",
+        before: nothing,
+        inside: denied,
+    },
+    State { name: "popup, wrong", page: POPUP, before: nothing, inside: as_it_is },
 ];
 
 fn accessibility(world: &World) -> Result<()> {
@@ -156,6 +167,37 @@ fn interactions(world: &World) -> Result<()> {
         world.wait_interaction(guid, "to be decided", |i| i["record"]["state"] != "opening")?;
     }
     Ok(())
+}
+
+/// uContact has spoken on an open page, and its interactions have had a rule.
+fn heard(world: &World) -> Result<()> {
+    world.browser.set_microphone(&world.crm.origin(), "granted")?;
+    world.ucontact.fire("main", &assigned("g4", "Ventas", "webchat", "8"))?;
+    world.wait_opened("g4").map(drop)
+}
+
+fn report(world: &World, tab: &Tab) -> Result<()> {
+    world.browser.click(tab, "#report summary")?;
+    until(world, tab, "the report", "document.querySelector('#report-text').checkVisibility()")
+}
+
+/// uContact lets nobody show it and asks for a password, the page sandboxes it, a host is not allowed.
+fn much_wrong(world: &World) -> Result<()> {
+    world.ucontact.require_login();
+    let mut config = world.config();
+    config["ucontact"]["url"] = world.ucontact.url(&[("fa", "'self' https://other.example")]).into();
+    config["sites"][0]["pages"] = json!(["http://localhost/policy/*", "https://crm.acme.example/*"]);
+    world.configure(&config)?;
+    for policy in ["sandbox", "frame-src-self", "coep"] {
+        world.browser.open(&world.crm.url(&format!("/policy/{policy}")))?;
+    }
+    Ok(())
+}
+
+fn denied(world: &World, tab: &Tab) -> Result<()> {
+    until(world, tab, "the line", "document.querySelector('#microphone')")?;
+    world.browser.click(tab, "#again")?;
+    until(world, tab, "the doctor to have looked", "!document.querySelector('#again').ariaDisabled")
 }
 
 fn broken_configuration(world: &World, tab: &Tab) -> Result<()> {

@@ -3,6 +3,7 @@
 //! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
 
 mod accessibility;
+mod doctor;
 mod events;
 mod first_run;
 mod forgery;
@@ -48,6 +49,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         options::ALL,
         policy::ALL,
         probe::ALL,
+        doctor::ALL,
         forgery::ALL,
         kills::ALL,
         pages::ALL,
