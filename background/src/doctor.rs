@@ -10,14 +10,17 @@ use webext::content::{Found, FrameState};
 use webext::fetch::{self, Credentials, Fault, Response};
 use webext::js::{get, get_string};
 use webext::scripting::{self, Target};
-use webext::tabs::Tab;
-use webext::{permissions, runtime, time, web_request};
+use webext::tabs::{self, Tab};
+use webext::{Error, permissions, runtime, time, web_request};
 
 use crate::probe::{self, LIMIT};
 use crate::{settings, shell, survey};
 
 /// What looks into the frames of a page: whose they are, whether they ask for a password, the microphone.
 const LOOK: &str = "doctor/look.js";
+
+/// What has the browser ask for the microphone.
+const ASK: &str = "doctor/ask.js";
 
 /// How many pages are looked at; who has more open has more of the same.
 const MOST_PAGES: usize = 6;
@@ -69,6 +72,20 @@ pub(crate) async fn facts() -> Facts {
     let (asked, pages) = join(ask_ucontact(&ucontact), pages(&ucontact)).await;
     (facts.ucontact, facts.pages) = (Some(asked), pages);
     facts
+}
+
+/// Has the browser ask for the microphone in the configured page of this host, in front.
+pub(crate) async fn ask_microphone(host: &str) -> Result<(), Error> {
+    let open = tabs::matching(&settings::pages()).await?;
+    let is_of_host = |tab: &Tab| {
+        let origin = tab.url.as_deref().and_then(Ancestor::of_url).map(|origin| origin.to_string());
+        origin.is_some_and(|origin| origin.split_once("://").is_some_and(|(_, of)| of == host))
+    };
+    let gone = || Error::Browser(format!("no page of {host} is open any more"));
+    let tab = open.iter().find(|tab| is_of_host(tab)).ok_or_else(gone)?;
+    // A page that nobody sees shows no question.
+    tabs::focus(tab).await?;
+    scripting::execute(&Target::Frame { tab: tab.id, frame: 0, document: None }, ASK).await
 }
 
 async fn ask_ucontact(ucontact: &Ucontact) -> doctor::Ucontact {

@@ -57,6 +57,7 @@ async fn handle(request: Request) -> Result<Reply, Error> {
             Ok(Reply::Configuration { revision, json, hosts, missing, managed })
         }
         Request::Diagnose => Ok(Reply::Diagnosed { facts: Box::new(doctor::facts().await) }),
+        Request::AskMicrophone { host } => doctor::ask_microphone(&host).await.map(|()| Reply::Done),
         Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
     }
 }

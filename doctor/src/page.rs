@@ -12,10 +12,11 @@ use pages::{
     dom,
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::Element;
+use web_sys::{Element, VisibilityState};
 use webext::{
     microphone::{self, Refusal},
     permissions, runtime, tabs,
+    wire::Request,
 };
 
 use crate::show;
@@ -26,11 +27,13 @@ pub struct Page {
     acts: RefCell<Vec<(String, Act)>>,
     /// Counts the looks, so that the answer to an older one is dropped.
     look: Cell<u32>,
+    /// Something is being done in another tab: look again when somebody comes back here.
+    returns: Cell<bool>,
 }
 
 /// Starts the page.
 pub fn run() {
-    let page = Rc::new(Page { acts: RefCell::default(), look: Cell::new(0) });
+    let page = Rc::new(Page { acts: RefCell::default(), look: Cell::new(0), returns: Cell::new(false) });
     page.listen();
     page.look();
 }
@@ -55,6 +58,13 @@ impl Page {
         permissions::on_change({
             let page = self.clone();
             move || page.look()
+        });
+        let page = self.clone();
+        dom::listen(&dom::document(), "visibilitychange", move |_| {
+            let is_visible = dom::document().visibility_state() == VisibilityState::Visible;
+            if is_visible && page.returns.replace(false) {
+                page.look();
+            }
         });
         let page = self.clone();
         dom::listen(&dom::window(), "hashchange", move |_| page.look());
@@ -116,7 +126,10 @@ impl Page {
             Some(Act::Settings) => spawn_local(async {
                 let _ = runtime::open_options().await;
             }),
-            Some(Act::Visit(url)) => visit(url),
+            Some(Act::Visit(url)) => {
+                self.returns.set(true);
+                visit(url);
+            }
             Some(Act::Allow(hosts)) => {
                 // Asked for in the very turn of the click, or the browser refuses; the browser's own event looks again.
                 let asked = permissions::request(&hosts);
@@ -142,6 +155,14 @@ impl Page {
                         Err(Refusal::NoDevice) => {
                             dom::set_text(&answer, &Text::new("microphoneNoDevice").read());
                         }
+                    }
+                });
+            }
+            Some(Act::MicrophoneOn(host)) => {
+                self.returns.set(true);
+                spawn_local(async move {
+                    if let Err(why) = pages::ask(&Request::AskMicrophone { host }).await {
+                        dom::set_text(&answer, &Text::with("grantFailed", [&why]).read());
                     }
                 });
             }

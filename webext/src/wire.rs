@@ -69,6 +69,12 @@ pub enum Request {
     /// Look at everything on which the way from uContact to the record depends. uContact is asked twice, as nobody and
     /// as the agent, and each configured page that is open once. Reply: [`Reply::Diagnosed`].
     Diagnose,
+    /// Bring the configured page of this host to the front, and have the browser ask for the microphone there, in that
+    /// page's name. Reply: [`Reply::Done`] once it has been brought to the front.
+    AskMicrophone {
+        /// The host, with a port if it has one.
+        host: String,
+    },
 }
 
 impl Request {

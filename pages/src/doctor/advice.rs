@@ -47,6 +47,8 @@ pub enum Act {
     Allow(Vec<String>),
     /// Ask for the microphone, from a tab or window.
     Microphone,
+    /// Have the browser ask for the microphone in the CRM's page of this host.
+    MicrophoneOn(String),
     /// Open this address in a tab.
     Visit(String),
 }
@@ -58,7 +60,7 @@ impl Act {
             Act::FirstRun => Text::new("setUp"),
             Act::Settings => Text::new("openSettings"),
             Act::Allow(_) => Text::new("allowAccess"),
-            Act::Microphone => Text::new("microphoneAllow"),
+            Act::Microphone | Act::MicrophoneOn(_) => Text::new("microphoneAllow"),
             Act::Visit(url) => {
                 let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
                 Text::with("openHost", [host.split(['/', '?', '#']).next().unwrap_or(host)])
@@ -298,6 +300,7 @@ fn act(cause: &Cause) -> Option<Act> {
         Cause::MicrophoneAsks { place: Place::Panel } | Cause::MicrophoneRefused { place: Place::Panel } => {
             Some(Act::Microphone)
         }
+        Cause::MicrophoneAsks { place: Place::Page(host) } => Some(Act::MicrophoneOn(host.clone())),
         Cause::LoggedOut { url, .. } => Some(Act::Visit(url.clone())),
         _ => None,
     }

@@ -11,7 +11,7 @@ pub type Files = BTreeMap<String, Vec<u8>>;
 /// The folders with files that are shipped as they are, and which.
 const STATICS: [(&str, &[&str]); 7] = [
     ("_locales", &["json"]),
-    // With the file that looks into frames.
+    // With the files that it puts into pages.
     ("doctor", &["css", "html", "js", "svg"]),
     ("icons", &["png", "svg"]),
     ("options", &["css", "html", "svg"]),

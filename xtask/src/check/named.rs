@@ -8,8 +8,8 @@ use serde_json::Value;
 const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm"];
 
 /// Files that the code names and neither the manifest nor a page does: `scripting` registers the first, a page whose
-/// policy forbids wasm gets the second, and the doctor looks by the third.
-const BY_CODE: [&str; 3] = ["content.js", "content-twin.js", "doctor/look.js"];
+/// policy forbids wasm gets the second, and the doctor looks by the third and asks for the microphone by the last.
+const BY_CODE: [&str; 4] = ["content.js", "content-twin.js", "doctor/look.js", "doctor/ask.js"];
 
 /// Faults of one browser's folder.
 pub fn faults(files: &Files) -> Faults {

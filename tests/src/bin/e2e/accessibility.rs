@@ -60,7 +60,7 @@ const STATES: &[State] = &[
         before: nothing,
         inside: denied,
     },
-    State { name: "popup, wrong", page: POPUP, before: nothing, inside: as_it_is },
+    State { name: "popup, wrong", page: POPUP, before: nothing_granted, inside: as_it_is },
 ];
 
 fn accessibility(world: &World) -> Result<()> {
@@ -192,6 +192,12 @@ fn much_wrong(world: &World) -> Result<()> {
         world.browser.open(&world.crm.url(&format!("/policy/{policy}")))?;
     }
     Ok(())
+}
+
+fn nothing_granted(world: &World) -> Result<()> {
+    let mut config = world.config();
+    config["sites"][0]["pages"] = json!(["https://crm.acme.example/*"]);
+    world.configure(&config)
 }
 
 fn denied(world: &World, tab: &Tab) -> Result<()> {

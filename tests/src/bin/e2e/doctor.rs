@@ -166,7 +166,9 @@ fn microphone_refused(world: &World) -> Result<()> {
         "{line:?}"
     );
     world.browser.set_microphone(&world.crm.origin(), "prompt")?;
-    only(world, "MicrophoneAsks", "You").map(drop)
+    let line = only(world, "MicrophoneAsks", "You")?;
+    ensure!(line.act == "Allow the microphone", "{line:?}");
+    page::asks_on_page(world)
 }
 
 /// Firefox knows no such header, and gives uContact the microphone all the same.

@@ -138,6 +138,24 @@ pub fn microphone(world: &World) -> Result<()> {
     Ok(())
 }
 
+/// The button brings the CRM's page to the front, where the browser asks; when the agent is back it is allowed.
+pub fn asks_on_page(world: &World) -> Result<()> {
+    let (tab, _) = diagnose(world)?;
+    world.browser.click(&tab, "#microphone [data-part=act]")?;
+    let front = "const front = await browser.tabs.query({active: true, url: 'http://localhost/*'}); return front.length";
+    eventually(LIMIT, "the CRM's page to be in front", || {
+        Ok((world.browser.in_extension(front, &[])? == 1).then_some(()))
+    })?;
+    world.browser.set_microphone(&world.crm.origin(), "granted")?;
+    world.browser.activate(&tab)?;
+    until(
+        world,
+        &tab,
+        "the microphone to be allowed",
+        "document.querySelector('#microphone').dataset.key.startsWith('MicrophoneAllowed')",
+    )
+}
+
 fn until(world: &World, tab: &Tab, what: &str, script: &str) -> Result<()> {
     let script = format!("return !!({script})");
     eventually(
