@@ -127,7 +127,7 @@ fn frame_options() {
     let found = ask(|ucontact| ucontact.as_agent = answered(200, headers.clone()));
     let [Cause::Refused { ancestor, refusal }] = &found[..] else { panic!("{found:?}") };
     assert_eq!(
-        (&*ancestor.as_str(), &*refusal.header, &*refusal.value),
+        (ancestor.as_str(), &*refusal.header, &*refusal.value),
         ("https://crm.acme.example", "X-Frame-Options", "DENY")
     );
 }

@@ -71,7 +71,9 @@ fn tls(world: &World) -> Result<()> {
         for mut stream in listener.incoming().flatten() {
             // What was said has to be read before hanging up, or the browser learns of the hanging up alone.
             let mut hello = [0; 4096];
-            stream.read(&mut hello).ok();
+            if !stream.read(&mut hello).is_ok_and(|read| read > 0) {
+                continue;
+            }
             stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").ok();
             stream.shutdown(Shutdown::Write).ok();
             std::io::copy(&mut stream, &mut std::io::sink()).ok();
