@@ -1,9 +1,6 @@
 // The template of content.js: what a configured CRM page gets, at document_start.
 // Listens from the first moment, and keeps what it hears until the Rust code is up. That starts with the first message
-// that could be uContact's, else once the page is parsed: the page's own start waits for nothing. The wasm is inlined
-// by `cargo xtask build`, deflated, and unpacked and compiled off the main thread.
-// Where the page's policy forbids wasm (Chromium obeys it even here, https://crbug.com/1385796), the background is
-// asked for content-twin.js: the same binary, as JavaScript.
+// that could be uContact's, else once the page is parsed: the page's own start waits for nothing.
 (() => {
   "use strict";
   const alive = () => {
@@ -56,27 +53,7 @@
   const start = () => {
     if (started) return;
     started = true;
-    /*@glue@*/
-    // By way of a Blob: in Firefox the stream is the page's, and chokes on chunks written from here.
-    const unpack = (packed) => new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    new Response(unpack(Uint8Array.fromBase64("@deflated@")))
-      .arrayBuffer()
-      .then((bytes) => WebAssembly.compile(bytes))
-      .then(
-        (module) => wasm_bindgen.initSync({ module }),
-        (error) => {
-          if (!(error instanceof WebAssembly.CompileError)) throw error;
-          bridge.waiting = true;
-          // A worker that dies on the way is an error here, at once: ask again. And when this script comes once more,
-          // because the configuration or a permission has changed.
-          const ask = async (delay) => {
-            const done = await browser.runtime.sendMessage({ say: "twin" }).catch(() => false);
-            if (!done && alive() && bridge.waiting && delay < 10000) setTimeout(ask, delay, delay * 2);
-          };
-          bridge.again = () => bridge.waiting && ask(50);
-          ask(50);
-        },
-      );
+    /*@unpack@*/
   };
   if (bridge.late) start();
   else document.addEventListener("DOMContentLoaded", start, { once: true });

@@ -1,10 +1,12 @@
 //! Is uContact connected, and where; or what is wrong.
 
+use bridge::config::{Config, Softphone};
 use webext::content::{Found, FrameState};
 use webext::tabs::Tab;
 use webext::wire::{Connection, Page, PopupState};
 use webext::{permissions, time};
 
+use crate::survey::Host;
 use crate::{settings, shell, survey};
 
 /// The connection as it is now.
@@ -16,24 +18,31 @@ pub(crate) async fn now() -> Connection {
         };
     };
     let survey = survey::survey().await;
-    let first = survey.first().map(|(tab, _)| page(tab));
-    let found = survey::best(survey, None);
-    if let Some((tab, Found { frame: frame @ (FrameState::Spoken | FrameState::There), .. })) = &found {
-        let page = page(tab);
-        return match frame {
-            FrameState::Spoken => Connection::Connected { page },
-            _ => Connection::Quiet { page },
-        };
+    let (first, several) = (survey.first().map(page), survey.count());
+    let found = survey.best(None);
+    match &found {
+        Some((Host::Panel, found)) => {
+            return Connection::Panel { spoken: found.frame == FrameState::Spoken, several };
+        }
+        Some((Host::Tab(tab), Found { frame: FrameState::Spoken, .. })) => {
+            return Connection::Connected { page: page(tab), several };
+        }
+        Some((Host::Tab(tab), Found { frame: FrameState::There, .. })) => {
+            return Connection::Quiet { page: page(tab), several };
+        }
+        _ => {}
     }
     let pages = settings::pages();
     let missing = permissions::missing(&pages).await;
     if !missing.is_empty() {
         return Connection::PermissionMissing { hosts: missing };
     }
+    let has_panel = |config: &Config| config.sites.iter().any(|site| site.softphone == Softphone::Panel);
     match (found, first) {
-        (Some((tab, _)), _) => Connection::Sandboxed { page: page(&tab) },
-        (None, Some(page)) => Connection::NoFrame { page, origin },
-        (None, None) => Connection::NoPage { open: shell::with_desk(|desk| home(desk.config()?)) },
+        (Some((Host::Tab(tab), _)), _) => Connection::Sandboxed { page: page(&tab) },
+        _ if shell::with_desk(|desk| desk.config().is_some_and(has_panel)) => Connection::PanelClosed,
+        (_, Some(page)) => Connection::NoFrame { page, origin },
+        (_, None) => Connection::NoPage { open: shell::with_desk(|desk| home(desk.config()?)) },
     }
 }
 
@@ -56,7 +65,7 @@ fn page(tab: &Tab) -> Page {
 }
 
 /// An address of the first site whose pattern names one host.
-fn home(config: &bridge::config::Config) -> Option<String> {
+fn home(config: &Config) -> Option<String> {
     let patterns = config.sites.iter().flat_map(|site| &site.pages);
     patterns.map(|pattern| pattern.host_permission()).find_map(|host| {
         let root = host.strip_suffix('*')?;

@@ -14,6 +14,7 @@ use webext::tabs::{self, Tab};
 use webext::{Error, permissions, runtime, time, web_request};
 
 use crate::probe::{self, LIMIT};
+use crate::survey::Survey;
 use crate::{settings, shell, survey};
 
 /// What looks into the frames of a page: whose they are, whether they ask for a password, the microphone.
@@ -54,6 +55,7 @@ pub(crate) async fn facts() -> Facts {
         ancestors: Vec::new(),
         pages: Vec::new(),
         panel: false,
+        in_panel: Frame::Nothing,
         microphone: Microphone::Unknown,
         last_event: view.last_event,
         refused: view.last_refusal.is_some(),
@@ -68,8 +70,11 @@ pub(crate) async fn facts() -> Facts {
     facts.panel = panel;
     facts.missing = permissions::missing(&hosts).await;
     facts.ancestors = probe::ancestors(&[]).await.iter().map(ToString::to_string).collect();
-    facts.ancestors.extend(panel.then(|| own.trim_end_matches('/').to_owned()));
-    let (asked, pages) = join(ask_ucontact(&ucontact), pages(&ucontact)).await;
+    let survey = survey::survey().await;
+    facts.in_panel = frame_of(survey.panel.as_ref());
+    facts.panel |= facts.in_panel != Frame::Nothing;
+    facts.ancestors.extend(facts.panel.then(|| own.trim_end_matches('/').to_owned()));
+    let (asked, pages) = join(ask_ucontact(&ucontact), pages(&ucontact, survey)).await;
     (facts.ucontact, facts.pages) = (Some(asked), pages);
     facts
 }
@@ -141,9 +146,8 @@ fn headers(response: &Response) -> Headers {
 }
 
 /// The configured pages that are open.
-async fn pages(ucontact: &Ucontact) -> Vec<Page> {
-    let survey = survey::survey().await;
-    let looked = survey.into_iter().take(MOST_PAGES).map(|(tab, found)| page(ucontact, tab, found));
+async fn pages(ucontact: &Ucontact, survey: Survey) -> Vec<Page> {
+    let looked = survey.tabs.into_iter().take(MOST_PAGES).map(|(tab, found)| page(ucontact, tab, found));
     join_all(looked).await.into_iter().flatten().collect()
 }
 
@@ -152,14 +156,18 @@ async fn page(ucontact: &Ucontact, tab: Tab, found: Option<Found>) -> Option<Pag
     let softphone = shell::with_desk(|desk| Some(desk.config()?.site_of(url)?.softphone))?;
     let origin = Ancestor::of_url(url)?.to_string();
     let (headers, (microphone, asks_password)) = join(page_headers(url), look(ucontact, tab.id)).await;
-    let frame = match found.map(|found| found.frame) {
+    let frame = frame_of(found.as_ref());
+    let host = origin.split_once("://").map_or("", |(_, host)| host).to_owned();
+    Some(Page { origin, host, softphone, frame, headers, asks_password, microphone })
+}
+
+fn frame_of(found: Option<&Found>) -> Frame {
+    match found.map(|found| found.frame) {
         None => Frame::Nothing,
         Some(FrameState::Sandboxed) => Frame::Sandboxed,
         Some(FrameState::There) => Frame::There,
         Some(FrameState::Spoken) => Frame::Spoken,
-    };
-    let host = origin.split_once("://").map_or("", |(_, host)| host).to_owned();
-    Some(Page { origin, host, softphone, frame, headers, asks_password, microphone })
+    }
 }
 
 /// What the page's address answers to the agent. Its body is given up unread.

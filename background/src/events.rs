@@ -1,41 +1,56 @@
-//! What content scripts say.
+//! What content scripts say, and the panel.
 
 use bridge::desk::Input;
 use bridge::message::Event;
-use webext::content::{Say, TWIN_FILE};
+use bridge::phone::Place;
+use wasm_bindgen::JsValue;
+use webext::content::Say;
 use webext::runtime::Sender;
 use webext::scripting::{self, Target};
 
-use crate::{ACKNOWLEDGED, complain, settings, shell};
+use crate::{ACKNOWLEDGED, complain, phone, settings, shell};
 
-/// Takes in what a content script says. `true` once it need not be sent again.
-pub(crate) async fn take(say: Say, sender: &Sender) -> bool {
+/// Takes in what a content script or the panel says, and answers. To most of it the answer is `true` once it need not
+/// be sent again.
+pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
     shell::ready().await;
-    let Some(tab) = sender.tab else { return ACKNOWLEDGED };
-    if !from_configured_host(sender) {
-        // It was configured when the script came there; nothing it says counts any more.
-        return ACKNOWLEDGED;
+    let own = sender.is_own_page();
+    // It was configured when the script came there; nothing it says counts any more.
+    if !own && (sender.tab.is_none() || !from_configured_host(sender)) {
+        return ACKNOWLEDGED.into();
     }
+    // The panel is no tab of a CRM's, also where it is a window of its own.
+    let tab = sender.tab.filter(|_| !own);
+    let place = |instance| Place { instance, tab: sender.tab, panel: own };
     match say {
         Say::Event { .. } | Say::TooLarge { .. } if sender.origin.as_deref() == Some("null") => {}
         Say::Event { json } => match Event::parse(&json) {
-            Ok(event) => shell::take(Input::Event { event, tab: Some(tab) }).await,
+            Ok(event) => shell::take(Input::Event { event, tab }).await,
             Err(refusal) => shell::take(Input::Refused { why: refusal.to_string() }).await,
         },
         Say::TooLarge { event, size } => {
             let why = format!("{event}: too large ({size} characters)");
             shell::take(Input::Refused { why }).await;
         }
-        Say::Twin => {
+        Say::Twin { of } => {
+            let Some(tab) = tab else { return ACKNOWLEDGED.into() };
             let target =
                 Target::Frame { tab, frame: sender.frame.unwrap_or(0), document: sender.document.clone() };
-            if let Err(error) = scripting::execute(&target, TWIN_FILE).await {
+            if let Err(error) = scripting::execute(&target, of.twin_file()).await {
                 complain("the content script's twin could not be put into a page", &error);
-                return false;
+                return false.into();
             }
         }
+        // Only the page itself, and never a frame in it.
+        Say::Dock { .. } | Say::Take { .. } if !own && sender.frame != Some(0) => {}
+        Say::Dock { instance, eager } => return phone::wanted(place(instance), eager).await.to_js(),
+        Say::Take { instance } => return phone::take(place(instance)).await.to_js(),
+        Say::Gone { instance } | Say::Broken { instance } => phone::gone(instance).await,
+        Say::Show => drop(phone::show().await),
+        // Dealt with before, in its own turn.
+        Say::ToPanel => {}
     }
-    ACKNOWLEDGED
+    ACKNOWLEDGED.into()
 }
 
 /// Whether the browser names a configured host as the sender's; the content script has seen to the path. A frame

@@ -10,6 +10,7 @@ mod doctor;
 mod events;
 mod lookup;
 mod open;
+mod phone;
 mod policy;
 mod post;
 mod probe;
@@ -28,7 +29,7 @@ use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
 use webext::runtime::{self, Answer};
 use webext::wire::DESK_PORT;
-use webext::{js, notifications, permissions, storage};
+use webext::{js, notifications, permissions, storage, tabs};
 
 /// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
 #[wasm_bindgen(start)]
@@ -38,13 +39,18 @@ pub fn start() {
         if !sender.is_ours() {
             return Answer::Now;
         }
-        if sender.is_own_page() {
-            spawn_local(async move { respond.with(&requests::answer(&message).await) });
-            return Answer::Later;
-        }
         match Say::from_js(&message) {
+            Some(Say::ToPanel) => {
+                // In this very turn: the browser wants the agent's click.
+                phone::open_panel(sender.window);
+                Answer::Now
+            }
             Some(say) => {
-                spawn_local(async move { respond.with(&events::take(say, &sender).await.into()) });
+                spawn_local(async move { respond.with(&events::take(say, &sender).await) });
+                Answer::Later
+            }
+            None if sender.is_own_page() => {
+                spawn_local(async move { respond.with(&requests::answer(&message).await) });
                 Answer::Later
             }
             None => Answer::Now,
@@ -56,18 +62,15 @@ pub fn start() {
             shell::follow(port);
         }
     });
+    tabs::on_removed(phone::closed);
     notifications::on_clicked(choice::clicked);
-    runtime::on_installed(|is_new| {
-        scripts::renew();
-        if is_new {
-            welcome::installed();
-        }
-    });
+    runtime::on_installed(scripts::renew);
     runtime::on_startup(scripts::renew);
     permissions::on_change(scripts::renew);
     storage::on_managed_change(policy::changed);
     shell::boot();
     policy::boot();
+    spawn_local(welcome::open_once());
 }
 
 /// `true`, as the answer that means: in the journal, or known to need no further care.

@@ -1,8 +1,8 @@
 //! Posting a `startInteraction` to uContact's frame: once, or not at all.
 
 use bridge::view::{Start, StartFailure};
+use webext::Error;
 use webext::content::{Ask, FrameState};
-use webext::{Error, tabs};
 
 use crate::{shell, survey};
 
@@ -14,7 +14,7 @@ pub(crate) async fn start(start: Start, prefer: Option<i32>) -> Result<(), Start
     if shell::with_desk(|desk| desk.config().is_none()) {
         return Err(StartFailure::NoConfiguration);
     }
-    let Some((tab, found)) = survey::best(survey::survey().await, prefer) else {
+    let Some((host, found)) = survey::survey().await.best(prefer) else {
         return Err(StartFailure::NoFrame);
     };
     if found.frame == FrameState::Sandboxed {
@@ -22,7 +22,7 @@ pub(crate) async fn start(start: Start, prefer: Option<i32>) -> Result<(), Start
     }
     let ask = Ask::Post { instance: found.instance, start };
     // Never a second try: the first may have been heard.
-    match tabs::send(tab.id, &ask.to_js(), LIMIT).await {
+    match host.ask(&ask, LIMIT).await {
         Ok(posted) if posted.is_truthy() => Ok(()),
         Ok(_) | Err(Error::NoReceiver) => Err(StartFailure::FrameGone),
         Err(_) => Err(StartFailure::Interrupted),

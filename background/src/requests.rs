@@ -5,7 +5,8 @@ use wasm_bindgen::JsValue;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, tabs, time};
 
-use crate::{connection, doctor, lookup, policy, probe, settings, shell, survey, turn};
+use crate::survey::Host;
+use crate::{connection, doctor, lookup, phone, policy, probe, settings, shell, survey, turn};
 
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue) -> JsValue {
@@ -40,8 +41,9 @@ async fn handle(request: Request) -> Result<Reply, Error> {
         Request::TryLookup { json, event } => {
             Ok(Reply::Tried { tried: lookup::try_out(&json, &event).await })
         }
-        Request::ShowUcontact => match survey::best(survey::survey().await, None) {
-            Some((tab, _)) => tabs::focus(&tab).await.map(|()| Reply::Done),
+        Request::ShowUcontact => match survey::survey().await.best(None) {
+            Some((Host::Tab(tab), _)) => tabs::focus(&tab).await.map(|()| Reply::Done),
+            Some((Host::Panel, _)) => phone::show().await.map(|()| Reply::Done),
             None => Ok(Reply::Failed { why: "no open page has uContact's frame".to_owned() }),
         },
         Request::Save { json } => settings::save(&json).await,

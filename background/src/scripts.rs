@@ -3,13 +3,13 @@
 
 use std::cell::Cell;
 
-use bridge::config::{Config, Site};
+use bridge::config::{Config, Site, Softphone};
 use bridge::pattern::MatchPattern;
 use futures_util::future::join_all;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use webext::content::{Ask, FILE, SETTINGS, Settings};
-use webext::scripting::{self, Script, Target};
+use webext::content::{Ask, DOCK_FILE, FILE, SETTINGS, Settings};
+use webext::scripting::{self, Run, Script, Target};
 use webext::{Error, permissions, storage, tabs};
 
 use crate::{complain, settings, shell, turn};
@@ -78,16 +78,27 @@ async fn bring_in_step() -> Result<(), Error> {
     if !new.is_empty() {
         scripting::register(&new).await?;
     }
-    let patterns: Vec<String> = wanted.into_iter().flat_map(|script| script.matches).collect();
-    if !patterns.is_empty() {
-        let open = tabs::matching(&patterns).await?;
-        let put = open.iter().filter(|tab| !tab.discarded).map(|tab| async {
-            // A tab that closes meanwhile, or shows an error page, needs none. A script that is there already stays.
-            let _ = scripting::execute(&Target::AllFrames { tab: tab.id }, FILE).await;
-        });
-        join_all(put).await;
+    for script in wanted {
+        put_into_open_tabs(&script).await?;
     }
     storage::set_session(IN_STEP, &true.into()).await
+}
+
+/// A tab that closes meanwhile, or shows an error page, needs no script. One that is there already stays.
+async fn put_into_open_tabs(script: &Script) -> Result<(), Error> {
+    let open = tabs::matching(&script.matches).await?;
+    let put = open.iter().filter(|tab| !tab.discarded).flat_map(|tab| {
+        let target = match script.run {
+            Run::Early { .. } => Target::AllFrames { tab: tab.id },
+            Run::Late => Target::Frame { tab: tab.id, frame: 0, document: None },
+        };
+        script.files.iter().map(move |file| {
+            let target = target.clone();
+            async move { drop(scripting::execute(&target, file).await) }
+        })
+    });
+    join_all(put).await;
+    Ok(())
 }
 
 /// Tells every tab, and not only those of pages that are configured now: one that was falls silent.
@@ -105,17 +116,24 @@ async fn granted() -> Vec<String> {
     pages.into_iter().filter(|page| !missing.contains(page)).collect()
 }
 
-/// One script per site, for those of its pages that are granted.
+/// Per site, for those of its pages that are granted: the content script, and the dock's where the extension places
+/// uContact's frame.
 fn wanted(config: &Config, granted: &[String]) -> Vec<Script> {
-    let script = |(n, site): (usize, &Site)| {
+    let of_site = |(n, site): (usize, &Site)| {
         let pages = site.pages.iter().filter(|page| granted.iter().any(|known| known == page.as_str()));
         let pages: Vec<&MatchPattern> = pages.collect();
-        (!pages.is_empty()).then(|| Script {
-            id: format!("site-{n}"),
-            blank_frames: pages.iter().all(|page| page.is_whole_host()),
+        let script = |id: String, file: &str, run: Run| Script {
+            id,
             matches: pages.iter().map(|page| page.as_str().to_owned()).collect(),
-            files: vec![FILE.to_owned()],
-        })
+            files: vec![file.to_owned()],
+            run,
+        };
+        let blank_frames = pages.iter().all(|page| page.is_whole_host());
+        let content = script(format!("site-{n}"), FILE, Run::Early { blank_frames });
+        let dock =
+            (site.softphone == Softphone::Inject).then(|| script(format!("dock-{n}"), DOCK_FILE, Run::Late));
+        let all = if pages.is_empty() { (None, None) } else { (Some(content), dock) };
+        all.0.into_iter().chain(all.1)
     };
-    config.sites.iter().enumerate().filter_map(script).collect()
+    config.sites.iter().enumerate().flat_map(of_site).collect()
 }

@@ -8,12 +8,15 @@ pub(crate) enum Of {
     Records,
     /// Registering content scripts: each run starts from what the last one left.
     Scripts,
+    /// Giving uContact's frame to a place: whoever asks next must see who has it.
+    Phone,
     /// Changing the configuration: what one read must still be so when it acts on it. Comes before [`Of::Scripts`].
     Configuration,
 }
 
 static RECORDS: Mutex<()> = Mutex::const_new(());
 static SCRIPTS: Mutex<()> = Mutex::const_new(());
+static PHONE: Mutex<()> = Mutex::const_new(());
 static CONFIGURATION: Mutex<()> = Mutex::const_new(());
 
 /// Waits for its turn, and holds it until dropped.
@@ -21,6 +24,7 @@ pub(crate) async fn take(of: Of) -> MutexGuard<'static, ()> {
     match of {
         Of::Records => RECORDS.lock().await,
         Of::Scripts => SCRIPTS.lock().await,
+        Of::Phone => PHONE.lock().await,
         Of::Configuration => CONFIGURATION.lock().await,
     }
 }

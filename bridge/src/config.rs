@@ -112,7 +112,7 @@ pub enum Softphone {
     Find,
     /// The extension docks it there.
     Inject,
-    /// It is to live in the side panel or sidebar; not built yet, and treated as `find`.
+    /// It lives in the side panel or sidebar; what the page embeds by itself is listened to all the same.
     Panel,
 }
 

@@ -12,7 +12,7 @@ use crate::config::Config;
 use crate::journal;
 use crate::lookup::{Outcome, Request};
 use crate::message::Event;
-use crate::view::{LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, View};
+use crate::view::{LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, Theme, View};
 use serde::{Deserialize, Serialize};
 
 pub use state::State;
@@ -277,6 +277,18 @@ impl Desk {
         }
     }
 
+    /// Whether an interaction is under way.
+    #[must_use]
+    pub fn has_live(&self) -> bool {
+        self.state.interactions.iter().any(|interaction| interaction.finished.is_none())
+    }
+
+    /// uContact's theme as last announced.
+    #[must_use]
+    pub fn theme(&self) -> Option<&Theme> {
+        self.state.theme.as_ref()
+    }
+
     /// What the pages show at `now`.
     #[must_use]
     pub fn view(&self, now: Millis) -> View {
@@ -286,7 +298,7 @@ impl Desk {
     /// Told by uContact. `again`: it may have been handled before the browser stopped.
     fn event(&mut self, event: Event, tab: Option<i32>, now: Millis, again: bool) -> Vec<Effect> {
         self.state.last_event = Some(now);
-        self.state.last_tab = tab.or(self.state.last_tab);
+        self.state.last_tab = tab;
         match event {
             Event::AssignedInteraction(assigned) => return self.assigned(assigned, tab, now, again),
             Event::FinishedInteraction { guid, .. } => {

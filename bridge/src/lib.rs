@@ -18,6 +18,7 @@ pub mod mapping;
 pub mod message;
 pub mod origin;
 pub mod pattern;
+pub mod phone;
 pub mod presets;
 pub mod record;
 pub mod rules;

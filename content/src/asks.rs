@@ -13,6 +13,8 @@ pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
             None
         }
         _ if !page.is_configured() => None,
+        // The dock's.
+        Ask::Home { .. } | Ask::Dock { .. } => None,
         Ask::Survey => {
             let frame = page.frame_state()?;
             Some(Found { instance: page.instance, frame }.to_js())

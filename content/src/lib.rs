@@ -4,11 +4,8 @@
 //! Deliberately small, and without serde: its weight is felt on every configured page.
 
 mod asks;
-mod dock;
 mod edits;
-mod outbox;
 mod page;
-mod site;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

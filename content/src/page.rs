@@ -10,21 +10,21 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, Event, MessageEvent, Window};
+use web_sys::{Document, Event, HtmlIFrameElement, MessageEvent, Window};
 use webext::content::{Ask, FrameState, SETTINGS, Say, Settings};
+use webext::outbox::Outbox;
+use webext::site::{Here, here};
 use webext::{js, runtime, storage};
 
-use crate::dock::Dock;
 use crate::edits::Edits;
-use crate::outbox::Outbox;
-use crate::site::{Here, here};
 
 #[wasm_bindgen]
 extern "C" {
     // Not `web_sys::window()`: in Firefox a content script's global is a sandbox, no Window.
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Window;
-    /// What `content/loader.js` left: `{late, take(), stop()}`.
+    /// What `content/loader.js` left: `{late, take(), stop()}`; `dock` too, uContact's frame, where the dock's script
+    /// shares this world and has placed it.
     #[wasm_bindgen(thread_local_v2, js_namespace = globalThis, js_name = ucontactBridge)]
     static LOADER: JsValue;
 }
@@ -46,7 +46,6 @@ pub(crate) struct Page {
     /// Frames that have spoken with uContact's origin, the latest last.
     spoken: RefCell<Vec<Window>>,
     edits: RefCell<Edits>,
-    dock: RefCell<Dock>,
     outbox: Outbox,
     listeners: RefCell<Option<Listeners>>,
     stopped: Cell<bool>,
@@ -72,7 +71,6 @@ pub(crate) fn start() {
             waiting: RefCell::new(Some(Vec::new())),
             spoken: RefCell::default(),
             edits: RefCell::new(Edits::new(js::get(&loader, "late").is_truthy())),
-            dock: RefCell::default(),
             outbox: Outbox::new(move || {
                 if let Some(page) = this.upgrade() {
                     page.stop();
@@ -178,12 +176,6 @@ impl Page {
         let address = self.window.location().href().unwrap_or_default();
         let found = settings.and_then(|settings| here(settings, &address, &self.own_origin()));
         *self.origin.borrow_mut() = found.as_ref().map_or(JsValue::UNDEFINED, |h| h.origin.as_str().into());
-        // A frame is docked in the page itself, not in its frames.
-        let inject = found
-            .as_ref()
-            .filter(|h| h.inject && self.is_top() && self.own_origin() != "null")
-            .map(|h| h.url.clone());
-        self.dock.borrow_mut().show(&self.document, inject.as_deref());
         if found.as_ref().map(|h| &h.origin) != self.here.borrow().as_ref().map(|h| &h.origin) {
             self.spoken.borrow_mut().clear();
         }
@@ -206,7 +198,7 @@ impl Page {
         if self.spoken.borrow().iter().any(|w| frame::is_below(w, &self.window)) {
             return Some(FrameState::Spoken);
         }
-        let there = self.dock.borrow().is_shown() || !frame::find(&self.document, &here.origin).is_empty();
+        let there = docked().is_some() || !frame::find(&self.document, &here.origin).is_empty();
         there.then_some(FrameState::There)
     }
 
@@ -220,7 +212,7 @@ impl Page {
         let Some(here) = self.here.borrow().clone() else { return false };
         let spoken = self.spoken.borrow().iter().rev().find(|w| frame::is_below(w, &self.window)).cloned();
         let target = spoken
-            .or_else(|| self.dock.borrow().window())
+            .or_else(|| docked()?.content_window())
             .or_else(|| frame::find(&self.document, &here.origin).iter().find_map(|f| f.content_window()));
         let data = [
             ("campaign", start.campaign.as_str()),
@@ -256,6 +248,13 @@ impl Page {
             );
         }
     }
+}
+
+/// uContact's frame in the dock.
+fn docked() -> Option<HtmlIFrameElement> {
+    let frame = LOADER.with(|loader| js::get(loader, "dock"));
+    let frame: HtmlIFrameElement = frame.is_object().then(|| frame.unchecked_into())?;
+    frame.is_connected().then_some(frame)
 }
 
 fn call(object: &JsValue, method: &str) -> Option<JsValue> {

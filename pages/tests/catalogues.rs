@@ -28,7 +28,17 @@ fn catalogue(language: &str) -> BTreeMap<String, String> {
 /// Every file that can name a text.
 fn sources() -> Vec<String> {
     let mut sources = Vec::new();
-    for folder in ["background/src", "content/src", "pages/src", "popup", "options", "welcome", "doctor"] {
+    for folder in [
+        "background/src",
+        "content/src",
+        "pages/src",
+        "popup",
+        "options",
+        "welcome",
+        "doctor",
+        "panel",
+        "dock",
+    ] {
         read_below(&root().join(folder), &mut sources);
     }
     sources

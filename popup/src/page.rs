@@ -10,7 +10,7 @@ use pages::{Text, clock, dom, follow::follow, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, VisibilityState};
 use webext::{
-    Error, permissions, runtime, tabs,
+    Error, panel, permissions, runtime, tabs,
     wire::{Connection, PopupState, Request},
 };
 
@@ -26,6 +26,8 @@ pub struct Page {
     action: RefCell<Option<Action>>,
     refused: Cell<bool>,
     ticking: Cell<bool>,
+    /// The browser window that the popup belongs to.
+    window: Cell<Option<i32>>,
     form: Form,
 }
 
@@ -36,9 +38,14 @@ pub fn run() {
         action: RefCell::new(None),
         refused: Cell::new(false),
         ticking: Cell::new(false),
+        window: Cell::new(None),
         form: Form::new(),
     });
     page.listen();
+    spawn_local({
+        let page = page.clone();
+        async move { page.window.set(panel::current_window().await.ok()) }
+    });
     follow(
         {
             let page = page.clone();
@@ -147,12 +154,33 @@ impl Page {
                 });
             }
             Some(Action::Visit(url)) => visit(url),
+            Some(Action::OpenPanel) => self.open_panel(),
             Some(Action::ShowUcontact) => ask(Request::ShowUcontact),
             Some(Action::Reload) => {
                 let _ = dom::window().location().reload();
             }
             None => {}
         }
+    }
+
+    /// Opens the panel, or a window of its own where the browser will not.
+    fn open_panel(&self) {
+        // In the turn of the click.
+        let opened = self.window.get().map(panel::open);
+        spawn_local(async move {
+            let opened = match opened {
+                Some(opened) => opened.await,
+                None => Err(Error::NoReceiver),
+            };
+            let shown = if opened.is_ok() { opened } else { panel::open_window().await };
+            match shown {
+                Ok(()) => drop(dom::window().close()),
+                Err(error) => {
+                    let why = Text::with("openRefused", [&error.to_string()]).read();
+                    dom::set_text_or_hide(&dom::by_id("trouble"), Some(&why));
+                }
+            }
+        });
     }
 
     /// A button of an interaction's row.

@@ -45,6 +45,8 @@ pub enum Action {
     Visit(String),
     /// Bring uContact's tab to the front.
     ShowUcontact,
+    /// Open the side panel.
+    OpenPanel,
     /// Load the popup anew.
     Reload,
 }
@@ -130,12 +132,26 @@ pub fn status(state: &PopupState, refused: bool) -> Status {
         }
         Connection::Sandboxed { page } => Status::new(Tone::Bad, Text::with("sandboxedTitle", [&page.host]))
             .detail(Text::new("sandboxedDetail")),
-        Connection::Quiet { page } => shown_at(Tone::Info, "quietTitle", &page.host)
-            .detail(refusal(&state.view).unwrap_or_else(|| Text::new("quietDetail"))),
-        Connection::Connected { page } => {
+        Connection::Quiet { page, several } => shown_at(Tone::Info, "quietTitle", &page.host)
+            .detail(trouble(&state.view, *several).unwrap_or_else(|| Text::new("quietDetail"))),
+        Connection::Panel { spoken, several } => {
+            let (tone, title) =
+                if *spoken { (Tone::Good, "panelTitle") } else { (Tone::Info, "panelQuietTitle") };
+            let status =
+                Status::new(tone, Text::new(title)).button(Action::ShowUcontact, Text::new("showTab"));
+            match trouble(&state.view, *several) {
+                Some(trouble) => status.detail(trouble),
+                None if *spoken => status,
+                None => status.detail(Text::new("quietDetail")),
+            }
+        }
+        Connection::PanelClosed => Status::new(Tone::Warn, Text::new("panelClosedTitle"))
+            .detail(Text::new("panelClosedDetail"))
+            .button(Action::OpenPanel, Text::new("openPanel")),
+        Connection::Connected { page, several } => {
             let status = shown_at(Tone::Good, "connectedTitle", &page.host);
-            match refusal(&state.view) {
-                Some(refusal) => status.detail(refusal),
+            match trouble(&state.view, *several) {
+                Some(trouble) => status.detail(trouble),
                 None if page.title.is_empty() || page.title == page.host => status,
                 None => Status { detail: Some(Detail::PageTitle(page.title.clone())), ..status },
             }
@@ -161,8 +177,11 @@ fn shown_at(tone: Tone, title: &'static str, host: &str) -> Status {
     }
 }
 
-fn refusal(view: &View) -> Option<Text> {
-    view.last_refusal.as_deref().map(|why| Text::with("refusal", [why]))
+/// What there is to know beside: a message of uContact's that was refused, or that uContact is open several times, and
+/// every one of them rings.
+fn trouble(view: &View, several: usize) -> Option<Text> {
+    let refusal = view.last_refusal.as_deref().map(|why| Text::with("refusal", [why]));
+    refusal.or_else(|| (several > 1).then(|| Text::with("severalFrames", [&several.to_string()])))
 }
 
 /// The host of an address, with its port; the address itself where it has none.
@@ -206,8 +225,12 @@ mod tests {
             (Connection::NoPage { open: None }, "noPageTitle", None),
             (Connection::NoFrame { page: page(), origin }, "noFrameTitle", Some(Action::Settings)),
             (Connection::Sandboxed { page: page() }, "sandboxedTitle", None),
-            (Connection::Quiet { page: page() }, "quietTitle", Some(Action::ShowUcontact)),
-            (Connection::Connected { page: page() }, "connectedTitle", Some(Action::ShowUcontact)),
+            (Connection::Quiet { page: page(), several: 1 }, "quietTitle", Some(Action::ShowUcontact)),
+            (
+                Connection::Connected { page: page(), several: 1 },
+                "connectedTitle",
+                Some(Action::ShowUcontact),
+            ),
         ] {
             let shown = status(&state(connection), false);
             assert_eq!(shown.title.key, title);
@@ -228,7 +251,7 @@ mod tests {
 
     #[test]
     fn a_refused_message_is_told_where_it_matters() {
-        let mut connected = state(Connection::Connected { page: page() });
+        let mut connected = state(Connection::Connected { page: page(), several: 1 });
         assert!(!status(&connected, false).is_tall());
         connected.view.last_refusal = Some("data.guid: a number, not a string".to_owned());
         let shown = status(&connected, false);

@@ -4,6 +4,7 @@
 //! - [`crm`]: a demo CRM with a page for each thing that real CRMs do; [`creme`]: a real one;
 //! - [`front`]: what stands before a real CRM and can fail in the middle of its answers;
 //! - [`driver`]: Chromium and Firefox behind one trait;
+//! - [`dock`]: the extension's dock in a page, as a test sees and touches it;
 //! - [`world`]: all of them together, with the extension loaded;
 //! - [`servers`]: the small HTTP server under the first two.
 //!
@@ -11,6 +12,7 @@
 
 pub mod creme;
 pub mod crm;
+pub mod dock;
 pub mod driver;
 pub mod front;
 pub mod servers;

@@ -65,14 +65,21 @@ impl World {
             &Options { extension: Some(extension_dir(kind)), headed, ..Options::default() },
         )?;
         let page = format!("{}/welcome/welcome.html", world.browser.extension_origin()?);
+        // Any contact wakes a background that was stopped before it came to that.
+        world.state()?;
         // A browser that starts for the first time, on a machine that starts another one, takes its time.
         let tab = eventually(START, "the first-run page, which opens at install", || {
             Ok(world.tabs_at(&page)?.pop())
         })
         .with_context(|| {
+            let lines = world.browser.console().into_iter().flatten().map(|line| line.text);
             let said: Vec<String> =
-                world.browser.console().into_iter().flatten().map(|line| line.text).collect();
-            format!("tabs: {:?}; consoles: {said:?}", world.addresses())
+                lines.filter(|line| line.contains("uContact") || line.contains("extension://")).collect();
+            format!(
+                "tabs: {:?}; the background runs: {:?}; consoles: {said:?}",
+                world.addresses(),
+                world.browser.background_alive()
+            )
         })?;
         Ok((world, tab))
     }
@@ -107,6 +114,14 @@ impl World {
         config["ucontact"]["url"] = self.ucontact.url(&[("label", "injected")]).into();
         config["sites"] =
             json!([{"name": "Alder", "pages": ["http://localhost/contacts*"], "softphone": "inject"}]);
+        config
+    }
+
+    /// Like [`World::config`], with uContact in the panel; its label is `panel`.
+    pub fn panel_config(&self) -> Value {
+        let mut config = self.config();
+        config["ucontact"]["url"] = self.ucontact.url(&[("label", "panel")]).into();
+        config["sites"][0]["softphone"] = "panel".into();
         config
     }
 
@@ -228,6 +243,29 @@ impl World {
         .with_context(|| format!("tabs: {:?}", self.addresses()))
     }
 
+    /// Opens an address in so many tabs at once, in a window of their own or in the one that is there; comes back at
+    /// once.
+    pub fn open_many(&self, url: &str, count: usize, own_window: bool) -> Result<()> {
+        let script = "const { id } = arguments[1] ? await browser.windows.create({}) \
+                        : await browser.windows.getLastFocused({ windowTypes: ['normal'] }); \
+                      for (let n = 0; n < arguments[2]; n += 1) \
+                        browser.tabs.create({ windowId: id, url: arguments[0] });";
+        self.browser.in_extension(script, &[json!(url), json!(own_window), json!(count)]).map(drop)
+    }
+
+    /// Waits until uContact's frame has a home, and so many places wait for it; returns `{home, waiting}`.
+    pub fn wait_phone(&self, waiting: usize) -> Result<Value> {
+        let mut last = Value::Null;
+        eventually(LIMIT, &format!("{waiting} places to wait for uContact"), || {
+            last = self
+                .browser
+                .in_extension("return (await browser.storage.session.get('phone')).phone ?? null", &[])?;
+            let there = last["home"].is_object() && last["waiting"].as_array().map(Vec::len) == Some(waiting);
+            Ok(there.then(|| last.clone()))
+        })
+        .with_context(|| format!("it is {last}"))
+    }
+
     fn addresses(&self) -> Vec<String> {
         self.browser.tabs().into_iter().flatten().map(|tab| tab.url).collect()
     }
@@ -244,8 +282,13 @@ impl World {
 
     /// Makes everything as it was at the start: no tabs, no configuration, no journal, a stopped background, empty logs.
     pub fn reset(&self) -> Result<()> {
-        for tab in self.browser.tabs()? {
-            self.browser.close(&tab.tab)?;
+        self.browser.close_side()?;
+        // One tab may take another with it: a window's last one its side panel.
+        while let Some(tab) = self.browser.tabs()?.pop() {
+            let closed = self.browser.close(&tab.tab);
+            if self.browser.tabs()?.contains(&tab) {
+                closed?;
+            }
         }
         // The background finds no configuration when it starts again, and takes its content scripts back.
         self.browser.in_extension(include_str!("world/clear.js"), &[])?;

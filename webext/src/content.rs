@@ -1,4 +1,5 @@
-//! The messages between the background and the content scripts.
+//! The messages between the background and the content scripts; those of the dock and of the panel among them, which
+//! are places where the extension itself puts uContact's frame.
 //!
 //! Both ends are written here, by hand and without serde: the content script's size is felt on every configured page.
 
@@ -6,11 +7,12 @@ use bridge::view::Start;
 use wasm_bindgen::JsValue;
 
 use crate::js::{get, get_string, object};
+use crate::placement::Placement;
 
 /// The file with the content script.
 pub const FILE: &str = "content.js";
-/// The same binary as JavaScript, for pages whose policy forbids wasm.
-pub const TWIN_FILE: &str = "content-twin.js";
+/// The file with the dock, which comes beside [`FILE`] into pages where the extension places uContact's frame.
+pub const DOCK_FILE: &str = "dock.js";
 /// The key in `storage.local` under which the background keeps what content scripts must know ([`Settings`]).
 pub const SETTINGS: &str = "content";
 
@@ -29,8 +31,57 @@ pub enum Say {
         /// Its length in UTF-16 units.
         size: u32,
     },
-    /// The page's policy forbids wasm: put [`TWIN_FILE`] into this frame.
-    Twin,
+    /// The page's policy forbids wasm: put the same binary as JavaScript into this frame.
+    Twin {
+        /// Whose.
+        of: Script,
+    },
+    /// A place where uContact's frame can live wants it: at its start, and whenever it comes to the front. Answer: a
+    /// [`Placement`].
+    Dock {
+        /// Names the place among all of them, from then on; random.
+        instance: u32,
+        /// The agent has just opened it to have uContact there.
+        eager: bool,
+    },
+    /// The agent wants uContact's frame at this place, wherever it is now. Answer: a [`Placement`].
+    Take {
+        /// The place.
+        instance: u32,
+    },
+    /// The place is going: its page is being left. No answer.
+    Gone {
+        /// The place.
+        instance: u32,
+    },
+    /// The page took uContact's frame away again and again; this place gives up. No answer.
+    Broken {
+        /// The place.
+        instance: u32,
+    },
+    /// Bring uContact's frame to the front, wherever it is. No answer.
+    Show,
+    /// Open the side panel, to have uContact there. No answer. In Chromium it must come from an agent's click.
+    ToPanel,
+}
+
+/// A script that a page's policy may forbid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Script {
+    /// [`FILE`].
+    Content,
+    /// [`DOCK_FILE`].
+    Dock,
+}
+
+impl Script {
+    /// The same binary as JavaScript.
+    pub fn twin_file(self) -> &'static str {
+        match self {
+            Script::Content => "content-twin.js",
+            Script::Dock => "dock-twin.js",
+        }
+    }
 }
 
 impl Say {
@@ -41,19 +92,48 @@ impl Say {
             Say::TooLarge { event, size } => {
                 object(&[("say", &"tooLarge".into()), ("event", &event.into()), ("size", &(*size).into())])
             }
-            Say::Twin => object(&[("say", &"twin".into())]),
+            Say::Twin { of } => {
+                let of = match of {
+                    Script::Content => "content",
+                    Script::Dock => "dock",
+                };
+                object(&[("say", &"twin".into()), ("of", &of.into())])
+            }
+            Say::Dock { instance, eager } => {
+                let dock = ("say", &"dock".into());
+                object(&[dock, ("instance", &(*instance).into()), ("eager", &(*eager).into())])
+            }
+            Say::Take { instance } => object(&[("say", &"take".into()), ("instance", &(*instance).into())]),
+            Say::Gone { instance } => object(&[("say", &"gone".into()), ("instance", &(*instance).into())]),
+            Say::Broken { instance } => {
+                object(&[("say", &"broken".into()), ("instance", &(*instance).into())])
+            }
+            Say::Show => object(&[("say", &"show".into())]),
+            Say::ToPanel => object(&[("say", &"toPanel".into())]),
         }
     }
 
     /// From a plain object; `None` if it is no message of a content script.
     pub fn from_js(value: &JsValue) -> Option<Self> {
+        let instance = || get(value, "instance").as_f64().map(|n| n as u32);
         match get_string(value, "say")?.as_str() {
             "event" => Some(Say::Event { json: get_string(value, "json")? }),
             "tooLarge" => Some(Say::TooLarge {
                 event: get_string(value, "event")?,
                 size: get(value, "size").as_f64()? as u32,
             }),
-            "twin" => Some(Say::Twin),
+            "twin" => Some(Say::Twin {
+                of: match get_string(value, "of").as_deref() {
+                    Some("dock") => Script::Dock,
+                    _ => Script::Content,
+                },
+            }),
+            "dock" => Some(Say::Dock { instance: instance()?, eager: get(value, "eager").is_truthy() }),
+            "take" => Some(Say::Take { instance: instance()? }),
+            "gone" => Some(Say::Gone { instance: instance()? }),
+            "broken" => Some(Say::Broken { instance: instance()? }),
+            "show" => Some(Say::Show),
+            "toPanel" => Some(Say::ToPanel),
             _ => None,
         }
     }
@@ -66,6 +146,19 @@ pub enum Ask {
     Settings {
         /// What [`SETTINGS`] holds from now on.
         settings: Option<Settings>,
+    },
+    /// To a place: are you there still? Answer: `true`, from this place only.
+    Home {
+        /// The place.
+        instance: u32,
+    },
+    /// To a place: uContact's frame is to live here from now on, or no longer, or it is elsewhere now. Answer: `true`
+    /// once it is done, from this place only.
+    Dock {
+        /// The place.
+        instance: u32,
+        /// Where it is.
+        placement: Placement,
     },
     /// Is uContact's frame in your document? Answer: a [`Found`], or silence.
     Survey,
@@ -89,6 +182,12 @@ impl Ask {
                 let settings = settings.as_ref().map_or(JsValue::NULL, Settings::to_js);
                 object(&[("ask", &"settings".into()), ("settings", &settings)])
             }
+            Ask::Home { instance } => object(&[("ask", &"home".into()), ("instance", &(*instance).into())]),
+            Ask::Dock { instance, placement } => object(&[
+                ("ask", &"dock".into()),
+                ("instance", &(*instance).into()),
+                ("placement", &placement.to_js()),
+            ]),
             Ask::Survey => object(&[("ask", &"survey".into())]),
             Ask::Guard => object(&[("ask", &"guard".into())]),
             Ask::Post { instance, start } => object(&[
@@ -105,6 +204,11 @@ impl Ask {
     pub fn from_js(value: &JsValue) -> Option<Self> {
         match get_string(value, "ask")?.as_str() {
             "settings" => Some(Ask::Settings { settings: Settings::from_js(&get(value, "settings")) }),
+            "home" => Some(Ask::Home { instance: get(value, "instance").as_f64()? as u32 }),
+            "dock" => Some(Ask::Dock {
+                instance: get(value, "instance").as_f64()? as u32,
+                placement: Placement::from_js(&get(value, "placement"))?,
+            }),
             "survey" => Some(Ask::Survey),
             "guard" => Some(Ask::Guard),
             "post" => Some(Ask::Post {

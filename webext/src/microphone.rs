@@ -2,7 +2,7 @@
 
 use bridge::doctor::Microphone;
 use js_sys::{Array, Promise};
-use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::js::{self, get, get_string, settle};
 
@@ -28,6 +28,23 @@ pub async fn state() -> Microphone {
         .ok()
         .and_then(|status| get_string(&status, "state"))
         .map_or(Microphone::Unknown, |s| Microphone::of(&s))
+}
+
+/// Calls `listener` whenever it changes, in a browser that tells.
+pub fn on_change(listener: impl Fn() + 'static) {
+    wasm_bindgen_futures::spawn_local(async move {
+        let asked = settle(query_raw(&js::object(&[("name", &"microphone".into())]))).await;
+        if let Ok(status) = asked {
+            let listener = js::keep(Closure::<dyn Fn()>::new(listener));
+            // A status that nobody holds may be collected, and tells nothing any more.
+            let _ = js_sys::Reflect::set(&status, &"onchange".into(), &listener);
+            KEPT.with_borrow_mut(|kept| kept.push(status));
+        }
+    });
+}
+
+thread_local! {
+    static KEPT: std::cell::RefCell<Vec<JsValue>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
 /// Why the microphone is not to be had.

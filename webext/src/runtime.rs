@@ -51,6 +51,14 @@ pub async fn send(message: &JsValue) -> Result<JsValue, Error> {
     settle(send_message_raw(message)).await
 }
 
+/// Sends a message, from the background, to the pages of the extension that are open; the first that answers is heard.
+///
+/// # Errors
+/// [`Error::NoReceiver`] when none listens; [`Error::TimedOut`] after `limit` milliseconds.
+pub async fn send_to_pages(message: &JsValue, limit: u32) -> Result<JsValue, Error> {
+    crate::time::within(limit, send(message)).await
+}
+
 /// Asks the background, from a page of the extension.
 ///
 /// # Errors
@@ -130,6 +138,8 @@ pub struct Sender {
     pub id: Option<String>,
     /// The tab, if it came from one.
     pub tab: Option<i32>,
+    /// That tab's window.
+    pub window: Option<i32>,
     /// The frame within the tab; 0 is the top.
     pub frame: Option<i32>,
     /// The document, where the browser names it (Chromium).
@@ -146,6 +156,7 @@ impl Sender {
         Sender {
             id: get_string(value, "id"),
             tab: number(&get(value, "tab"), "id"),
+            window: number(&get(value, "tab"), "windowId"),
             frame: number(value, "frameId"),
             document: get_string(value, "documentId"),
             url: get_string(value, "url"),
@@ -211,12 +222,9 @@ pub fn on_connect(listener: impl FnMut(Port) + 'static) {
     on_connect_raw(&js::keep(Closure::<dyn FnMut(Port)>::new(listener)));
 }
 
-/// Registers a listener for installation and update, the browser's and the extension's: true for the extension's very
-/// installation.
-pub fn on_installed(mut listener: impl FnMut(bool) + 'static) {
-    on_installed_raw(&js::keep(Closure::<dyn FnMut(JsValue)>::new(move |details: JsValue| {
-        listener(get_string(&details, "reason").as_deref() == Some("install"));
-    })));
+/// Registers a listener for installation and update, the browser's and the extension's.
+pub fn on_installed(listener: impl FnMut() + 'static) {
+    on_installed_raw(&js::keep(Closure::<dyn FnMut()>::new(listener)));
 }
 
 /// Registers a listener for the browser's start.

@@ -18,7 +18,20 @@ extern "C" {
     fn execute_raw(injection: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// A content script for all frames of matching pages, at `document_start`.
+/// When a content script runs, and in which frames.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Run {
+    /// In all frames, at `document_start`.
+    Early {
+        /// Also in frames without an address of their own (`about:blank`, `srcdoc`). The browsers take it only with
+        /// patterns whose path is `/*`.
+        blank_frames: bool,
+    },
+    /// In the page itself, once it stands.
+    Late,
+}
+
+/// A content script for matching pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Script {
     /// Its name within the extension.
@@ -27,9 +40,8 @@ pub struct Script {
     pub matches: Vec<String>,
     /// Files of the extension.
     pub files: Vec<String>,
-    /// Also into frames without an address of their own (`about:blank`, `srcdoc`). The browsers take it only with
-    /// patterns whose path is `/*`.
-    pub blank_frames: bool,
+    /// When and where.
+    pub run: Run,
 }
 
 /// The scripts that are registered now.
@@ -50,7 +62,12 @@ pub async fn registered() -> Result<Vec<Script>, Error> {
             id: get_string(&script, "id").unwrap_or_default(),
             matches: list(get(&script, "matches")),
             files: list(get(&script, "js")),
-            blank_frames: get(&script, "matchOriginAsFallback").is_truthy(),
+            run: match get_string(&script, "runAt").as_deref() {
+                Some("document_start") => {
+                    Run::Early { blank_frames: get(&script, "matchOriginAsFallback").is_truthy() }
+                }
+                _ => Run::Late,
+            },
         })
         .collect())
 }
@@ -63,13 +80,17 @@ pub async fn register(scripts: &[Script]) -> Result<(), Error> {
     let scripts: Array = scripts
         .iter()
         .map(|script| {
+            let (early, blank_frames) = match script.run {
+                Run::Early { blank_frames } => (true, blank_frames),
+                Run::Late => (false, false),
+            };
             js::object(&[
                 ("id", &script.id.as_str().into()),
                 ("matches", &js::strings(&script.matches)),
                 ("js", &js::strings(&script.files)),
-                ("allFrames", &true.into()),
-                ("matchOriginAsFallback", &script.blank_frames.into()),
-                ("runAt", &"document_start".into()),
+                ("allFrames", &early.into()),
+                ("matchOriginAsFallback", &blank_frames.into()),
+                ("runAt", &if early { "document_start" } else { "document_idle" }.into()),
                 ("persistAcrossSessions", &true.into()),
             ])
         })

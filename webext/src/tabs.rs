@@ -1,7 +1,7 @@
 //! `browser.tabs` and `browser.windows`.
 
-use js_sys::{Array, Promise};
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use js_sys::{Array, Function, Promise};
+use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
@@ -17,6 +17,10 @@ extern "C" {
     fn update_raw(tab: i32, properties: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = sendMessage)]
     fn send_raw(tab: i32, message: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = get)]
+    fn get_raw(tab: i32) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(js_namespace = ["browser", "tabs", "onRemoved"], js_name = addListener)]
+    fn on_removed_raw(listener: &Function);
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = update)]
     fn window_update_raw(window: i32, properties: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = create)]
@@ -66,6 +70,16 @@ impl Tab {
 /// The browser's words.
 pub async fn all() -> Result<Vec<Tab>, Error> {
     query(&js::object(&[])).await
+}
+
+/// The tab of this id, if it is still there.
+pub async fn find(tab: i32) -> Option<Tab> {
+    Tab::from_js(&settle(get_raw(tab)).await.ok()?)
+}
+
+/// Registers a listener for tabs that have closed; it is called with the tab's id.
+pub fn on_removed(listener: impl Fn(i32) + 'static) {
+    on_removed_raw(&js::keep(Closure::<dyn Fn(i32)>::new(listener)));
 }
 
 /// The tabs whose address matches one of these match patterns, the one last looked at first.

@@ -298,12 +298,25 @@ pub enum Connection {
     Quiet {
         /// Where.
         page: Page,
+        /// In how many tabs uContact is open.
+        several: usize,
     },
     /// uContact's frame has spoken.
     Connected {
         /// Where.
         page: Page,
+        /// In how many tabs uContact is open.
+        several: usize,
     },
+    /// uContact is in the panel.
+    Panel {
+        /// Whether its frame has spoken.
+        spoken: bool,
+        /// In how many places uContact is open.
+        several: usize,
+    },
+    /// uContact is to live in the panel, and that is not open.
+    PanelClosed,
 }
 
 /// A tab that shows a configured page.

@@ -27,7 +27,7 @@ impl Desk {
         if let Some(known) = self.state.find(&event.guid) {
             // A transfer or a reload announces it again: it lives, and its record was dealt with.
             known.finished = None;
-            known.tab = tab.or(known.tab);
+            known.tab = tab;
             return match &known.record {
                 RecordView::Opening { url } if again => effect(&event.guid, url, known.open, true),
                 RecordView::LookingUp if again => self.decide_again(&event.guid, true),

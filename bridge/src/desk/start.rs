@@ -25,10 +25,10 @@ impl Desk {
         effects
     }
 
-    /// The tab with the latest live interaction, else the last one heard.
+    /// The tab with the latest live interaction, else the last one heard; `None` for the panel.
     fn tab_of_call(&self) -> Option<i32> {
         let mut live = self.state.interactions.iter().rev().filter(|i| i.finished.is_none());
-        live.find_map(|i| i.tab).or(self.state.last_tab)
+        live.next().map_or(self.state.last_tab, |latest| latest.tab)
     }
 
     pub(super) fn posted(&mut self, id: &str, result: Result<(), StartFailure>, now: Millis) -> Vec<Effect> {

@@ -18,7 +18,7 @@ pub struct State {
     pub(super) language: Option<String>,
     pub(super) last_event: Option<Millis>,
     pub(super) last_refusal: Option<String>,
-    /// The tab that was heard last.
+    /// The tab that was heard last; `None` for the panel.
     pub(super) last_tab: Option<i32>,
 }
 

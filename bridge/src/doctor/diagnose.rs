@@ -81,6 +81,7 @@ fn framing(facts: &Facts, ucontact: &Ucontact) -> Vec<Cause> {
         let (name, own) = (ancestor.to_string(), ancestor.is_extension());
         let refusal = framing::refusal(facts.engine, answer, &ancestor).filter(|_| !spoken(&name));
         match (own, refusal) {
+            (true, Some(_)) if facts.in_panel == Frame::Spoken => Cause::PanelMayFrame,
             (true, None) => Cause::PanelMayFrame,
             (true, Some(refusal)) => Cause::PanelRefused { own: name, refusal },
             (false, None) => Cause::MayFrame { ancestor: name },
@@ -92,7 +93,7 @@ fn framing(facts: &Facts, ucontact: &Ucontact) -> Vec<Cause> {
 
 /// The pages that hold uContact, or are to: where one has spoken, a page without a frame is meant to have none.
 fn hosting(facts: &Facts) -> impl Iterator<Item = &Page> {
-    let spoken = facts.pages.iter().any(|page| page.frame == Frame::Spoken);
+    let spoken = facts.spoken();
     facts
         .pages
         .iter()
@@ -145,10 +146,15 @@ fn sandbox(page: &Page) -> Option<Refusal> {
 
 /// Where uContact's frame is. `excused`: what was found before explains why it is not, or is silent.
 fn frame(facts: &Facts, ucontact: &Ucontact, excused: bool) -> Option<Cause> {
+    match facts.in_panel {
+        Frame::Spoken => return Some(Cause::SpeaksInPanel),
+        Frame::There if !facts.spoken() => return (!excused).then_some(Cause::QuietInPanel),
+        _ => {}
+    }
     // A stable maximum: of equals the one last looked at.
     let best = hosting(facts).reduce(|best, page| if page.frame > best.frame { page } else { best });
     match best {
-        None if facts.panel => None,
+        None if facts.panel => Some(Cause::PanelClosed),
         None => Some(Cause::NoPage),
         Some(page) => match page.frame {
             Frame::Spoken => Some(Cause::Speaks { host: page.host.clone() }),
@@ -163,7 +169,7 @@ fn frame(facts: &Facts, ucontact: &Ucontact, excused: bool) -> Option<Cause> {
 
 /// The frame itself knows best; then uContact's answer to the agent.
 fn login(facts: &Facts, ucontact: &Ucontact) -> Option<Cause> {
-    if facts.pages.iter().any(|page| page.frame == Frame::Spoken) {
+    if facts.spoken() {
         return Some(Cause::LoggedIn);
     }
     let out = |sign| {

@@ -24,6 +24,8 @@ pub struct Facts {
     pub pages: Vec<Page>,
     /// Whether uContact lives, or can live, in a page of the extension: then its own microphone permission counts.
     pub panel: bool,
+    /// What is known of uContact's frame in that page.
+    pub in_panel: Frame,
     /// The extension's own microphone permission.
     pub microphone: Microphone,
     /// When uContact was last heard.
@@ -186,6 +188,14 @@ pub enum Microphone {
     /// The browser did not say.
     #[default]
     Unknown,
+}
+
+impl Facts {
+    /// Whether a frame of uContact's has spoken, wherever it is.
+    #[must_use]
+    pub fn spoken(&self) -> bool {
+        self.in_panel == Frame::Spoken || self.pages.iter().any(|page| page.frame == Frame::Spoken)
+    }
 }
 
 impl Microphone {

@@ -141,6 +141,9 @@ pub enum Cause {
     Speaks {
         host: String,
     },
+    SpeaksInPanel,
+    QuietInPanel,
+    PanelClosed,
     Quiet {
         host: String,
     },
@@ -227,9 +230,9 @@ impl Cause {
             Self::PageForbidsFrame { .. } | Self::PageSandboxed { .. } | Self::PageIsolated { .. } => {
                 (Check::Page, Bad)
             }
-            Self::Speaks { .. } => (Check::Frame, Good),
-            Self::Quiet { .. } => (Check::Frame, Unknown),
-            Self::NoPage => (Check::Frame, Warn),
+            Self::Speaks { .. } | Self::SpeaksInPanel => (Check::Frame, Good),
+            Self::Quiet { .. } | Self::QuietInPanel => (Check::Frame, Unknown),
+            Self::NoPage | Self::PanelClosed => (Check::Frame, Warn),
             Self::NoFrame { .. } => (Check::Frame, Bad),
             Self::LoggedIn => (Check::Login, Good),
             Self::LoginUnknown => (Check::Login, Unknown),

@@ -72,6 +72,9 @@ impl fmt::Display for Cause {
                 )
             }
             Self::Speaks { host } => write!(f, "uContact has spoken on {host}"),
+            Self::SpeaksInPanel => write!(f, "uContact has spoken in the side panel"),
+            Self::QuietInPanel => write!(f, "uContact is in the side panel and has said nothing yet"),
+            Self::PanelClosed => write!(f, "the side panel is not open"),
             Self::Quiet { host } => write!(f, "uContact is on {host} and has said nothing yet"),
             Self::NoFrame { host, origin } => write!(f, "no frame of {origin} on {host}"),
             Self::NoPage => write!(f, "no configured page is open"),

@@ -43,6 +43,7 @@ fn facts() -> Facts {
         ancestors: vec!["https://crm.acme.example".to_owned()],
         pages: vec![page()],
         panel: false,
+        in_panel: Frame::Nothing,
         microphone: Microphone::Unknown,
         last_event: Some(1_000),
         refused: false,
@@ -293,4 +294,21 @@ fn the_report_tells_every_line_and_no_customer() {
         assert!(text.contains(line), "{line} in {text}");
     }
     assert!(!text.contains("/app"), "{text}");
+}
+
+#[test]
+fn in_the_panel_it_is_told_as_on_a_page() {
+    let with = |frame: Frame, page: Frame| {
+        move |facts: &mut Facts| {
+            (facts.panel, facts.in_panel) = (true, frame);
+            facts.ancestors = vec!["chrome-extension://abc".to_owned()];
+            facts.pages = vec![Page { frame: page, softphone: Softphone::Panel, ..self::page() }];
+        }
+    };
+    assert_eq!(wrong(with(Frame::Nothing, Frame::Nothing)), [Cause::PanelClosed]);
+    assert_eq!(wrong(with(Frame::There, Frame::Nothing)), []);
+    let mut facts = facts();
+    with(Frame::Spoken, Frame::Nothing)(&mut facts);
+    let causes: Vec<Cause> = diagnose(&facts).into_iter().map(|finding| finding.cause).collect();
+    assert!(causes.contains(&Cause::SpeaksInPanel) && causes.contains(&Cause::LoggedIn), "{causes:?}");
 }

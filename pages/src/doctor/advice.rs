@@ -149,6 +149,7 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
         Cause::PanelMayFrame => good(Text::new("drPanelMayFrame")),
         Cause::PageAllows { host } => good(Text::with("drPageAllows", [host])),
         Cause::Speaks { host } => good(Text::with("drSpeaks", [host])),
+        Cause::SpeaksInPanel => good(Text::new("panelTitle")),
         Cause::LoggedIn => good(Text::new("drLoggedIn")),
         Cause::LoginUnknown => good(Text::new("drLoginUnknown")),
         Cause::MicrophoneAllowed { place: Place::Panel } => good(Text::new("drMicrophonePanel")),
@@ -215,6 +216,12 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
             Text::with("noFrameTitle", [host]),
             Rest { means: "drNoFrameMeans", todo: Text::with("drNoFrameDo", [origin]), who: Who::Agent },
         ),
+        Cause::QuietInPanel => {
+            wrong(Text::new("panelQuietTitle"), rest("drQuietMeans", "drQuietDo", Who::Agent))
+        }
+        Cause::PanelClosed => {
+            wrong(Text::new("panelClosedTitle"), rest("drNoPageMeans", "panelClosedDetail", Who::Agent))
+        }
         Cause::NoPage => wrong(Text::new("noPageTitle"), rest("drNoPageMeans", "noPageDetail", Who::Agent)),
         Cause::LoggedOut { sign, .. } => {
             let title = match sign {

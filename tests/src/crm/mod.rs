@@ -6,10 +6,12 @@
 
 mod pages;
 pub mod people;
+mod styles;
 
 use crate::servers::{Request, Server, make_query};
 use anyhow::Result;
 use std::time::Duration;
+pub use styles::STYLES;
 
 /// A running CRM.
 pub struct Crm {

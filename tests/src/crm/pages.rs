@@ -1,6 +1,7 @@
 //! What the CRM answers.
 
 use super::people::{self, Person};
+use super::styles;
 use crate::servers::{Request, Response, decode, encode, escape, fill};
 use crate::simulator::documented_snippet;
 use std::time::Duration;
@@ -49,6 +50,7 @@ impl Site {
             "/frames.js" => return script(include_str!("../../crm/frames.js")),
             "/hostile.js" => return script(include_str!("../../crm/hostile.js")),
             "/form.js" => return script(include_str!("../../crm/form.js")),
+            "/dock.js" => return script(include_str!("../../crm/dock.js")),
             "/busy.js" => return script(include_str!("../../crm/busy.js")),
             "/" | "/contacts" => return contacts("Contacts", &first_people()).html(),
             "/with-softphone" => {
@@ -72,6 +74,13 @@ impl Site {
             contact(&decode(id))
         } else if let Some(kind) = path.strip_prefix("/frame/") {
             self.frame(kind, request).html()
+        } else if let Some(head) = path.strip_prefix("/styled/").and_then(styles::head) {
+            let mut page = contacts("Styled", &first_people());
+            page.head = head.into();
+            if path == "/styled/hostile" {
+                page.main = self.hands_on_the_dock();
+            }
+            page.html()
         } else if let Some(policy) = path.strip_prefix("/policy/") {
             self.policy(policy, request)
         } else {
@@ -142,6 +151,19 @@ impl Site {
             ),
             ..Page::default()
         }
+    }
+
+    fn hands_on_the_dock(&self) -> String {
+        format!(
+            "<h1>A page that lays hands on the dock</h1>\
+             <button id=remove>Remove it</button> <button id=remove-always>Remove it always</button> \
+             <button id=cover>Cover it</button> <button id=navigate-away>Navigate its frame</button> \
+             <button id=forge>Post in its name</button>\
+             <div class=frames data-origin=\"{}\" data-away=\"{}/?label=navigated\"></div>\
+             <script src=\"/dock.js\"></script>",
+            escape(&self.ucontact),
+            escape(&self.other),
+        )
     }
 
     fn hostile(&self, request: &Request) -> Page<'static> {

@@ -24,6 +24,12 @@ const FLAGS: [&str; 11] = [
     "--use-fake-device-for-media-stream",
 ];
 
+/// Has the hidden page of the extension note the worker's death.
+const WITNESS: &str = "
+    document.body.dataset.worker = 'there';
+    window.witness = browser.runtime.connect({name: 'witness'});
+    window.witness.onDisconnect.addListener(() => { document.body.dataset.worker = 'gone'; });";
+
 /// How long a worker may take to stop before it is told again.
 const AGAIN: Duration = Duration::from_secs(3);
 
@@ -233,6 +239,11 @@ impl Browser for Chromium {
             .map(drop)
     }
 
+    fn input(&self, tab: &Tab, actions: &Value) -> Result<()> {
+        self.activate(tab)?;
+        self.driver.post("/actions", &json!({"actions": actions})).map(drop)
+    }
+
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {
         self.switch_to_extension()?;
         self.driver.execute(&in_async(script), args)
@@ -254,28 +265,53 @@ impl Browser for Chromium {
         self.open(&format!("{}/{path}", self.extension_origin()?))
     }
 
+    fn open_side(&self) -> Result<()> {
+        // A window that is in front of all may be none of ours, headless.
+        let window = self.in_extension(
+            "const windows = await browser.windows.getAll({windowTypes: ['normal']}); \
+             return Math.max(...windows.map((window) => window.id));",
+            &[],
+        )?;
+        let call = format!("browser.sidePanel.open({{windowId: {window}}}).then(() => true)");
+        let opened = self.cdp(
+            "Runtime.evaluate",
+            &json!({"expression": call, "userGesture": true, "awaitPromise": true, "returnByValue": true}),
+        )?;
+        if opened["result"]["value"] != true {
+            bail!("the side panel was not opened: {opened}");
+        }
+        Ok(())
+    }
+
+    fn close_side(&self) -> Result<()> {
+        let script = "for (const window of await browser.windows.getAll({windowTypes: ['normal']})) \
+                      await browser.sidePanel.close({windowId: window.id}).catch(() => {});";
+        self.in_extension(script, &[]).map(drop)
+    }
+
     fn background_alive(&self) -> Result<bool> {
         Ok(!self.workers()?.is_empty())
     }
 
     fn kill_background(&self) -> Result<()> {
-        let killed = self.workers()?;
-        for worker in &killed {
-            self.cdp("Target.closeTarget", &json!({"targetId": worker}))?;
+        if self.workers()?.is_empty() {
+            return Ok(());
         }
+        // A page that follows the desk wakes it again at once, and a worker that starts again keeps its target's id:
+        // only the end of a connection tells that it has died.
+        self.in_extension(WITNESS, &[])?;
+        let mut told: Option<Instant> = None;
         // Chromium gives a worker that is busy seconds to stop by itself; on a loaded machine many. One that was just
         // being stopped for being idle does not hear the first word: it is told again.
-        let mut told = Instant::now();
         eventually(Duration::from_secs(40), "the worker to be gone", || {
-            let alive: Vec<String> = self.workers()?.into_iter().filter(|w| killed.contains(w)).collect();
-            if told.elapsed() > AGAIN {
-                told = Instant::now();
-                for worker in &alive {
+            if told.is_none_or(|told| told.elapsed() > AGAIN) {
+                told = Some(Instant::now());
+                for worker in self.workers()? {
                     // It may go between the two questions.
                     self.cdp("Target.closeTarget", &json!({"targetId": worker})).ok();
                 }
             }
-            Ok(alive.is_empty().then_some(()))
+            Ok((self.in_extension("return document.body.dataset.worker", &[])? == "gone").then_some(()))
         })
     }
 

@@ -62,6 +62,12 @@ async function typeInto(wanted, selector, text) {
   await actor.sendKeysToElement(await actor.findElement("css selector", selector, { timeout: 0 }), text, asUser);
 }
 
+/** The name by which WebDriver knows a tab. */
+function handle(wanted) {
+  const { TabManager } = ChromeUtils.importESModule("chrome://remote/content/shared/TabManager.sys.mjs");
+  return TabManager.getIdForBrowser(tabOf(wanted).linkedBrowser);
+}
+
 /** Runs a function body in a tab by the actor that WebDriver itself uses, without selecting the tab. */
 async function runIn(wanted, script, args) {
   try {
@@ -70,6 +76,18 @@ async function runIn(wanted, script, args) {
   } catch (e) {
     return JSON.stringify({ error: String(e) });
   }
+}
+
+const windows = () => [...Services.wm.getEnumerator("navigator:browser")];
+
+/** Opens the extension's sidebar in the newest window. */
+async function openSide(addon) {
+  const { SidebarController: sidebar } = windows().at(-1);
+  const [key] = [...sidebar.sidebars].find(([, known]) => known.extensionId === addon);
+  await sidebar.show(key);
+}
+function closeSide() {
+  for (const { SidebarController: sidebar } of windows()) if (sidebar.isOpen) sidebar.hide();
 }
 
 /** Ends the event page, whatever it has under way, and returns the state it is in. */

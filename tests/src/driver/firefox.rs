@@ -42,7 +42,9 @@ impl Firefox {
             &scratch.path().join("firefox.log"),
         )?;
         let size = ["-width", "1280", "-height", "940"];
-        let args = [if options.headed { &[][..] } else { &["-headless"] }, &size].concat();
+        let mut args = [if options.headed { &[][..] } else { &["-headless"] }, &size].concat();
+        let profile = options.profile.as_ref().map(|profile| profile.display().to_string());
+        args.extend(profile.iter().flat_map(|profile| ["-profile", profile]));
         let driver = WebDriver::connect(
             port,
             &json!({"browserName": "firefox", "moz:firefoxOptions": {
@@ -188,6 +190,18 @@ impl Browser for Firefox {
         .map(drop)
     }
 
+    fn input(&self, tab: &Tab, actions: &Value) -> Result<()> {
+        self.activate(tab)?;
+        let handle = self.chrome_text("return handle(args[0])", &[json!(tab.0)])?;
+        self.driver.post("/moz/context", &json!({"context": "content"}))?;
+        let done = self
+            .driver
+            .switch_to(&handle)
+            .and_then(|()| self.driver.post("/actions", &json!({"actions": actions})));
+        self.driver.post("/moz/context", &json!({"context": "chrome"}))?;
+        done.map(drop)
+    }
+
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {
         let known = self.extension_page.borrow().clone();
         let page = match known {
@@ -218,6 +232,14 @@ impl Browser for Firefox {
 
     fn open_extension(&self, path: &str) -> Result<Tab> {
         self.open(&format!("{}/{path}", self.extension_origin()?))
+    }
+
+    fn open_side(&self) -> Result<()> {
+        self.chrome("await openSide(args[0])", &[self.extension_id()?]).map(drop)
+    }
+
+    fn close_side(&self) -> Result<()> {
+        self.chrome("closeSide()", &[]).map(drop)
     }
 
     fn background_alive(&self) -> Result<bool> {

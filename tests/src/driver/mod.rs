@@ -106,6 +106,10 @@ pub trait Browser {
     /// `\u{e004}` Tab. Brings the tab to the front.
     fn type_into(&self, tab: &Tab, selector: &str, text: &str) -> Result<()>;
 
+    /// Moves the mouse and presses keys, by WebDriver's [actions](https://www.w3.org/TR/webdriver2/#actions): wherever
+    /// the pointer is, on whatever has the focus. Brings the tab to the front.
+    fn input(&self, tab: &Tab, actions: &Value) -> Result<()>;
+
     /// Runs the body of an async function in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.
     /// The page stays open between calls, is no tab in Chromium and never in front in Firefox.
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value>;
@@ -118,6 +122,13 @@ pub trait Browser {
 
     /// Opens a page of the extension as a tab in front.
     fn open_extension(&self, path: &str) -> Result<Tab>;
+
+    /// Opens the extension's page in the browser's own side (side panel, sidebar) of a window; the one last opened where
+    /// none is named.
+    fn open_side(&self) -> Result<()>;
+
+    /// Closes the browser's own side, in every window where it is open.
+    fn close_side(&self) -> Result<()>;
 
     /// Whether the worker or event page runs.
     fn background_alive(&self) -> Result<bool>;

@@ -14,6 +14,7 @@
 //! | `auto` | JSON: a message, or a list of them, posted by the first script of the page, in its first millisecond |
 //! | `replay` | `1`: posts again, in the same way, what pages of this label have fired before |
 //! | `answer` | milliseconds after which a `startInteraction` is answered by its `assignedInteraction` |
+//! | `enter` | `1`: where a login is required, its form is filled in and sent by itself |
 //! | `to` | `opener`: posts to the window that opened it instead of its parent |
 //!
 //! Where a login is [required](Simulator::require_login), a page without its cookie is a form that asks for a password.
@@ -262,7 +263,10 @@ impl Shared {
         let session = lock(&self.state).session.clone().unwrap_or_default();
         Response::html("")
             .status(302)
-            .header("Set-Cookie", &format!("{SESSION}={session}; Path=/; HttpOnly; SameSite=Lax"))
+            .header(
+                "Set-Cookie",
+                &format!("{SESSION}={session}; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax"),
+            )
             .header("Location", &format!("/?{}", request.target.split_once('?').map_or("", |t| t.1)))
     }
 

@@ -1,4 +1,6 @@
 await browser.storage.local.clear();
+// The first-run page has been seen.
+await browser.storage.local.set({ welcomed: true });
 await browser.storage.session.clear();
 const known = await indexedDB.databases();
 if (!known.some((d) => d.name === "ucontact-bridge")) return;

@@ -11,6 +11,8 @@
 //! - `content_security_policy`: our pages run our own files and nothing else; wasm needs `'wasm-unsafe-eval'`.
 //!   `connect-src` has to leave open which CRM is asked: that is decided in Rust, by the configuration's literal
 //!   origins, and by the browser, which lets us read no host that was not granted.
+//! - `side_panel` (with the permission of that name) and `sidebar_action`: the same page in the browser's own side.
+//!   `frame-src` is as open as `connect-src`: uContact may be anywhere, and only the configured address is loaded.
 //! - `incognito`: one background would serve private windows too, and write what is said there into a journal that
 //!   outlives them; and a record could open in the wrong window, logged in as nobody. (`split` is unknown to Firefox.)
 //! - `storage`: without a schema Chromium hands no policy over; Firefox wants none. `cargo xtask schema` writes it.
@@ -66,6 +68,7 @@ pub fn derive(source: &str, browser: Browser, e2e: bool) -> Result<String> {
     match browser {
         Browser::Chrome => {
             take(&mut manifest, "browser_specific_settings")?;
+            take(&mut manifest, "sidebar_action")?;
             take_from(&mut manifest, "background", "scripts")?;
         }
         Browser::Firefox => {
@@ -73,6 +76,9 @@ pub fn derive(source: &str, browser: Browser, e2e: bool) -> Result<String> {
             take(&mut manifest, "key")?;
             take(&mut manifest, "minimum_chrome_version")?;
             take(&mut manifest, "storage")?;
+            take(&mut manifest, "side_panel")?;
+            let permissions = manifest.get_mut("permissions").and_then(Value::as_array_mut);
+            permissions.context("manifest.json: permissions")?.retain(|name| name != "sidePanel");
             take_from(&mut manifest, "background", "service_worker")?;
         }
     }
@@ -125,6 +131,8 @@ mod tests {
         assert!(firefox.get("key").is_none() && firefox.get("minimum_chrome_version").is_none());
         assert_eq!(chrome["storage"], json!({"managed_schema": crate::schema::FILE}));
         assert!(firefox.get("storage").is_none());
+        assert!(chrome.get("side_panel").is_some() && chrome.get("sidebar_action").is_none());
+        assert!(firefox.get("side_panel").is_none() && firefox.get("sidebar_action").is_some());
         assert_eq!(chrome["version"], env!("CARGO_PKG_VERSION"));
     }
 
@@ -132,10 +140,9 @@ mod tests {
     fn least_permissions_and_loopback_only_for_the_tests() {
         for browser in Browser::ALL {
             let (shipped, e2e) = (derived(browser, false), derived(browser, true));
-            assert_eq!(
-                shipped["permissions"],
-                json!(["storage", "scripting", "notifications", "webRequest"])
-            );
+            let panel: &[&str] = if browser == Browser::Chrome { &["sidePanel"] } else { &[] };
+            let least = [&["storage", "scripting", "notifications", "webRequest"][..], panel].concat();
+            assert_eq!(shipped["permissions"], json!(least));
             assert!(shipped.get("host_permissions").is_none());
             assert_eq!(e2e["host_permissions"], json!(E2E_HOSTS));
             let mut rest = e2e.as_object().unwrap().clone();

@@ -79,10 +79,13 @@ pub fn build(options: &Options) -> Result<()> {
     for name in [
         "content.js",
         "content-twin.js",
+        "dock.js",
+        "dock-twin.js",
         "background.js",
         "doctor/doctor.js",
         "popup/popup.js",
         "options/options.js",
+        "panel/panel.js",
         "welcome/welcome.js",
     ] {
         let bytes = shared.get(name).map_or(0, Vec::len);
@@ -98,17 +101,19 @@ fn shared_files() -> Result<Files> {
     let (binaryen, terser) = (Tool::find(BINARYEN)?, Tool::find(TERSER)?);
     let mut files = tree::statics(&paths::root())?;
     let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
-    let loader = read("webext/loader.js")?;
+    let (loader, unpack, twin_loader) =
+        (read("webext/loader.js")?, read("webext/unpack.js")?, read("webext/twin.js")?);
     for (part, wasm) in &compiled {
         let Bound { glue, wasm } = bindgen::bind(part, wasm)?;
-        let packed = match *part {
-            "content" => {
+        let packed = match page_script(part) {
+            Some((place, twin_path)) => {
                 let wasm = binaryen::optimise_for_js(&binaryen, &wasm)?;
                 let twin = binaryen::to_js(&binaryen, &wasm)?;
-                scripts.insert("content-twin.js", pack::with_twin(&read("content/twin.js")?, &glue, &twin)?);
-                pack::with_wasm(&read("content/loader.js")?, &glue, &wasm)?
+                scripts.insert(twin_path, pack::with_twin(&twin_loader, place, &glue, &twin)?);
+                let loader = pack::with_unpack(&read(&format!("{part}/loader.js"))?, &unpack, part)?;
+                pack::with_wasm(&loader, &glue, &wasm)?
             }
-            _ => pack::with_wasm(&loader, &glue, &binaryen::optimise(&binaryen, &wasm)?)?,
+            None => pack::with_wasm(&loader, &glue, &binaryen::optimise(&binaryen, &wasm)?)?,
         };
         scripts.insert(path_of(part)?, packed);
     }
@@ -119,13 +124,25 @@ fn shared_files() -> Result<Files> {
     Ok(files)
 }
 
+/// For a script of CRM pages, which their policies may forbid: the global at which it waits for its twin, and the twin's
+/// file.
+fn page_script(part: &str) -> Option<(&'static str, &'static str)> {
+    match part {
+        "content" => Some(("ucontactBridge", "content-twin.js")),
+        "dock" => Some(("ucontactDock", "dock-twin.js")),
+        _ => None,
+    }
+}
+
 /// Where a part's script is shipped.
 fn path_of(part: &str) -> Result<&'static str> {
     Ok(match part {
         "background" => "background.js",
         "content" => "content.js",
+        "dock" => "dock.js",
         "doctor" => "doctor/doctor.js",
         "options" => "options/options.js",
+        "panel" => "panel/panel.js",
         "popup" => "popup/popup.js",
         "welcome" => "welcome/welcome.js",
         other => bail!("{other} has no place in what is shipped: name it in build/mod.rs"),

@@ -15,6 +15,12 @@ const WASM: &str = "@wasm@";
 const DEFLATED: &str = "@deflated@";
 /// Where the twin's `function instantiate(imports)` goes, as a statement.
 const TWIN: &str = "/*@twin@*/";
+/// Where a page's script has what unpacks and starts its wasm, as a statement.
+const UNPACK: &str = "/*@unpack@*/";
+/// The script's part, inside a string, by which it asks for its twin.
+const PART: &str = "@part@";
+/// The global by which a twin finds its script, inside a string.
+const PLACE: &str = "@place@";
 
 /// A loader with its wasm.
 pub fn with_wasm(template: &str, glue: &str, wasm: &[u8]) -> Result<String> {
@@ -26,9 +32,14 @@ pub fn with_wasm(template: &str, glue: &str, wasm: &[u8]) -> Result<String> {
     fill(template, &[(GLUE, glue), (WASM, &STANDARD.encode(wasm))])
 }
 
-/// A loader with its wasm as JavaScript.
-pub fn with_twin(template: &str, glue: &str, twin: &str) -> Result<String> {
-    fill(template, &[(TWIN, twin), (GLUE, glue)])
+/// The loader of a page's script, with what unpacks and starts its wasm.
+pub fn with_unpack(template: &str, unpack: &str, part: &str) -> Result<String> {
+    fill(template, &[(UNPACK, &fill(unpack, &[(PART, part)])?)])
+}
+
+/// A loader with its wasm as JavaScript, for the script that waits at this global.
+pub fn with_twin(template: &str, place: &str, glue: &str, twin: &str) -> Result<String> {
+    fill(template, &[(TWIN, twin), (GLUE, glue), (PLACE, place)])
 }
 
 /// Puts each value in place of its mark. A mark stands exactly once, and what is put in is not searched.
@@ -76,6 +87,14 @@ mod tests {
     }
 
     #[test]
+    fn a_page_s_script_asks_for_its_own_twin() {
+        let loader =
+            with_unpack("a; /*@unpack@*/", "/*@glue@*/ ask(\"@part@\", \"@deflated@\")", "dock").unwrap();
+        assert_eq!(loader, "a; /*@glue@*/ ask(\"dock\", \"@deflated@\")");
+        assert_eq!(with_twin("@place@ /*@twin@*/ /*@glue@*/", "g", "x", "y").unwrap(), "g y x");
+    }
+
+    #[test]
     fn a_deflated_wasm_unpacks_to_the_same() {
         let wasm = b"\0asm".repeat(100);
         let out = with_wasm("/*@glue@*/@deflated@", "", &wasm).unwrap();
@@ -89,6 +108,7 @@ mod tests {
     #[test]
     fn a_mark_missing_or_twice_is_an_error() {
         assert!(with_wasm("/*@glue@*/", "", b"").unwrap_err().to_string().contains("@wasm@ 0 times"));
-        assert!(with_twin("/*@twin@*/ /*@glue@*/ /*@glue@*/", "", "").is_err());
+        assert!(with_twin("@place@ /*@twin@*/ /*@glue@*/ /*@glue@*/", "", "", "").is_err());
+        assert!(with_unpack("", "@part@", "dock").is_err());
     }
 }

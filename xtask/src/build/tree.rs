@@ -9,13 +9,14 @@ use std::path::Path;
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The folders with files that are shipped as they are, and which.
-const STATICS: [(&str, &[&str]); 7] = [
+const STATICS: [(&str, &[&str]); 8] = [
     ("_locales", &["json"]),
     // With the files that it puts into pages.
     ("doctor", &["css", "html", "js", "svg"]),
     ("icons", &["png", "svg"]),
     ("options", &["css", "html", "svg"]),
     ("pages", &["css", "html", "svg"]),
+    ("panel", &["css", "html", "svg"]),
     ("popup", &["css", "html", "svg"]),
     ("welcome", &["css", "html", "svg"]),
 ];

@@ -7,14 +7,16 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each member of the workspace, and the members it may depend on.
-const MAY_LEAN_ON: [(&str, &[&str]); 12] = [
+const MAY_LEAN_ON: [(&str, &[&str]); 14] = [
     ("background", &["bridge", "webext"]),
     ("bridge", &[]),
     ("content", &["bridge", "frame", "webext"]),
+    ("dock", &["frame", "webext"]),
     ("doctor", &["bridge", "pages", "webext"]),
     ("frame", &[]),
     ("options", &["bridge", "pages", "webext"]),
     ("pages", &["bridge", "webext"]),
+    ("panel", &["bridge", "frame", "pages", "webext"]),
     ("popup", &["bridge", "pages", "webext"]),
     ("tests", &[]),
     ("webext", &["bridge"]),

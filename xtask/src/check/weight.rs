@@ -7,9 +7,14 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
 
-/// A script, and its most bytes: as it is, and gzipped. The twin is loaded only where a page forbids wasm.
-const BUDGETS: [(&str, usize, usize); 2] =
-    [("content.js", 64 * 1024, 28 * 1024), ("content-twin.js", 120 * 1024, 36 * 1024)];
+/// A script, and its most bytes: as it is, and gzipped. The twins are loaded only where a page forbids wasm, the dock
+/// only where the extension places uContact's frame.
+const BUDGETS: [(&str, usize, usize); 4] = [
+    ("content.js", 64 * 1024, 28 * 1024),
+    ("content-twin.js", 120 * 1024, 36 * 1024),
+    ("dock.js", 56 * 1024, 36 * 1024),
+    ("dock-twin.js", 136 * 1024, 48 * 1024),
+];
 
 pub fn faults(files: &Files) -> Result<Faults> {
     let mut faults = Faults::new();

@@ -1,6 +1,6 @@
 //! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
 //!
-//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|editor|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
+//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|editor|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
 //! nothing: this is no test.
 
 mod bytes;
@@ -8,6 +8,7 @@ mod devtools;
 mod editor;
 mod fox;
 mod latency;
+mod phone;
 mod processes;
 mod row;
 mod rules;
@@ -62,7 +63,7 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 5] = ["bytes", "start", "latency", "editor", "rules"];
+const PARTS: [&str; 6] = ["bytes", "start", "latency", "phone", "editor", "rules"];
 
 struct Arguments {
     kinds: Vec<Kind>,
@@ -125,6 +126,10 @@ fn run() -> Result<()> {
         if wanted("latency") {
             eprintln!("bench: {name}: from postMessage to the tab's navigation");
             rows.extend(latency::measure(*kind, &effort));
+        }
+        if wanted("phone") {
+            eprintln!("bench: {name}: the panel, and another home for uContact");
+            rows.extend(phone::measure(*kind, &effort));
         }
         if wanted("editor") {
             eprintln!("bench: {name}: the settings with 10,000 rules");

@@ -23,12 +23,14 @@ struct State {
 
 const POPUP: &str = "popup/popup.html";
 const OPTIONS: &str = "options/options.html";
+const PANEL: &str = "panel/panel.html";
 const WELCOME: &str = "welcome/welcome.html";
 const DOCTOR: &str = "doctor/doctor.html";
 
 /// In this order: those after the first one that configures find the configuration.
 const STATES: &[State] = &[
     State { name: "popup, new", page: POPUP, before: nothing, inside: as_it_is },
+    State { name: "panel, new", page: PANEL, before: nothing, inside: as_it_is },
     State { name: "doctor, new", page: DOCTOR, before: nothing, inside: as_it_is },
     State { name: "options, new", page: OPTIONS, before: nothing, inside: as_it_is },
     State { name: "options, errors", page: OPTIONS, before: nothing, inside: broken_configuration },
@@ -61,6 +63,11 @@ const STATES: &[State] = &[
         inside: denied,
     },
     State { name: "popup, wrong", page: POPUP, before: nothing_granted, inside: as_it_is },
+    State { name: "popup, panel closed", page: POPUP, before: panel, inside: as_it_is },
+    State { name: "panel, here", page: PANEL, before: nothing, inside: as_it_is },
+    State { name: "panel, elsewhere", page: PANEL, before: panel_elsewhere, inside: panel_says },
+    State { name: "panel, refused", page: PANEL, before: panel_refused, inside: panel_says },
+    State { name: "panel, access missing", page: PANEL, before: panel_access, inside: access_is_asked },
 ];
 
 fn accessibility(world: &World) -> Result<()> {
@@ -83,6 +90,44 @@ fn accessibility(world: &World) -> Result<()> {
     }
     ensure!(found.is_empty(), "{} violations:\n{}", found.len(), found.join("\n"));
     Ok(())
+}
+
+fn panel(world: &World) -> Result<()> {
+    close_all(world, "/with-softphone")?;
+    world.configure(&world.panel_config())
+}
+
+fn close_all(world: &World, part: &str) -> Result<()> {
+    for tab in world.browser.tabs()?.into_iter().filter(|tab| tab.url.contains(part)) {
+        world.browser.close(&tab.tab)?;
+    }
+    Ok(())
+}
+
+fn panel_elsewhere(world: &World) -> Result<()> {
+    world.browser.open_extension(PANEL)?;
+    world.ucontact.wait_ready("panel").map(drop)
+}
+
+fn panel_refused(world: &World) -> Result<()> {
+    close_all(world, PANEL)?;
+    let mut config = world.panel_config();
+    config["ucontact"]["url"] = world.ucontact.url(&[("label", "panel"), ("fa", "'self'")]).into();
+    world.configure(&config)
+}
+
+fn panel_access(world: &World) -> Result<()> {
+    let mut config = world.panel_config();
+    config["ucontact"]["url"] = "https://ucontact.invalid/".into();
+    world.configure(&config)
+}
+
+fn panel_says(world: &World, tab: &Tab) -> Result<()> {
+    until(world, tab, "the message", "document.querySelector('#second').checkVisibility()")
+}
+
+fn access_is_asked(world: &World, tab: &Tab) -> Result<()> {
+    until(world, tab, "the button", "document.querySelector('#access-allow').checkVisibility()")
 }
 
 /// A page that is spoilt on purpose: were axe blind here, all that follows would be worth nothing.

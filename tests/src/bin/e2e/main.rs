@@ -3,6 +3,9 @@
 //! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
 
 mod accessibility;
+mod dock;
+mod dock_hostile;
+mod dock_looks;
 mod doctor;
 mod events;
 mod first_run;
@@ -14,6 +17,8 @@ mod opening;
 mod options;
 mod origins;
 mod pages;
+mod panel;
+mod phone;
 mod policies;
 mod policy;
 mod probe;
@@ -52,9 +57,14 @@ fn scenarios() -> Vec<&'static Scenario> {
         doctor::ALL,
         forgery::ALL,
         kills::ALL,
+        panel::ALL,
+        phone::ALL,
         pages::ALL,
         accessibility::ALL,
         first_run::ALL,
+        dock::ALL,
+        dock_hostile::ALL,
+        dock_looks::ALL,
         real_crm::ALL,
         lookups::ALL,
         origins::ALL,

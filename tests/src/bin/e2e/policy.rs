@@ -13,10 +13,30 @@ pub const ALL: &[Scenario] = &[
     scenario("policy", policy),
     scenario("policy-never-good", never_good),
     scenario("policy-at-the-start", at_the_start),
+    scenario("policy-fixes-the-address", fixes_the_address),
 ];
 
 /// Chromium looks at a changed file once it has been left alone for five seconds.
 const TAKEN_UP: Duration = Duration::from_secs(30);
+
+/// The file of docs/admin.md that gives the extension one address in Firefox does so. In Chromium its id is fixed by the
+/// manifest.
+fn fixes_the_address(shared: &World) -> Result<()> {
+    if shared.browser.kind() == Kind::Chromium {
+        return Ok(());
+    }
+    let docs = include_str!("../../../../docs/admin.md");
+    let blocks = docs.split("```json\n").skip(1).filter_map(|block| block.split("```").next());
+    let file = blocks.into_iter().find(|block| block.contains("extensions.webextensions.uuids"));
+    let file = file.context("docs/admin.md has no such file")?;
+    let address = docs.split("then wants `").nth(1).and_then(|rest| rest.split('`').next());
+    let policies = Scratch::new("policies")?;
+    std::fs::write(policies.path().join("policies.json"), file)?;
+    let world = world(Kind::Firefox, &policies, None)?;
+    let origin = world.browser.extension_origin()?;
+    ensure!(Some(origin.as_str()) == address, "its address is {origin}, not {address:?}");
+    Ok(())
+}
 
 fn world(kind: Kind, policies: &Scratch, profile: Option<&Scratch>) -> Result<World> {
     let options = Options {

@@ -4,9 +4,9 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use crate::content::Say;
+use crate::{Error, runtime, time};
 use wasm_bindgen_futures::spawn_local;
-use webext::content::Say;
-use webext::{Error, runtime, time};
 
 /// How many messages wait at most; beyond that the newest are dropped. A worker that cannot be woken for so long is
 /// not coming back.
@@ -17,13 +17,14 @@ const LONGEST_PAUSE: u32 = 5_000;
 
 /// A queue that empties itself. An acknowledgement means "in the journal": from then on the background answers for it.
 #[derive(Clone)]
-pub(crate) struct Outbox {
+pub struct Outbox {
     queue: Rc<RefCell<VecDeque<Say>>>,
     /// Called when the extension is gone from under this page.
     orphaned: Rc<dyn Fn()>,
 }
 
 impl Outbox {
+    /// An empty queue. `orphaned` is called when the extension is gone from under this page.
     pub fn new(orphaned: impl Fn() + 'static) -> Self {
         Outbox { queue: Rc::default(), orphaned: Rc::new(orphaned) }
     }

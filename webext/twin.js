@@ -1,8 +1,8 @@
-// The template of content-twin.js: the content script's binary as JavaScript (wasm2js), for pages whose policy
-// forbids wasm. content.js is there before it, listens, and waits.
+// The template of content-twin.js and dock-twin.js: a script's binary as JavaScript (wasm2js), for pages whose policy
+// forbids wasm. The script itself is there before it, and waits.
 (() => {
   "use strict";
-  const bridge = globalThis.ucontactBridge;
+  const bridge = globalThis["@place@"];
   if (!bridge?.waiting) return;
   bridge.waiting = false;
   /*@twin@*/

@@ -1,10 +1,10 @@
-//! Which configured site a document belongs to.
+//! Which configured site a document belongs to: for content scripts, and without serde.
 
-use webext::content::Settings;
+use crate::content::Settings;
 
 /// What holds for this document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Here {
+pub struct Here {
     /// uContact's origin.
     pub origin: String,
     /// uContact's address.
@@ -18,7 +18,7 @@ pub(crate) struct Here {
 /// The registration's own patterns are not enough: into tabs already open the script is put by tab, and comes into
 /// every frame the extension may touch. A frame without an address of its own (`about:blank`, `srcdoc`) counts as the
 /// root of `origin`, the origin it has inherited.
-pub(crate) fn here(settings: &Settings, address: &str, origin: &str) -> Option<Here> {
+pub fn here(settings: &Settings, address: &str, origin: &str) -> Option<Here> {
     // uContact itself, should a pattern include it: it embeds nobody.
     if origin == settings.origin {
         return None;

@@ -1,0 +1,226 @@
+//! One phone: exactly one of the places where the extension can put uContact's frame has it.
+//!
+//! Places ask; one at a time, and only once the one that has it is known to have gone, another gets it. Who has it and
+//! who waits is kept in `storage.session`: it ends with the browser, as the places do.
+
+use std::cell::{Cell, RefCell};
+
+use bridge::phone::{Phone, Place};
+use bridge::view::Millis;
+use wasm_bindgen_futures::spawn_local;
+use webext::content::Ask;
+use webext::placement::{Elsewhere, Placement};
+use webext::{Error, js, panel, runtime, storage, tabs, time};
+
+use crate::{complain, shell, turn};
+
+/// The key in `storage.session`.
+const KEY: &str = "phone";
+
+/// How long a place may take to answer, in milliseconds. A page that is busy for longer is there, and busy.
+const LIMIT: u32 = 1_000;
+
+/// For how long the next panel is the one that the agent has asked for, in milliseconds.
+const OPENING: Millis = 10_000;
+
+thread_local! {
+    static PHONE: RefCell<Option<Phone>> = const { RefCell::new(None) };
+    /// When the agent asked for the panel.
+    static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
+}
+
+/// A place wants uContact's frame. `eager`: the agent has just opened it to have it there.
+pub(crate) async fn wanted(place: Place, eager: bool) -> Placement {
+    let _one = turn::take(turn::Of::Phone).await;
+    let home = with(|phone| phone.home().cloned()).await;
+    let is_other = |home: &Place| home.instance != place.instance;
+    let Some(home) = home.filter(is_other) else { return settle(place).await };
+    let asked_for = place.panel && time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING;
+    if !is_there(&home).await {
+        return settle(place).await;
+    }
+    // A call goes on where it is, unless the agent has said that it may end.
+    let may_move = asked_for || eager && !home.panel && !shell::with_desk(|desk| desk.has_live());
+    if may_move && give_up(&home, &place).await {
+        return settle(place).await;
+    }
+    with(|phone| phone.wait(place)).await;
+    save().await;
+    placement(false, Some(&home)).await
+}
+
+/// The agent wants it here.
+pub(crate) async fn take(place: Place) -> Placement {
+    let _one = turn::take(turn::Of::Phone).await;
+    let home = with(|phone| phone.home().cloned()).await;
+    if let Some(home) = home.filter(|home| home.instance != place.instance)
+        && is_there(&home).await
+        && !give_up(&home, &place).await
+    {
+        with(|phone| phone.wait(place)).await;
+        save().await;
+        return placement(false, Some(&home)).await;
+    }
+    settle(place).await
+}
+
+/// A place has gone. If it had the frame, the next one gets it.
+pub(crate) async fn gone(instance: u32) {
+    let _one = turn::take(turn::Of::Phone).await;
+    let lost = with(|phone| phone.gone(instance)).await;
+    after(lost).await;
+}
+
+/// A tab has closed.
+pub(crate) fn closed(tab: i32) {
+    spawn_local(async move {
+        shell::ready().await;
+        let _one = turn::take(turn::Of::Phone).await;
+        let lost = with(|phone| phone.closed(tab)).await;
+        after(lost).await;
+    });
+}
+
+/// Where the frame is, if the extension has placed it.
+pub(crate) async fn home() -> Option<Place> {
+    with(|phone| phone.home().cloned()).await
+}
+
+/// The agent has asked for the panel: the next one that opens gets the frame.
+pub(crate) fn to_panel() {
+    TO_PANEL.set(time::now());
+}
+
+/// Opens the panel, or a window of its own where the browser opens none without a click on it. To be called in the
+/// very turn of the agent's click.
+pub(crate) fn open_panel(window: Option<i32>) {
+    to_panel();
+    let opened = window.map(panel::open);
+    spawn_local(async move {
+        let opened = match opened {
+            Some(opened) => opened.await,
+            None => Err(Error::NoReceiver),
+        };
+        if opened.is_err()
+            && let Err(error) = panel::open_window().await
+        {
+            complain("the panel cannot be opened", &error);
+        }
+    });
+}
+
+/// Brings the frame's place to the front.
+pub(crate) async fn show() -> Result<(), Error> {
+    match home().await {
+        Some(Place { tab: Some(tab), .. }) => match tabs::find(tab).await {
+            Some(tab) => tabs::focus(&tab).await,
+            None => Err(Error::NoReceiver),
+        },
+        Some(place) => {
+            let answer = ask(&place, &Ask::Home { instance: place.instance }).await?;
+            match js::get(&answer, "window").as_f64() {
+                Some(window) => panel::raise(window as i32).await,
+                None => Ok(()),
+            }
+        }
+        None => Err(Error::NoReceiver),
+    }
+}
+
+async fn settle(place: Place) -> Placement {
+    with(|phone| phone.settle(place)).await;
+    save().await;
+    tell_waiting().await;
+    placement(true, None).await
+}
+
+async fn after(lost: bool) {
+    if lost {
+        while let Some(place) = with(Phone::offer).await {
+            let placement = placement(true, None).await;
+            let instance = place.instance;
+            if matches!(ask(&place, &Ask::Dock { instance, placement }).await, Ok(answer) if answer.is_truthy())
+            {
+                with(|phone| phone.settle(place)).await;
+                tell_waiting().await;
+                break;
+            }
+        }
+        shell::tell();
+    }
+    save().await;
+}
+
+/// Has a place let go of the frame. `false` where it does not say that it has.
+async fn give_up(home: &Place, to: &Place) -> bool {
+    let placement = placement(false, Some(to)).await;
+    let asked = ask(home, &Ask::Dock { instance: home.instance, placement }).await;
+    asked.is_ok_and(|answer| answer.is_truthy())
+}
+
+/// Tells those who wait where the frame is now.
+async fn tell_waiting() {
+    let (home, waiting) = with(|phone| (phone.home().cloned(), phone.waiting().to_vec())).await;
+    let placement = placement(false, home.as_ref()).await;
+    for place in waiting {
+        let ask = Ask::Dock { instance: place.instance, placement: placement.clone() }.to_js();
+        match place.tab {
+            Some(tab) if !place.panel => tabs::tell(tab, &ask),
+            _ => spawn_local(async move { drop(runtime::send_to_pages(&ask, LIMIT).await) }),
+        }
+    }
+}
+
+/// Whether a place is still there.
+async fn is_there(place: &Place) -> bool {
+    match ask(place, &Ask::Home { instance: place.instance }).await {
+        Ok(answer) => answer.is_truthy(),
+        Err(Error::TimedOut) => match place.tab {
+            // Busy, or put to sleep.
+            Some(tab) => tabs::find(tab).await.is_some_and(|tab| !tab.discarded),
+            None => true,
+        },
+        Err(_) => false,
+    }
+}
+
+async fn ask(place: &Place, ask: &Ask) -> Result<wasm_bindgen::JsValue, Error> {
+    match place.tab {
+        Some(tab) if !place.panel => tabs::send(tab, &ask.to_js(), LIMIT).await,
+        _ => runtime::send_to_pages(&ask.to_js(), LIMIT).await,
+    }
+}
+
+async fn placement(here: bool, home: Option<&Place>) -> Placement {
+    let elsewhere = match home {
+        None => None,
+        Some(Place { panel: true, .. }) => Some(Elsewhere::Panel),
+        Some(Place { tab, .. }) => {
+            let tab = match tab {
+                Some(tab) => tabs::find(*tab).await,
+                None => None,
+            };
+            Some(Elsewhere::Tab(tab.map(|tab| tab.title).unwrap_or_default()))
+        }
+    };
+    let theme = shell::with_desk(|desk| desk.theme().map(|theme| (theme.dark, theme.primary.clone())));
+    Placement { here, elsewhere, theme }
+}
+
+/// Looks at who has the frame, or changes it.
+async fn with<T>(look: impl FnOnce(&mut Phone) -> T) -> T {
+    if PHONE.with_borrow(Option::is_none) {
+        let stored = storage::session(KEY).await.ok().and_then(|value| js::from_js(&value).ok());
+        PHONE.with_borrow_mut(|phone| {
+            phone.get_or_insert_with(|| stored.unwrap_or_default());
+        });
+    }
+    PHONE.with_borrow_mut(|phone| look(phone.get_or_insert_with(Phone::default)))
+}
+
+async fn save() {
+    let Ok(phone) = js::to_js(&with(|phone| phone.clone()).await) else { return };
+    if let Err(error) = storage::set_session(KEY, &phone).await {
+        complain("where uContact is cannot be written down", &error);
+    }
+}

@@ -1,0 +1,236 @@
+//! The document this script lives in, and where uContact is to be.
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Function, Reflect};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Document, Event, VisibilityState, Window};
+use webext::content::{Ask, SETTINGS, Say, Settings};
+use webext::placement::Placement;
+use webext::site::{Here, here};
+use webext::{Error, js, runtime, storage, time};
+
+use crate::dom::{self, on};
+use crate::geometry::Place;
+use crate::guard::{self, Guard};
+use crate::hands::Held;
+use crate::live::Live;
+use crate::memory;
+use crate::parts::Parts;
+
+#[wasm_bindgen]
+extern "C" {
+    // Not `web_sys::window()`: in Firefox a content script's global is a sandbox, no Window.
+    #[wasm_bindgen(thread_local_v2, js_name = window)]
+    static WINDOW: Window;
+}
+
+/// The longest pause between two tries to ask the background, in milliseconds.
+const LONGEST_PAUSE: u32 = 5_000;
+
+/// A document and its dock.
+pub(crate) struct Dock {
+    pub window: Window,
+    pub document: Document,
+    /// Names this place among all of them.
+    pub instance: u32,
+    /// What holds here; `None` where uContact is not to be placed by the extension.
+    pub here: RefCell<Option<Here>>,
+    /// The settings have come by themselves: newer than what was read.
+    pub configured: Cell<bool>,
+    /// What the background said last of uContact's place, and how often it has said so by itself.
+    pub placement: RefCell<Option<Placement>>,
+    pub told: Cell<u32>,
+    /// The background is being asked; and is to be asked again.
+    pub asking: Cell<bool>,
+    pub again: Cell<bool>,
+    pub parts: RefCell<Option<Rc<Parts>>>,
+    pub place: Cell<Place>,
+    pub held: Cell<Option<Held>>,
+    pub live: RefCell<Live>,
+    pub guard: OnceCell<Guard>,
+    pub before_unload: OnceCell<Function>,
+    /// How often the page has taken the dock away.
+    pub taken: Cell<u32>,
+    /// How often it has taken it out of the top layer.
+    pub lowered: Cell<u32>,
+    pub stopped: Cell<bool>,
+}
+
+/// Starts: reads the settings, and asks where uContact is to be.
+pub(crate) fn start() {
+    let window = WINDOW.with(Window::clone);
+    let Some(document) = window.document() else { return };
+    let dock = Rc::new(Dock {
+        document,
+        window,
+        instance: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
+        here: RefCell::default(),
+        placement: RefCell::default(),
+        configured: Cell::default(),
+        told: Cell::default(),
+        asking: Cell::default(),
+        again: Cell::default(),
+        parts: RefCell::default(),
+        place: Cell::default(),
+        held: Cell::default(),
+        live: RefCell::default(),
+        guard: OnceCell::new(),
+        before_unload: OnceCell::new(),
+        taken: Cell::default(),
+        lowered: Cell::default(),
+        stopped: Cell::default(),
+    });
+    dock.listen();
+    spawn_local(async move {
+        // First listen, then read: what is told between the two is newer than what was read.
+        runtime::on_ask({
+            let dock = dock.clone();
+            move |message| dock.answer(Ask::from_js(&message)?)
+        });
+        let place = memory::recall(&dock.origin()).await;
+        dock.place.set(place.unwrap_or_default());
+        let settings = storage::local(SETTINGS).await.ok();
+        if !dock.configured.get() {
+            dock.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
+        }
+    });
+}
+
+impl Dock {
+    fn listen(self: &Rc<Self>) {
+        let on_page = |target: &web_sys::EventTarget, event: &str, then: fn(&Rc<Dock>, Event)| {
+            let dock = self.clone();
+            on(
+                target,
+                event,
+                true,
+                Box::new(move |event| {
+                    if !dock.stopped.get() {
+                        then(&dock, event);
+                    }
+                }),
+            );
+        };
+        on_page(&self.window, "message", |dock, event| dock.hear(&event));
+        on_page(&self.window, "resize", |dock, _| dock.lay_out());
+        // The place that was last in front is the next home, and learns here of a home that is gone.
+        on_page(&self.document, "visibilitychange", |dock, _| {
+            if dock.document.visibility_state() == VisibilityState::Visible {
+                dock.ask();
+            }
+        });
+        on_page(&self.window, "pagehide", |dock, _| {
+            if dock.parts.borrow().is_some() {
+                dock.leave();
+                dock.say(&Say::Gone { instance: dock.instance });
+            }
+        });
+        on_page(&self.window, "pageshow", |dock, event| {
+            if js::get(&event, "persisted").is_truthy() {
+                dock.ask();
+            }
+        });
+        // A later copy of this script, after the extension was updated, silences this one by `stop`.
+        let stop = js::keep(Closure::<dyn Fn()>::new({
+            let dock = self.clone();
+            move || dock.stop()
+        }));
+        let _ = Reflect::set(&dom::global("ucontactDock"), &"stop".into(), &stop);
+    }
+
+    fn answer(self: &Rc<Self>, ask: Ask) -> Option<JsValue> {
+        if self.stopped.get() {
+            return None;
+        }
+        match ask {
+            Ask::Settings { settings } => {
+                self.configured.set(true);
+                self.configure(settings.as_ref());
+                None
+            }
+            Ask::Home { instance } => (instance == self.instance).then_some(JsValue::TRUE),
+            Ask::Dock { instance, placement } if instance == self.instance => {
+                self.told.set(self.told.get() + 1);
+                self.settle(placement).then_some(JsValue::TRUE)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes new settings: at the start, and whenever the admin's configuration changes.
+    fn configure(self: &Rc<Self>, settings: Option<&Settings>) {
+        let address = self.window.location().href().unwrap_or_default();
+        let found =
+            settings.and_then(|settings| here(settings, &address, &self.origin())).filter(|h| h.inject);
+        let unchanged = *self.here.borrow() == found;
+        let gone = found.is_none() && self.here.borrow().is_some();
+        *self.here.borrow_mut() = found;
+        if gone {
+            self.leave();
+            self.say(&Say::Gone { instance: self.instance });
+        } else if !unchanged {
+            self.ask();
+        }
+    }
+
+    /// Asks the background where uContact is to be, until it answers: a worker may die on the way.
+    pub fn ask(self: &Rc<Self>) {
+        if self.here.borrow().is_none() || self.taken.get() > guard::MOST {
+            return;
+        }
+        if self.asking.replace(true) {
+            self.again.set(true);
+            return;
+        }
+        let dock = self.clone();
+        spawn_local(async move {
+            let mut pause = 0;
+            while dock.here.borrow().is_some() && !dock.stopped.get() {
+                dock.again.set(false);
+                let told = dock.told.get();
+                let say = Say::Dock { instance: dock.instance, eager: false };
+                match runtime::send(&say.to_js()).await.map(|answer| Placement::from_js(&answer)) {
+                    Ok(Some(placement)) => {
+                        // What the background has said by itself meanwhile is newer.
+                        if told == dock.told.get() && !dock.settle(placement) {
+                            dock.say(&Say::Broken { instance: dock.instance });
+                        }
+                        if !dock.again.get() {
+                            break;
+                        }
+                    }
+                    Err(Error::Gone) => break,
+                    Ok(None) | Err(_) => {
+                        time::pause(pause).await;
+                        pause = (pause * 2).clamp(25, LONGEST_PAUSE);
+                    }
+                }
+            }
+            dock.asking.set(false);
+        });
+    }
+
+    /// Tells the background; what it does not hear it will notice when it asks.
+    pub fn say(&self, say: &Say) {
+        let message = say.to_js();
+        spawn_local(async move { drop(runtime::send(&message).await) });
+    }
+
+    pub fn origin(&self) -> String {
+        js::get_string(&self.window, "origin").unwrap_or_default()
+    }
+
+    /// Falls silent for good: another copy takes over, and uContact's frame with the call in it.
+    fn stop(&self) {
+        self.stopped.set(true);
+        self.ask_before_unload();
+        if let Some(guard) = self.guard.get() {
+            guard.rest();
+        }
+    }
+}

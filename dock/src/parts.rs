@@ -1,0 +1,282 @@
+//! The dock's elements, and what they show.
+
+use std::cell::RefCell;
+
+use js_sys::Number;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{
+    CssStyleDeclaration, Document, Element, HtmlElement, HtmlIFrameElement, ShadowRoot, ShadowRootInit,
+    ShadowRootMode,
+};
+use webext::placement::Elsewhere;
+use webext::{i18n, js};
+
+use crate::dom::{self, button, element, name, pixels, say, set, show};
+use crate::geometry::{self, Edges, Form, Place, View};
+use crate::icons;
+
+/// The element that holds the dock; its name is how a later copy of this script knows one from before an update.
+const HOST: &str = "ucontact-bridge-dock";
+
+/// The classes of the grips: each letter is an edge.
+const GRIPS: [&str; 8] = ["t", "b", "l", "r", "tl", "tr", "bl", "br"];
+
+/// The keys that the bar understands, as ARIA writes them.
+const KEYS: &str = "ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowLeft Shift+ArrowRight Shift+ArrowUp \
+                    Shift+ArrowDown Home End Enter Escape";
+
+/// The dock's elements.
+pub(crate) struct Parts {
+    /// In the page; everything else is in its closed shadow tree.
+    pub host: HtmlElement,
+    root: ShadowRoot,
+    /// What holds of the host. It stands in the shadow tree, where `!important` wins over the page's.
+    pub rule: CssStyleDeclaration,
+    pub bar: HtmlElement,
+    /// Taken hold of to move the dock, by pointer and by keyboard.
+    pub hold: HtmlElement,
+    label: HtmlElement,
+    /// Shows uContact where it is.
+    pub there: HtmlElement,
+    pub side: HtmlElement,
+    pub panel: HtmlElement,
+    pub fold: HtmlElement,
+    pub grips: Vec<(HtmlElement, Edges)>,
+    /// The question before uContact moves away from a live interaction.
+    pub question: HtmlElement,
+    pub go: HtmlElement,
+    pub stay: HtmlElement,
+    frame: RefCell<Option<(HtmlIFrameElement, String)>>,
+}
+
+impl Parts {
+    /// Builds them, and puts them into the page. uContact's frame that a copy of this script from before an update left
+    /// stays where it is, if it is the one at `url`: a call may live in it.
+    pub fn build(document: &Document, url: &str) -> Option<Self> {
+        let page = document.document_element()?;
+        let (host, root) = match left_behind(document) {
+            Some(left) => left,
+            None => {
+                let host = element(document, HOST, "");
+                let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed)).ok()?;
+                (host, root)
+            }
+        };
+        let frame = adopt(&root, url);
+        for (name, value) in [("role", "region"), ("aria-label", "uContact"), ("popover", "manual")] {
+            set(&host, name, value);
+        }
+        // Filled before it is in a document: a style without a text is refused where the page allows none (Firefox).
+        let sheet = element(document, "style", "");
+        sheet.set_text_content(Some(include_str!("style.css")));
+        dom::insert(&root, &sheet, root.first_child());
+        if host.parent_element().as_ref() != Some(&page) {
+            dom::append(&page, &host);
+        }
+        // It has its rules once the host is in the document.
+        let rule = first_rule(sheet.unchecked_ref())?;
+        let this = Parts {
+            bar: element(document, "div", "bar"),
+            hold: button(document, "hold"),
+            label: element(document, "span", "label"),
+            there: button(document, "words"),
+            side: button(document, ""),
+            panel: button(document, ""),
+            fold: button(document, ""),
+            grips: GRIPS.into_iter().map(|edges| grip(document, edges)).collect(),
+            question: element(document, "div", "ask"),
+            go: button(document, ""),
+            stay: button(document, ""),
+            frame: RefCell::new(frame),
+            host,
+            root,
+            rule,
+        };
+        dom::insert(&this.root, &this.bar, sheet.next_sibling());
+        this.furnish(document);
+        this.raise();
+        Some(this)
+    }
+
+    fn furnish(&self, document: &Document) {
+        let help = element(document, "span", "unseen");
+        help.set_id("help");
+        say(&help, "dockHelp");
+        set(&self.hold, "aria-describedby", "help");
+        set(&self.hold, "aria-keyshortcuts", KEYS);
+        icons::icon(document, &self.hold, icons::HOLD);
+        dom::append(&self.hold, &self.label);
+        say(&self.there, "dockShow");
+        for (button, path, key) in [
+            (&self.side, icons::SIDES, "dockSide"),
+            (&self.panel, icons::PANEL, "dockToPanel"),
+            (&self.fold, icons::MINIMISE, "dockFold"),
+        ] {
+            icons::icon(document, button, path);
+            name(button, key);
+        }
+        for part in [&self.hold, &self.there, &self.side, &self.panel, &self.fold, &help] {
+            dom::append(&self.bar, part);
+        }
+        let words = element(document, "p", "");
+        words.set_id("question");
+        let choice = element(document, "div", "");
+        for (part, key) in [(&words, "dockAsk"), (&self.stay, "dockStay"), (&self.go, "dockGo")] {
+            say(part, key);
+        }
+        for (parent, child) in
+            [(&choice, &self.stay), (&choice, &self.go), (&self.question, &words), (&self.question, &choice)]
+        {
+            dom::append(parent, child);
+        }
+        set(&self.question, "role", "alertdialog");
+        set(&self.question, "aria-labelledby", "question");
+        show(&self.question, false);
+        for part in self.grips.iter().map(|(grip, _)| grip).chain([&self.question]) {
+            dom::append(&self.root, part);
+        }
+    }
+
+    /// Puts the dock into the page again, above everything else. uContact's frame is loaded anew by that.
+    pub fn put_back(&self, document: &Document) {
+        if let Some(root) = document.document_element() {
+            dom::append(&root, &self.host);
+            self.raise();
+        }
+    }
+
+    /// Above everything that the page shows now, whatever its z-index: into the browser's top layer. `false` where it is
+    /// there already.
+    pub fn raise(&self) -> bool {
+        dom::call(&self.host, "showPopover", &[]).is_some()
+    }
+
+    /// Takes everything out of the page.
+    pub fn remove(&self) {
+        self.host.remove();
+    }
+
+    /// uContact's frame, if it is in the page.
+    pub fn frame(&self) -> Option<HtmlIFrameElement> {
+        self.frame.borrow().as_ref().map(|(frame, _)| frame.clone())
+    }
+
+    /// Has uContact's frame at `url` in the page. One that is there stays untouched: a call may live in it.
+    pub fn have_frame(&self, document: &Document, url: &str) -> Option<HtmlIFrameElement> {
+        if self.frame.borrow().as_ref().is_some_and(|(_, known)| known == url) {
+            return self.frame();
+        }
+        self.drop_frame();
+        let frame = frame::create(document, url)?;
+        dom::insert(&self.root, &frame, self.bar.next_sibling());
+        *self.frame.borrow_mut() = Some((frame.clone(), url.to_owned()));
+        Some(frame)
+    }
+
+    /// Takes uContact's frame out of the page.
+    pub fn drop_frame(&self) {
+        if let Some((frame, _)) = self.frame.borrow_mut().take() {
+            frame.remove();
+        }
+    }
+
+    /// Shows the dock in this form: which parts there are, and what they say.
+    pub fn present(&self, form: Form, elsewhere: Option<&Elsewhere>) {
+        let (open, note) = (form == Form::Open, form == Form::Note);
+        self.label.set_text_content(Some(&match elsewhere {
+            Some(Elsewhere::Tab(title)) if note => i18n::message("dockInTab", &[title]),
+            Some(Elsewhere::Panel) if note => i18n::message("dockInPanel", &[]),
+            _ => "uContact".to_owned(),
+        }));
+        self.bar.set_class_name(if note { "bar note" } else { "bar" });
+        show(&self.there, note);
+        show(&self.panel, !note);
+        show(&self.fold, !note);
+        name(&self.fold, if open { "dockFold" } else { "dockUnfold" });
+        set(&self.fold, "aria-expanded", if open { "true" } else { "false" });
+        icons::redraw(&self.fold, if open { icons::MINIMISE } else { icons::RESTORE });
+        for (grip, _) in &self.grips {
+            show(grip, open);
+        }
+        if let Some(frame) = self.frame() {
+            frame.set_class_name(if open { "" } else { "away" });
+        }
+    }
+
+    /// Puts the dock where it belongs in this window.
+    pub fn lay_out(&self, place: &Place, form: Form, view: View) {
+        let rect = geometry::lay_out(place, form, view);
+        // What the page's root is zoomed by holds even here.
+        let page = self.host.parent_element();
+        let zoom = page.and_then(|page| js::get(&page, "currentCSSZoom").as_f64()).filter(|zoom| *zoom > 0.0);
+        if let Ok(back) = Number::from(1.0 / zoom.unwrap_or(1.0)).to_string_with_radix(10) {
+            dom::style(&self.rule, "zoom", &String::from(back));
+        }
+        for (property, length) in
+            [("left", rect.x), ("top", rect.y), ("width", rect.width), ("height", rect.height)]
+        {
+            pixels(&self.rule, property, length);
+        }
+        let Some(frame) = self.frame() else { return };
+        let (style, open) = (frame.style(), form == Form::Open);
+        let (width, height) = geometry::frame_size(place, view);
+        for (property, length) in [("width", width), ("height", height)] {
+            if open {
+                let _ = style.remove_property(property);
+            } else {
+                // Minimised it keeps its size: uContact need not lay itself out anew.
+                pixels(&style, property, length);
+            }
+        }
+    }
+}
+
+/// The dock of a copy of this script from before an update, with its shadow tree. One that the browser does not show is
+/// taken out of the page.
+fn left_behind(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
+    let host: HtmlElement = document.query_selector(HOST).ok()??.unchecked_into();
+    // Firefox has it on the element, Chromium in an API of its own.
+    let mut root = js::get(&host, "openOrClosedShadowRoot");
+    if !root.is_object() {
+        let dom = js::get(&dom::global("chrome"), "dom");
+        root = dom::call(&dom, "openOrClosedShadowRoot", &[&host]).unwrap_or(JsValue::UNDEFINED);
+    }
+    if root.is_object() {
+        return Some((host, root.unchecked_into()));
+    }
+    host.remove();
+    None
+}
+
+/// Empties the tree of a former dock but for uContact's frame.
+fn adopt(root: &ShadowRoot, url: &str) -> Option<(HtmlIFrameElement, String)> {
+    let mut kept = None;
+    let mut next = root.first_child();
+    while let Some(child) = next {
+        next = child.next_sibling();
+        let child: Element = child.unchecked_into();
+        if kept.is_none() && js::get_string(&child, "src").as_deref() == Some(url) {
+            kept = Some((child.unchecked_into(), url.to_owned()));
+        } else {
+            child.remove();
+        }
+    }
+    kept
+}
+
+fn first_rule(sheet: &JsValue) -> Option<CssStyleDeclaration> {
+    let rules = js::get(&js::get(sheet, "sheet"), "cssRules");
+    let style = js::get(&js::get(&rules, "0"), "style");
+    style.is_object().then(|| style.unchecked_into())
+}
+
+fn grip(document: &Document, edges: &str) -> (HtmlElement, Edges) {
+    let grip = element(document, "div", &["grip ", edges].concat());
+    let has = |edge| edges.contains(edge);
+    (grip, Edges { top: has('t'), bottom: has('b'), left: has('l'), right: has('r') })
+}
+
+/// The element that has the focus, among the dock's own.
+pub(crate) fn focused(parts: &Parts) -> Option<Element> {
+    parts.root.active_element()
+}

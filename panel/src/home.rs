@@ -1,0 +1,97 @@
+//! uContact's frame in this page.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use bridge::message::EVENTS;
+use bridge::view::Start;
+use pages::dom;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Element, HtmlIFrameElement, MessageEvent};
+use webext::content::{FrameState, Say};
+use webext::outbox::Outbox;
+
+/// The frame, while it is here.
+pub(crate) struct Home {
+    /// uContact's origin, as the browser's string.
+    origin: RefCell<JsValue>,
+    frame: RefCell<Option<HtmlIFrameElement>>,
+    url: RefCell<String>,
+    spoken: Cell<bool>,
+    outbox: Outbox,
+}
+
+impl Home {
+    /// Without a frame. Listens from now on, so that nothing that a frame says is missed.
+    pub fn new(heard: impl Fn() + 'static) -> Rc<Self> {
+        let home = Rc::new(Home {
+            origin: RefCell::new(JsValue::UNDEFINED),
+            frame: RefCell::default(),
+            url: RefCell::default(),
+            spoken: Cell::new(false),
+            outbox: Outbox::new(|| {}),
+        });
+        dom::listen(&dom::window(), "message", {
+            let home = home.clone();
+            move |event| {
+                let event: MessageEvent = event.unchecked_into();
+                let said = frame::hear(&event, &dom::window(), &home.origin.borrow(), &EVENTS);
+                let Some(said) = said else { return };
+                if !home.spoken.replace(true) {
+                    heard();
+                }
+                home.outbox.send(match said {
+                    frame::Heard::Message(json) => Say::Event { json },
+                    frame::Heard::TooLarge { event, size } => Say::TooLarge { event, size },
+                });
+            }
+        });
+        home
+    }
+
+    /// Puts the frame into `place`. One that is there already, with the same address, stays: a call may live in it.
+    pub fn put(&self, place: &Element, url: &str, origin: &str) {
+        if self.is_here() && *self.url.borrow() == url {
+            return;
+        }
+        self.take_away();
+        let Some(frame) = frame::create(&dom::document(), url) else { return };
+        *self.origin.borrow_mut() = origin.into();
+        let _ = place.append_child(&frame);
+        *self.frame.borrow_mut() = Some(frame);
+        url.clone_into(&mut self.url.borrow_mut());
+    }
+
+    /// Takes it away.
+    pub fn take_away(&self) {
+        *self.origin.borrow_mut() = JsValue::UNDEFINED;
+        self.spoken.set(false);
+        if let Some(frame) = self.frame.borrow_mut().take() {
+            frame.remove();
+        }
+    }
+
+    /// Whether it is here.
+    pub fn is_here(&self) -> bool {
+        self.frame.borrow().is_some()
+    }
+
+    /// How far it is known; `None` where it is not here.
+    pub fn state(&self) -> Option<FrameState> {
+        self.is_here().then(|| if self.spoken.get() { FrameState::Spoken } else { FrameState::There })
+    }
+
+    /// Posts a `startInteraction` to it. Answers whether that was done.
+    pub fn post(&self, start: &Start) -> bool {
+        let Some(window) = self.frame.borrow().as_ref().and_then(HtmlIFrameElement::content_window) else {
+            return false;
+        };
+        let Some(origin) = self.origin.borrow().as_string() else { return false };
+        let data = [
+            ("campaign", start.campaign.as_str()),
+            ("channel", start.channel.as_str()),
+            ("clientId", start.client_id.as_str()),
+        ];
+        frame::post(&window, &origin, "startInteraction", &data).is_ok()
+    }
+}

@@ -1,0 +1,280 @@
+//! The page: asks for uContact's frame, and shows it, or where it is.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use pages::{Tone, dom, follow::follow, probe, theme, verdict};
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+use webext::content::{Ask, Found, SETTINGS, Say, Settings};
+use webext::placement::Placement;
+use webext::{Error, js, microphone, panel, permissions, runtime, storage, tabs, time};
+
+use crate::home::Home;
+use crate::message::{self, Action, Message};
+
+/// The longest pause between two tries to reach the background, in milliseconds.
+const LONGEST_PAUSE: u32 = 5_000;
+
+struct Page {
+    /// Names this page among all places.
+    instance: u32,
+    home: Rc<Home>,
+    settings: RefCell<Option<Settings>>,
+    /// The browser window that this page is in.
+    window: Cell<Option<i32>>,
+    /// What the message's buttons do.
+    actions: RefCell<Vec<Action>>,
+    revision: Cell<Option<u32>>,
+}
+
+/// Starts the page.
+pub(crate) fn run() {
+    let page = Rc::new_cyclic(|this: &std::rc::Weak<Page>| {
+        let this = this.clone();
+        Page {
+            instance: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
+            home: Home::new(move || {
+                if let Some(page) = this.upgrade() {
+                    page.spoken();
+                }
+            }),
+            settings: RefCell::default(),
+            window: Cell::new(None),
+            actions: RefCell::default(),
+            revision: Cell::new(None),
+        }
+    });
+    page.listen();
+    spawn_local({
+        let page = page.clone();
+        async move {
+            page.window.set(panel::current_window().await.ok());
+            page.read().await;
+            page.want(true).await;
+        }
+    });
+    follow(
+        move |state| {
+            theme::apply(state.view.theme.as_ref());
+            // The address may have changed, or come.
+            if page.revision.replace(Some(state.revision)).is_some_and(|known| known != state.revision) {
+                let page = page.clone();
+                spawn_local(async move {
+                    page.read().await;
+                    page.want(false).await;
+                });
+            }
+        },
+        |_| {},
+    );
+}
+
+impl Page {
+    fn listen(self: &Rc<Self>) {
+        runtime::on_ask({
+            let page = self.clone();
+            move |message| page.answer(Ask::from_js(&message)?)
+        });
+        // Kept for later, or being closed: the frame must go now, for another place may get it at once.
+        dom::listen(&dom::window(), "pagehide", {
+            let page = self.clone();
+            move |_| {
+                page.home.take_away();
+                let gone = Say::Gone { instance: page.instance }.to_js();
+                spawn_local(async move { drop(runtime::send(&gone).await) });
+            }
+        });
+        for (number, id) in ["first", "second"].into_iter().enumerate() {
+            let page = self.clone();
+            dom::listen(&dom::by_id::<Element>(id), "click", move |_| {
+                let action = page.actions.borrow().get(number).copied();
+                if let Some(action) = action {
+                    let page = page.clone();
+                    spawn_local(async move { page.act(action).await });
+                }
+            });
+        }
+        dom::listen(&dom::by_id::<Element>("access-allow"), "click", {
+            let page = self.clone();
+            move |_| {
+                let Some(host) = page.host() else { return };
+                let asked = permissions::request(&[host]);
+                let page = page.clone();
+                spawn_local(async move {
+                    drop(asked.await);
+                    page.check_access().await;
+                });
+            }
+        });
+        dom::listen(&dom::by_id::<Element>("microphone-allow"), "click", |_| {
+            visit("doctor/doctor.html#microphone");
+        });
+        permissions::on_change({
+            let page = self.clone();
+            move || {
+                let page = page.clone();
+                spawn_local(async move { page.check_access().await });
+            }
+        });
+        microphone::on_change({
+            let page = self.clone();
+            move || {
+                let page = page.clone();
+                spawn_local(async move { page.check_microphone().await });
+            }
+        });
+    }
+
+    fn answer(self: &Rc<Self>, ask: Ask) -> Option<JsValue> {
+        match ask {
+            Ask::Home { instance } if instance == self.instance => {
+                let window = self.window.get().map_or(JsValue::NULL, JsValue::from);
+                Some(js::object(&[("window", &window)]))
+            }
+            Ask::Dock { instance, placement } if instance == self.instance => {
+                self.place(&placement);
+                Some(true.into())
+            }
+            Ask::Survey => {
+                let frame = self.home.state()?;
+                Some(Found { instance: f64::from(self.instance), frame }.to_js())
+            }
+            Ask::Post { instance, start } if instance == f64::from(self.instance) => {
+                Some(self.home.post(&start).into())
+            }
+            _ => None,
+        }
+    }
+
+    /// Reads where uContact is.
+    async fn read(&self) {
+        let settings = storage::local(SETTINGS).await.ok().as_ref().and_then(Settings::from_js);
+        *self.settings.borrow_mut() = settings;
+    }
+
+    /// Asks for the frame. `eager`: the agent has just opened this page.
+    async fn want(self: &Rc<Self>, eager: bool) {
+        if self.settings.borrow().is_none() {
+            self.home.take_away();
+            return self.show(Some(&message::not_configured()));
+        }
+        self.ask(Say::Dock { instance: self.instance, eager }).await;
+    }
+
+    /// A worker that dies on the way is asked again.
+    async fn ask(self: &Rc<Self>, say: Say) {
+        let say = say.to_js();
+        let mut pause = 25;
+        loop {
+            match runtime::send(&say).await {
+                Ok(answer) => {
+                    if let Some(placement) = Placement::from_js(&answer) {
+                        return self.place(&placement);
+                    }
+                }
+                Err(Error::Gone) => return,
+                Err(_) => {}
+            }
+            time::pause(pause).await;
+            pause = (pause * 2).min(LONGEST_PAUSE);
+        }
+    }
+
+    fn place(self: &Rc<Self>, placement: &Placement) {
+        let known = self.settings.borrow().as_ref().map(|known| (known.url.clone(), known.origin.clone()));
+        let Some((url, origin)) = known.filter(|_| placement.here) else {
+            self.home.take_away();
+            return self.show(Some(&message::elsewhere(placement)));
+        };
+        self.show(None);
+        self.home.put(&dom::by_id("place"), &url, &origin);
+        let page = self.clone();
+        spawn_local(async move {
+            page.check_access().await;
+            page.check_microphone().await;
+            page.check_frame(&url).await;
+        });
+    }
+
+    /// A frame that is refused stays empty: then the page says why, in its place.
+    async fn check_frame(self: &Rc<Self>, url: &str) {
+        let own = runtime::url(panel::PAGE);
+        let Ok(outcome) = probe::probe(url, &[own]).await else { return };
+        let lines = probe::lines(&outcome);
+        if probe::worst(&lines) < Tone::Bad || self.home.state() != Some(webext::content::FrameState::There) {
+            return;
+        }
+        self.home.take_away();
+        self.show(Some(&message::refused()));
+        verdict::show(&dom::by_id("message-lines"), &lines);
+    }
+
+    /// uContact's own login holds only with the permission for its host: without it its cookies are a third party's.
+    async fn check_access(&self) {
+        let missing = match self.host().filter(|_| self.home.is_here()) {
+            Some(host) => !permissions::contains(&[host]).await.unwrap_or(true),
+            None => false,
+        };
+        dom::set_shown(&dom::by_id("access"), missing);
+    }
+
+    /// Before the first call: the browser's own side never shows the browser's question.
+    async fn check_microphone(&self) {
+        let state = microphone::state().await;
+        let said = message::microphone(state).filter(|_| self.home.is_here());
+        dom::set_shown(&dom::by_id("microphone"), said.is_some());
+        if let Some((text, button)) = said {
+            dom::set_text(&dom::by_id("microphone-text"), &text.read());
+            dom::set_text(&dom::by_id("microphone-allow"), &button.read());
+        }
+    }
+
+    fn host(&self) -> Option<String> {
+        let settings = self.settings.borrow();
+        let origin = bridge::origin::Origin::parse(&settings.as_ref()?.origin).ok()?;
+        Some(origin.host_permission())
+    }
+
+    /// uContact's frame lives.
+    fn spoken(&self) {
+        if self.home.is_here() {
+            self.show(None);
+        }
+    }
+
+    fn show(&self, message: Option<&Message>) {
+        dom::set_shown(&dom::by_id("message"), message.is_some());
+        dom::set_shown(&dom::by_id("message-lines"), false);
+        let buttons = message.map(|message| message.buttons.clone()).unwrap_or_default();
+        for (number, id) in ["first", "second"].into_iter().enumerate() {
+            let button: Element = dom::by_id(id);
+            let label = buttons.get(number).map(|(_, label)| label.read());
+            dom::set_text_or_hide(&button, label.as_deref());
+        }
+        if let Some(message) = message {
+            dom::set_shown(&dom::by_id("access"), false);
+            dom::set_shown(&dom::by_id("microphone"), false);
+            dom::set_text(&dom::by_id("message-title"), &message.title.read());
+            dom::set_text(&dom::by_id("message-detail"), &message.detail.read());
+        }
+        *self.actions.borrow_mut() = buttons.into_iter().map(|(action, _)| action).collect();
+    }
+
+    async fn act(self: &Rc<Self>, action: Action) {
+        match action {
+            Action::SetUp => visit("welcome/welcome.html"),
+            Action::Doctor => visit("doctor/doctor.html"),
+            Action::Show => drop(runtime::send(&Say::Show.to_js()).await),
+            Action::Take => self.ask(Say::Take { instance: self.instance }).await,
+            Action::Again => self.want(true).await,
+        }
+    }
+}
+
+/// Opens a page of the extension in a tab.
+fn visit(path: &str) {
+    let url = runtime::url(path);
+    spawn_local(async move { drop(tabs::create(&url).await) });
+}

@@ -1,0 +1,93 @@
+//! One phone: however many tabs and windows are open, exactly one uContact lives where the extension places it.
+
+use crate::{Scenario, scenario};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use tests::simulator::assigned;
+use tests::world::World;
+
+pub const ALL: &[Scenario] = &[
+    scenario("twenty-tabs-one-phone", |world| one_phone(world, 1)),
+    scenario("two-windows-one-phone", |world| one_phone(world, 2)),
+    scenario("phone-follows-its-tab", follows_its_tab),
+    scenario("phone-moves-to-the-panel", moves_to_the_panel),
+];
+
+const TABS: usize = 20;
+
+/// Twenty tabs, opened at once: uContact is loaded once. Its tab closed, it is loaded once more, in another one; the
+/// same with the worker killed before, who then knows only what it wrote down.
+fn one_phone(world: &World, windows: usize) -> Result<()> {
+    world.configure(&world.inject_config())?;
+    let page = world.crm.url("/contacts");
+    for n in 0..windows {
+        world.open_many(&page, TABS / windows, n > 0)?;
+    }
+    let mut frame = world.ucontact.wait_ready("injected")?;
+    let first = frame;
+    for closed in 0..4 {
+        let phone = world.wait_phone(TABS - 1 - closed)?;
+        ensure!(world.ucontact.newest("injected") == frame, "uContact was loaded more than once");
+        if closed % 2 == 1 {
+            world.browser.kill_background()?;
+        }
+        let guid = format!("g{closed}");
+        world.ucontact.fire("injected", &assigned(&guid, "Ventas", "webchat", "9"))?;
+        world.wait_opened(&guid)?;
+        let home = phone["home"]["tab"].clone();
+        world.browser.in_extension("await browser.tabs.remove(arguments[0])", &[home])?;
+        frame = world.ucontact.wait_newer("injected", frame)?;
+    }
+    ensure!(frame == first + 4, "{} were loaded for 4 that closed", frame - first);
+    Ok(())
+}
+
+/// The tab that has it is loaded anew, and has it again; it is led elsewhere, and another tab has it.
+fn follows_its_tab(world: &World) -> Result<()> {
+    world.configure(&world.inject_config())?;
+    let page = world.crm.url("/contacts");
+    let home = world.browser.open(&page)?;
+    let mut frame = world.ucontact.wait_ready("injected")?;
+    world.browser.open(&page)?;
+    world.wait_phone(1)?;
+    world.browser.eval(&home, "setTimeout(() => location.reload())", &[])?;
+    frame = world.ucontact.wait_newer("injected", frame).context("after a reload")?;
+    world.wait_phone(1)?;
+    world.browser.navigate(&home, &world.crm.url("/contact/5"))?;
+    frame = world.ucontact.wait_newer("injected", frame).context("after it was led elsewhere")?;
+    let phone = world.wait_phone(0)?;
+    let url = "return (await browser.tabs.get(arguments[0])).url";
+    let at = world.browser.in_extension(url, &[phone["home"]["tab"].clone()])?;
+    ensure!(at == page.as_str(), "it is at {at}");
+    world.ucontact.fire("injected", &assigned("g1", "Ventas", "webchat", "9"))?;
+    world.wait_opened("g1")?;
+    ensure!(world.ucontact.newest("injected") == frame, "it was loaded again");
+    Ok(())
+}
+
+/// The panel opened by the agent has it at once, unless a call is under way: then the agent decides.
+fn moves_to_the_panel(world: &World) -> Result<()> {
+    world.configure(&world.inject_config())?;
+    world.browser.open(&world.crm.url("/contacts"))?;
+    let mut frame = world.ucontact.wait_ready("injected")?;
+    let panel = world.browser.open_extension("panel/panel.html")?;
+    frame = world.ucontact.wait_newer("injected", frame).context("the panel was opened")?;
+    world.wait_phone(1)?;
+    world.browser.close(&panel)?;
+    frame = world.ucontact.wait_newer("injected", frame).context("the panel was closed")?;
+    world.wait_phone(0)?;
+    world.ucontact.fire("injected", &assigned("call", "Ventas", "webchat", "9"))?;
+    world.wait_opened("call")?;
+    let panel = world.browser.open_extension("panel/panel.html")?;
+    world.wait_phone(1)?;
+    ensure!(world.ucontact.newest("injected") == frame, "the call was cut");
+    world.browser.click(&panel, "#second")?;
+    world.ucontact.wait_newer("injected", frame).context("the agent moved it")?;
+    let start = json!({"campaign": "Ventas", "channel": "telephony", "clientId": "099123456"});
+    world.request(&json!({"request": "start", "start": start}))?;
+    let received = world.ucontact.wait_received("injected", 1)?;
+    ensure!(received[0].origin == world.browser.extension_origin()?, "{received:?}");
+    ensure!(received.len() == 1 && received[0].data["data"] == start, "{received:?}");
+    let _: Value = world.wait_phone(1)?;
+    Ok(())
+}

@@ -1,0 +1,59 @@
+//! Whether uContact's frame is to live at a place: a dock in a CRM page, or the panel. By hand and without serde, as
+//! everything that content scripts are told.
+
+use wasm_bindgen::JsValue;
+
+use crate::js::{get, get_string, object};
+
+/// Whether uContact's frame is to live at a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Placement {
+    /// Put it there; else it must not be there.
+    pub here: bool,
+    /// Where it is, if not here.
+    pub elsewhere: Option<Elsewhere>,
+    /// uContact's theme as last announced: dark, and its primary colour.
+    pub theme: Option<(bool, String)>,
+}
+
+/// Where uContact's frame is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Elsewhere {
+    /// In a tab with this title.
+    Tab(String),
+    /// In the side panel, the sidebar or a window of its own.
+    Panel,
+}
+
+impl Placement {
+    /// As a plain object.
+    pub fn to_js(&self) -> JsValue {
+        let (kind, title) = match &self.elsewhere {
+            None => (JsValue::NULL, JsValue::NULL),
+            Some(Elsewhere::Tab(title)) => ("tab".into(), title.as_str().into()),
+            Some(Elsewhere::Panel) => ("panel".into(), JsValue::NULL),
+        };
+        let (dark, primary) = match &self.theme {
+            None => (JsValue::NULL, JsValue::NULL),
+            Some((dark, primary)) => ((*dark).into(), primary.as_str().into()),
+        };
+        object(&[
+            ("here", &self.here.into()),
+            ("elsewhere", &kind),
+            ("title", &title),
+            ("dark", &dark),
+            ("primary", &primary),
+        ])
+    }
+
+    /// From a plain object.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        let elsewhere = match get_string(value, "elsewhere").as_deref() {
+            Some("tab") => Some(Elsewhere::Tab(get_string(value, "title").unwrap_or_default())),
+            Some("panel") => Some(Elsewhere::Panel),
+            _ => None,
+        };
+        let theme = get(value, "dark").as_bool().zip(get_string(value, "primary"));
+        Some(Placement { here: get(value, "here").as_bool()?, elsewhere, theme })
+    }
+}
