@@ -12,7 +12,7 @@ use webext::content::Ask;
 use webext::placement::{Elsewhere, Placement};
 use webext::{Error, js, panel, runtime, storage, tabs, time};
 
-use crate::{complain, shell, turn};
+use crate::{complain, settings, shell, turn};
 
 /// The key in `storage.session`.
 const KEY: &str = "phone";
@@ -20,11 +20,19 @@ const KEY: &str = "phone";
 /// How long a place may take to answer, in milliseconds. A page that is busy for longer is there, and busy.
 const LIMIT: u32 = 1_000;
 
+/// For how long a tab that is being loaded anew, or led to another page of its CRM, has the frame still, in milliseconds;
+/// and how often it is looked at meanwhile. The browser has an event for it, which would wake the worker for every page
+/// of every tab, all day long.
+const HOLD: Millis = 10_000;
+const LOOK: u32 = 150;
+
 /// For how long the next panel is the one that the agent has asked for, in milliseconds.
 const OPENING: Millis = 10_000;
 
 thread_local! {
     static PHONE: RefCell<Option<Phone>> = const { RefCell::new(None) };
+    /// The tab whose page went with the frame, while its next one is awaited.
+    static HELD: Cell<Option<i32>> = const { Cell::new(None) };
     /// When the agent asked for the panel.
     static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
 }
@@ -34,7 +42,16 @@ pub(crate) async fn wanted(place: Place, eager: bool) -> Placement {
     let _one = turn::take(turn::Of::Phone).await;
     let home = with(|phone| phone.home().cloned()).await;
     let is_other = |home: &Place| home.instance != place.instance;
-    let Some(home) = home.filter(is_other) else { return settle(place).await };
+    let Some(home) = home.filter(is_other) else {
+        return match HELD.get() {
+            Some(tab) if place.tab != Some(tab) && !eager => {
+                with(|phone| phone.wait(place)).await;
+                save().await;
+                placement(false, Some(&Place { instance: 0, tab: Some(tab), panel: false })).await
+            }
+            _ => settle(place).await,
+        };
+    };
     let asked_for = place.panel && time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING;
     if !is_there(&home).await {
         return settle(place).await;
@@ -67,8 +84,40 @@ pub(crate) async fn take(place: Place) -> Placement {
 /// A place has gone. If it had the frame, the next one gets it.
 pub(crate) async fn gone(instance: u32) {
     let _one = turn::take(turn::Of::Phone).await;
+    let home = with(|phone| phone.home().cloned()).await;
     let lost = with(|phone| phone.gone(instance)).await;
+    // In a CRM of many pages the phone stays in its tab.
+    if let Some(Place { tab: Some(tab), panel: false, .. }) = home
+        && lost
+        && comes_back(tab).await
+    {
+        HELD.set(Some(tab));
+        spawn_local(hold(tab));
+        return save().await;
+    }
     after(lost).await;
+}
+
+/// Waits for the tab's next page to ask; should it be none that has a dock, another place gets the frame.
+async fn hold(tab: i32) {
+    let end = time::now() + HOLD;
+    loop {
+        time::pause(LOOK).await;
+        let _one = turn::take(turn::Of::Phone).await;
+        if HELD.get() != Some(tab) {
+            return;
+        }
+        if time::now() >= end || !comes_back(tab).await {
+            return after(true).await;
+        }
+    }
+}
+
+/// Whether a tab shows a page with a dock, or is on its way to one.
+async fn comes_back(tab: i32) -> bool {
+    let tab = tabs::find(tab).await;
+    let address = tab.and_then(|tab| tab.pending.or(tab.url));
+    address.is_some_and(|address| settings::has_dock(&address))
 }
 
 /// A tab has closed.
@@ -77,7 +126,7 @@ pub(crate) fn closed(tab: i32) {
         shell::ready().await;
         let _one = turn::take(turn::Of::Phone).await;
         let lost = with(|phone| phone.closed(tab)).await;
-        after(lost).await;
+        after(lost || HELD.get() == Some(tab)).await;
     });
 }
 
@@ -128,6 +177,7 @@ pub(crate) async fn show() -> Result<(), Error> {
 }
 
 async fn settle(place: Place) -> Placement {
+    HELD.set(None);
     with(|phone| phone.settle(place)).await;
     save().await;
     tell_waiting().await;
@@ -136,6 +186,7 @@ async fn settle(place: Place) -> Placement {
 
 async fn after(lost: bool) {
     if lost {
+        HELD.set(None);
         while let Some(place) = with(Phone::offer).await {
             let placement = placement(true, None).await;
             let instance = place.instance;

@@ -248,6 +248,14 @@ pub(crate) fn is_of_configured_host(address: &str) -> bool {
     })
 }
 
+/// Whether the extension places uContact's frame in the page at an address.
+pub(crate) fn has_dock(address: &str) -> bool {
+    shell::with_desk(|desk| {
+        let site = desk.config().and_then(|config| config.site_of(address));
+        site.is_some_and(|site| site.softphone == Softphone::Inject)
+    })
+}
+
 /// The name of the configured site an address belongs to: its own, else its first pattern.
 pub(crate) fn site_of(address: &str) -> Option<String> {
     shell::with_desk(|desk| {

@@ -91,24 +91,20 @@ fn outlives_the_page(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Two windows with a panel each: one uContact, and the other panel has it as soon as the first has gone.
+/// Two windows with a panel each: one uContact, and the other panel waits.
 fn in_two_windows(world: &World) -> Result<()> {
     world.configure(&world.panel_config())?;
     world.browser.open_side()?;
     let first = world.ucontact.wait_ready("panel")?;
     world.ucontact.fire("panel", &assigned("call", "Ventas", "webchat", "10"))?;
     world.wait_opened("call")?;
-    let window = world.browser.in_extension("return (await browser.windows.create({})).id", &[])?;
+    world.browser.in_extension("await browser.windows.create({})", &[])?;
     world.browser.open_side()?;
     // It has asked, and waits.
     world.wait_phone(1)?;
     ensure!(world.ucontact.newest("panel") == first, "two phones ring");
     world.ucontact.fire("panel", &assigned("g2", "Ventas", "webchat", "11"))?;
     world.wait_opened("g2")?;
-    let others = "const all = await browser.windows.getAll({windowTypes: ['normal']}); \
-                  return all.map((window) => window.id).filter((id) => id !== arguments[0])";
-    let others = world.browser.in_extension(others, &[window.clone()])?;
-    ensure!(others.as_array().is_some_and(|all| !all.is_empty()), "{others}");
     Ok(())
 }
 

@@ -18,7 +18,10 @@ const TABS: usize = 20;
 /// Twenty tabs, opened at once: uContact is loaded once. Its tab closed, it is loaded once more, in another one; the
 /// same with the worker killed before, who then knows only what it wrote down.
 fn one_phone(world: &World, windows: usize) -> Result<()> {
-    world.configure(&world.inject_config())?;
+    let mut config = world.inject_config();
+    // No tab is led away to a record.
+    config["open"] = "never".into();
+    world.configure(&config)?;
     let page = world.crm.url("/contacts");
     for n in 0..windows {
         world.open_many(&page, TABS / windows, n > 0)?;
@@ -33,7 +36,7 @@ fn one_phone(world: &World, windows: usize) -> Result<()> {
         }
         let guid = format!("g{closed}");
         world.ucontact.fire("injected", &assigned(&guid, "Ventas", "webchat", "9"))?;
-        world.wait_opened(&guid)?;
+        world.wait_interaction(&guid, "to be told", |_| true)?;
         let home = phone["home"]["tab"].clone();
         world.browser.in_extension("await browser.tabs.remove(arguments[0])", &[home])?;
         frame = world.ucontact.wait_newer("injected", frame)?;
@@ -42,7 +45,8 @@ fn one_phone(world: &World, windows: usize) -> Result<()> {
     Ok(())
 }
 
-/// The tab that has it is loaded anew, and has it again; it is led elsewhere, and another tab has it.
+/// The tab that has it is loaded anew, or led to another page of its CRM, and has it again; it is led elsewhere, and
+/// another tab has it.
 fn follows_its_tab(world: &World) -> Result<()> {
     world.configure(&world.inject_config())?;
     let page = world.crm.url("/contacts");
@@ -50,9 +54,13 @@ fn follows_its_tab(world: &World) -> Result<()> {
     let mut frame = world.ucontact.wait_ready("injected")?;
     world.browser.open(&page)?;
     world.wait_phone(1)?;
-    world.browser.eval(&home, "setTimeout(() => location.reload())", &[])?;
-    frame = world.ucontact.wait_newer("injected", frame).context("after a reload")?;
-    world.wait_phone(1)?;
+    let tab = world.wait_phone(1)?["home"]["tab"].clone();
+    for url in [&page, &world.crm.url("/contacts?page=2")] {
+        world.browser.navigate(&home, url)?;
+        frame = world.ucontact.wait_newer("injected", frame).with_context(|| format!("led to {url}"))?;
+        let at = world.wait_phone(1)?["home"]["tab"].take();
+        ensure!(at == tab, "a page further in its CRM, the phone has moved to another tab");
+    }
     world.browser.navigate(&home, &world.crm.url("/contact/5"))?;
     frame = world.ucontact.wait_newer("injected", frame).context("after it was led elsewhere")?;
     let phone = world.wait_phone(0)?;
