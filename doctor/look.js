@@ -6,6 +6,9 @@
     (status) => status.state,
     () => "unknown",
   );
-  const password = document.querySelector("input[type=password i]") !== null;
+  // Of other frames it is nobody's business.
+  const { content } = await browser.storage.local.get("content");
+  const password =
+    location.origin === content?.origin && document.querySelector("input[type=password i]") !== null;
   return { origin: location.origin, top: window === window.top, password, microphone };
 })();

@@ -15,6 +15,18 @@ use crate::{ACKNOWLEDGED, complain, phone, settings, shell};
 pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
     shell::ready().await;
     let own = sender.is_own_page();
+    // Also from a page that is no longer configured: it may have had the frame.
+    match say {
+        Say::Gone { instance } => {
+            phone::gone(instance, true).await;
+            return ACKNOWLEDGED.into();
+        }
+        Say::Broken { instance } => {
+            phone::gone(instance, false).await;
+            return ACKNOWLEDGED.into();
+        }
+        _ => {}
+    }
     // It was configured when the script came there; nothing it says counts any more.
     if !own && (sender.tab.is_none() || !from_configured_host(sender)) {
         return ACKNOWLEDGED.into();
@@ -45,10 +57,9 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         Say::Dock { .. } | Say::Take { .. } if !own && sender.frame != Some(0) => {}
         Say::Dock { instance, eager } => return phone::wanted(place(instance), eager).await.to_js(),
         Say::Take { instance } => return phone::take(place(instance)).await.to_js(),
-        Say::Gone { instance } | Say::Broken { instance } => phone::gone(instance).await,
         Say::Show => drop(phone::show().await),
-        // Dealt with before, in its own turn.
-        Say::ToPanel => {}
+        // Dealt with before.
+        Say::Gone { .. } | Say::Broken { .. } | Say::ToPanel => {}
     }
     ACKNOWLEDGED.into()
 }

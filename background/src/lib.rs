@@ -71,6 +71,7 @@ pub fn start() {
     shell::boot();
     policy::boot();
     spawn_local(welcome::open_once());
+    spawn_local(phone::make_good());
 }
 
 /// `true`, as the answer that means: in the journal, or known to need no further care.

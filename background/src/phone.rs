@@ -5,11 +5,13 @@
 
 use std::cell::{Cell, RefCell};
 
+use bridge::framing::Ancestor;
 use bridge::phone::{Phone, Place};
 use bridge::view::Millis;
 use wasm_bindgen_futures::spawn_local;
 use webext::content::Ask;
 use webext::placement::{Elsewhere, Placement};
+use webext::tabs::Tab;
 use webext::{Error, js, panel, runtime, storage, tabs, time};
 
 use crate::{complain, settings, shell, turn};
@@ -40,30 +42,31 @@ thread_local! {
 /// A place wants uContact's frame. `eager`: the agent has just opened it to have it there.
 pub(crate) async fn wanted(place: Place, eager: bool) -> Placement {
     let _one = turn::take(turn::Of::Phone).await;
+    // The one panel that the agent has asked for.
+    let asked_for = place.panel && time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING;
     let home = with(|phone| phone.home().cloned()).await;
     let is_other = |home: &Place| home.instance != place.instance;
     let Some(home) = home.filter(is_other) else {
         return match HELD.get() {
             Some(tab) if place.tab != Some(tab) && !eager => {
-                with(|phone| phone.wait(place)).await;
+                with(|phone| phone.wait(place.clone())).await;
                 save().await;
-                placement(false, Some(&Place { instance: 0, tab: Some(tab), panel: false })).await
+                placement(false, Some(&Place { instance: 0, tab: Some(tab), panel: false }), &place).await
             }
             _ => settle(place).await,
         };
     };
-    let asked_for = place.panel && time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING;
     if !is_there(&home).await {
         return settle(place).await;
     }
     // A call goes on where it is, unless the agent has said that it may end.
-    let may_move = asked_for || eager && !home.panel && !shell::with_desk(|desk| desk.has_live());
+    let may_move = asked_for || eager && !home.panel && !shell::with_desk(|desk| desk.has_live(time::now()));
     if may_move && give_up(&home, &place).await {
         return settle(place).await;
     }
-    with(|phone| phone.wait(place)).await;
+    with(|phone| phone.wait(place.clone())).await;
     save().await;
-    placement(false, Some(&home)).await
+    placement(false, Some(&home), &place).await
 }
 
 /// The agent wants it here.
@@ -74,21 +77,38 @@ pub(crate) async fn take(place: Place) -> Placement {
         && is_there(&home).await
         && !give_up(&home, &place).await
     {
-        with(|phone| phone.wait(place)).await;
+        with(|phone| phone.wait(place.clone())).await;
         save().await;
-        return placement(false, Some(&home)).await;
+        return placement(false, Some(&home), &place).await;
     }
     settle(place).await
 }
 
-/// A place has gone. If it had the frame, the next one gets it.
-pub(crate) async fn gone(instance: u32) {
+/// What a worker that was stopped in the middle left undone: a home that has gone meanwhile, or none.
+pub(crate) async fn make_good() {
+    shell::ready().await;
+    let _one = turn::take(turn::Of::Phone).await;
+    let (home, waits) = with(|phone| (phone.home().cloned(), !phone.waiting().is_empty())).await;
+    match home {
+        Some(home) if !is_there(&home).await => {
+            let lost = with(|phone| phone.gone(home.instance)).await;
+            after(lost).await;
+        }
+        None if waits && HELD.get().is_none() => after(true).await,
+        _ => {}
+    }
+}
+
+/// A place has gone. If it had the frame, the next one gets it; unless `may_come_back`, and its tab is on its way to a
+/// page that will ask.
+pub(crate) async fn gone(instance: u32, may_come_back: bool) {
     let _one = turn::take(turn::Of::Phone).await;
     let home = with(|phone| phone.home().cloned()).await;
     let lost = with(|phone| phone.gone(instance)).await;
     // In a CRM of many pages the phone stays in its tab.
     if let Some(Place { tab: Some(tab), panel: false, .. }) = home
         && lost
+        && may_come_back
         && comes_back(tab).await
     {
         HELD.set(Some(tab));
@@ -178,25 +198,32 @@ pub(crate) async fn show() -> Result<(), Error> {
 
 async fn settle(place: Place) -> Placement {
     HELD.set(None);
-    with(|phone| phone.settle(place)).await;
+    with(|phone| phone.settle(place.clone())).await;
     save().await;
     tell_waiting().await;
-    placement(true, None).await
+    placement(true, None, &place).await
 }
 
 async fn after(lost: bool) {
     if lost {
         HELD.set(None);
+        let mut silent = Vec::new();
         while let Some(place) = with(Phone::offer).await {
-            let placement = placement(true, None).await;
-            let instance = place.instance;
-            if matches!(ask(&place, &Ask::Dock { instance, placement }).await, Ok(answer) if answer.is_truthy())
-            {
-                with(|phone| phone.settle(place)).await;
-                tell_waiting().await;
-                break;
+            let placement = placement(true, None, &place).await;
+            match ask(&place, &Ask::Dock { instance: place.instance, placement }).await {
+                Ok(answer) if answer.is_truthy() => {
+                    with(|phone| phone.settle(place)).await;
+                    break;
+                }
+                // Too busy to answer, and it will hear in the end that it has the frame: then, that it has not.
+                Err(Error::TimedOut) => silent.push(place),
+                _ => {}
             }
         }
+        for place in silent.into_iter().rev() {
+            with(|phone| phone.wait(place)).await;
+        }
+        tell_waiting().await;
         shell::tell();
     }
     save().await;
@@ -204,25 +231,39 @@ async fn after(lost: bool) {
 
 /// Has a place let go of the frame. `false` where it does not say that it has.
 async fn give_up(home: &Place, to: &Place) -> bool {
-    let placement = placement(false, Some(to)).await;
-    let asked = ask(home, &Ask::Dock { instance: home.instance, placement }).await;
-    asked.is_ok_and(|answer| answer.is_truthy())
+    let instance = home.instance;
+    let leave = placement(false, Some(to), home).await;
+    match ask(home, &Ask::Dock { instance, placement: leave }).await {
+        Ok(answer) => answer.is_truthy(),
+        Err(Error::TimedOut) => {
+            // It will hear that in the end; what it hears next is that it has the frame still.
+            let stay = placement(true, None, home).await;
+            tell(home, &Ask::Dock { instance, placement: stay });
+            false
+        }
+        Err(_) => false,
+    }
 }
 
 /// Tells those who wait where the frame is now.
 async fn tell_waiting() {
     let (home, waiting) = with(|phone| (phone.home().cloned(), phone.waiting().to_vec())).await;
-    let placement = placement(false, home.as_ref()).await;
     for place in waiting {
-        let ask = Ask::Dock { instance: place.instance, placement: placement.clone() }.to_js();
-        match place.tab {
-            Some(tab) if !place.panel => tabs::tell(tab, &ask),
-            _ => spawn_local(async move { drop(runtime::send_to_pages(&ask, LIMIT).await) }),
-        }
+        let placement = placement(false, home.as_ref(), &place).await;
+        tell(&place, &Ask::Dock { instance: place.instance, placement });
     }
 }
 
-/// Whether a place is still there.
+/// Tells a place, and waits for nothing.
+fn tell(place: &Place, ask: &Ask) {
+    let ask = ask.to_js();
+    match place.tab {
+        Some(tab) if !place.panel => tabs::tell(tab, &ask),
+        _ => spawn_local(async move { drop(runtime::send_to_pages(&ask, LIMIT).await) }),
+    }
+}
+
+/// Whether a place still has the frame.
 async fn is_there(place: &Place) -> bool {
     match ask(place, &Ask::Home { instance: place.instance }).await {
         Ok(answer) => answer.is_truthy(),
@@ -242,20 +283,26 @@ async fn ask(place: &Place, ask: &Ask) -> Result<wasm_bindgen::JsValue, Error> {
     }
 }
 
-async fn placement(here: bool, home: Option<&Place>) -> Placement {
+/// What a place is told. The title of a tab goes to the panel, and to pages of the same origin only: others may find a
+/// way to read what stands in their dock.
+async fn placement(here: bool, home: Option<&Place>, place: &Place) -> Placement {
     let elsewhere = match home {
         None => None,
         Some(Place { panel: true, .. }) => Some(Elsewhere::Panel),
-        Some(Place { tab, .. }) => {
-            let tab = match tab {
-                Some(tab) => tabs::find(*tab).await,
-                None => None,
-            };
-            Some(Elsewhere::Tab(tab.map(|tab| tab.title).unwrap_or_default()))
+        Some(home) => {
+            let (home, own) = (tab_of(home).await, tab_of(place).await);
+            let origin = |tab: &Option<Tab>| Ancestor::of_url(tab.as_ref()?.url.as_deref()?);
+            let may_know = place.panel || (origin(&home).is_some() && origin(&home) == origin(&own));
+            let title = home.filter(|_| may_know).map(|tab| tab.title);
+            Some(Elsewhere::Tab(title.unwrap_or_default()))
         }
     };
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| (theme.dark, theme.primary.clone())));
     Placement { here, elsewhere, theme }
+}
+
+async fn tab_of(place: &Place) -> Option<Tab> {
+    tabs::find(place.tab?).await
 }
 
 /// Looks at who has the frame, or changes it.

@@ -10,12 +10,15 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::content::{Ask, DOCK_FILE, FILE, SETTINGS, Settings};
 use webext::scripting::{self, Run, Script, Target};
-use webext::{Error, permissions, storage, tabs};
+use webext::{Error, permissions, runtime, storage, tabs};
 
 use crate::{complain, settings, shell, turn};
 
 /// In `storage.session`, which ends with the browser and with this load of the extension: scripts are in step.
 const IN_STEP: &str = "scriptsInStep";
+
+/// How long the panel may take to hear of it, in milliseconds; nobody waits for it.
+const PANEL_LIMIT: u32 = 1_000;
 
 thread_local! {
     static WANTED: Cell<bool> = const { Cell::new(false) };
@@ -101,12 +104,13 @@ async fn put_into_open_tabs(script: &Script) -> Result<(), Error> {
     Ok(())
 }
 
-/// Tells every tab, and not only those of pages that are configured now: one that was falls silent.
+/// Tells the panel and every tab, and not only those of pages that are configured now: one that was falls silent.
 async fn tell_pages(settings: Option<Settings>) {
     let ask = Ask::Settings { settings }.to_js();
     for tab in tabs::all().await.unwrap_or_default().iter().filter(|tab| !tab.discarded) {
         tabs::tell(tab.id, &ask);
     }
+    spawn_local(async move { drop(runtime::send_to_pages(&ask, PANEL_LIMIT).await) });
 }
 
 /// Those of the configured pages that the browser has granted.

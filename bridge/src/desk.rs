@@ -22,6 +22,8 @@ pub const ANSWER_WITHIN: Millis = 15_000;
 /// How long after it was asked for an `assignedInteraction` still counts as the answer to a `startInteraction`, in
 /// milliseconds. Later, the same client has called by himself.
 pub const CONFIRM_WITHIN: Millis = 10 * 60_000;
+/// How long an interaction may be under way, in milliseconds: after a shift it is taken to have ended unheard.
+pub const CALL_LASTS: Millis = 12 * 60 * 60_000;
 /// How many interactions that ended are kept.
 pub const MAX_ENDED: usize = 50;
 /// How many live interactions are kept: one whose end was never told must not stay for ever.
@@ -277,10 +279,13 @@ impl Desk {
         }
     }
 
-    /// Whether an interaction is under way.
+    /// Whether an interaction is under way at `now`. One whose end was never told counts no longer than
+    /// [`CALL_LASTS`].
     #[must_use]
-    pub fn has_live(&self) -> bool {
-        self.state.interactions.iter().any(|interaction| interaction.finished.is_none())
+    pub fn has_live(&self, now: Millis) -> bool {
+        let is_live =
+            |i: &state::Interaction| i.finished.is_none() && now < i.assigned.saturating_add(CALL_LASTS);
+        self.state.interactions.iter().any(is_live)
     }
 
     /// uContact's theme as last announced.

@@ -125,7 +125,7 @@ impl Dock {
             }
         });
         on_page(&self.window, "pagehide", |dock, _| {
-            if dock.parts.borrow().is_some() {
+            if dock.parts.borrow().is_some() || dock.asking.get() {
                 dock.leave();
                 dock.say(&Say::Gone { instance: dock.instance });
             }
@@ -153,13 +153,19 @@ impl Dock {
                 self.configure(settings.as_ref());
                 None
             }
-            Ask::Home { instance } => (instance == self.instance).then_some(JsValue::TRUE),
+            Ask::Home { instance } => (instance == self.instance && self.has_it()).then_some(JsValue::TRUE),
             Ask::Dock { instance, placement } if instance == self.instance => {
                 self.told.set(self.told.get() + 1);
                 self.settle(placement).then_some(JsValue::TRUE)
             }
             _ => None,
         }
+    }
+
+    /// Whether uContact's frame is here, or may be about to be.
+    fn has_it(&self) -> bool {
+        let here = self.placement.borrow().as_ref().is_some_and(|placement| placement.here);
+        self.here.borrow().is_some() && (here || self.asking.get())
     }
 
     /// Takes new settings: at the start, and whenever the admin's configuration changes.

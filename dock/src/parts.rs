@@ -255,13 +255,21 @@ fn adopt(root: &ShadowRoot, url: &str) -> Option<(HtmlIFrameElement, String)> {
     while let Some(child) = next {
         next = child.next_sibling();
         let child: Element = child.unchecked_into();
-        if kept.is_none() && js::get_string(&child, "src").as_deref() == Some(url) {
+        if kept.is_none() && is_ours(&child, url) {
             kept = Some((child.unchecked_into(), url.to_owned()));
         } else {
             child.remove();
         }
     }
     kept
+}
+
+/// Whether an element is uContact's frame as this script makes it, and nothing that a page has put there.
+fn is_ours(element: &Element, url: &str) -> bool {
+    element.tag_name().eq_ignore_ascii_case("iframe")
+        && js::get_string(element, "src").as_deref() == Some(url)
+        && !element.has_attribute("srcdoc")
+        && !element.has_attribute("sandbox")
 }
 
 fn first_rule(sheet: &JsValue) -> Option<CssStyleDeclaration> {

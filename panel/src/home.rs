@@ -50,16 +50,18 @@ impl Home {
     }
 
     /// Puts the frame into `place`. One that is there already, with the same address, stays: a call may live in it.
-    pub fn put(&self, place: &Element, url: &str, origin: &str) {
+    /// Answers whether it is a new one.
+    pub fn put(&self, place: &Element, url: &str, origin: &str) -> bool {
         if self.is_here() && *self.url.borrow() == url {
-            return;
+            return false;
         }
         self.take_away();
-        let Some(frame) = frame::create(&dom::document(), url) else { return };
+        let Some(frame) = frame::create(&dom::document(), url) else { return false };
         *self.origin.borrow_mut() = origin.into();
         let _ = place.append_child(&frame);
         *self.frame.borrow_mut() = Some(frame);
         url.clone_into(&mut self.url.borrow_mut());
+        true
     }
 
     /// Takes it away.

@@ -7,8 +7,9 @@ use pages::{Tone, dom, follow::follow, probe, theme, verdict};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use webext::content::{Ask, Found, SETTINGS, Say, Settings};
+use webext::content::{Ask, Found, FrameState, SETTINGS, Say, Settings};
 use webext::placement::Placement;
+use webext::wire::Probe;
 use webext::{Error, js, microphone, panel, permissions, runtime, storage, tabs, time};
 
 use crate::home::Home;
@@ -26,7 +27,8 @@ struct Page {
     window: Cell<Option<i32>>,
     /// What the message's buttons do.
     actions: RefCell<Vec<Action>>,
-    revision: Cell<Option<u32>>,
+    /// The background is being asked.
+    asking: Cell<bool>,
 }
 
 /// Starts the page.
@@ -43,7 +45,7 @@ pub(crate) fn run() {
             settings: RefCell::default(),
             window: Cell::new(None),
             actions: RefCell::default(),
-            revision: Cell::new(None),
+            asking: Cell::new(false),
         }
     });
     page.listen();
@@ -55,19 +57,19 @@ pub(crate) fn run() {
             page.want(true).await;
         }
     });
+    follow_theme();
+}
+
+/// For a whole day: a background that could not be started once may start the next time.
+fn follow_theme() {
     follow(
-        move |state| {
-            theme::apply(state.view.theme.as_ref());
-            // The address may have changed, or come.
-            if page.revision.replace(Some(state.revision)).is_some_and(|known| known != state.revision) {
-                let page = page.clone();
-                spawn_local(async move {
-                    page.read().await;
-                    page.want(false).await;
-                });
-            }
+        |state| theme::apply(state.view.theme.as_ref()),
+        |_| {
+            spawn_local(async {
+                time::pause(LONGEST_PAUSE).await;
+                follow_theme();
+            });
         },
-        |_| {},
     );
 }
 
@@ -129,7 +131,15 @@ impl Page {
 
     fn answer(self: &Rc<Self>, ask: Ask) -> Option<JsValue> {
         match ask {
-            Ask::Home { instance } if instance == self.instance => {
+            Ask::Settings { settings } => {
+                *self.settings.borrow_mut() = settings;
+                let page = self.clone();
+                spawn_local(async move { page.want(false).await });
+                None
+            }
+            Ask::Home { instance }
+                if instance == self.instance && (self.home.is_here() || self.asking.get()) =>
+            {
                 let window = self.window.get().map_or(JsValue::NULL, JsValue::from);
                 Some(js::object(&[("window", &window)]))
             }
@@ -167,19 +177,22 @@ impl Page {
     async fn ask(self: &Rc<Self>, say: Say) {
         let say = say.to_js();
         let mut pause = 25;
+        self.asking.set(true);
         loop {
             match runtime::send(&say).await {
                 Ok(answer) => {
                     if let Some(placement) = Placement::from_js(&answer) {
-                        return self.place(&placement);
+                        self.place(&placement);
+                        break;
                     }
                 }
-                Err(Error::Gone) => return,
+                Err(Error::Gone) => break,
                 Err(_) => {}
             }
             time::pause(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+        self.asking.set(false);
     }
 
     fn place(self: &Rc<Self>, placement: &Placement) {
@@ -189,12 +202,14 @@ impl Page {
             return self.show(Some(&message::elsewhere(placement)));
         };
         self.show(None);
-        self.home.put(&dom::by_id("place"), &url, &origin);
+        let is_new = self.home.put(&dom::by_id("place"), &url, &origin);
         let page = self.clone();
         spawn_local(async move {
             page.check_access().await;
             page.check_microphone().await;
-            page.check_frame(&url).await;
+            if is_new {
+                page.check_frame(&url).await;
+            }
         });
     }
 
@@ -203,10 +218,15 @@ impl Page {
         let own = runtime::url(panel::PAGE);
         let Ok(outcome) = probe::probe(url, &[own]).await else { return };
         let lines = probe::lines(&outcome);
-        if probe::worst(&lines) < Tone::Bad || self.home.state() != Some(webext::content::FrameState::There) {
+        // One that is only slow to answer may come yet.
+        let is_lost = probe::worst(&lines) == Tone::Bad && outcome != Probe::TimedOut;
+        if !is_lost || self.home.state() != Some(FrameState::There) {
             return;
         }
         self.home.take_away();
+        // Another place may be let in where this one is not.
+        let broken = Say::Broken { instance: self.instance }.to_js();
+        spawn_local(async move { drop(runtime::send(&broken).await) });
         self.show(Some(&message::refused()));
         verdict::show(&dom::by_id("message-lines"), &lines);
     }

@@ -147,7 +147,7 @@ pub enum Ask {
         /// What [`SETTINGS`] holds from now on.
         settings: Option<Settings>,
     },
-    /// To a place: are you there still? Answer: `true`, from this place only.
+    /// To a place: is uContact's frame with you still, or on its way? Answer: `true`, from this place only.
     Home {
         /// The place.
         instance: u32,

@@ -101,7 +101,11 @@ pub fn microphone(engine: Engine, policy: &str, page: &Ancestor, frame: &Ancesto
         let (name, list) = entry.split_once('=')?;
         (name.trim_ascii() == "microphone").then(|| list.trim_ascii())
     })?;
-    let members = list.trim_start_matches('(').split(')').next().unwrap_or_default();
+    // Parameters, such as `;report-to=x`, come behind the list.
+    let members = match list.strip_prefix('(') {
+        Some(inner) => inner.split(')').next().unwrap_or_default(),
+        None => list.split(';').next().unwrap_or_default(),
+    };
     let allowed = members.split_ascii_whitespace().any(|member| match member {
         "*" => true,
         "self" => page == frame,
