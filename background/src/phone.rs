@@ -35,6 +35,8 @@ thread_local! {
     static PHONE: RefCell<Option<Phone>> = const { RefCell::new(None) };
     /// The tab whose page went with the frame, while its next one is awaited.
     static HELD: Cell<Option<i32>> = const { Cell::new(None) };
+    /// The number of the last placement that was told.
+    static NUMBER: Cell<f64> = const { Cell::new(0.0) };
     /// When the agent asked for the panel.
     static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
 }
@@ -298,7 +300,10 @@ async fn placement(here: bool, home: Option<&Place>, place: &Place) -> Placement
         }
     };
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| (theme.dark, theme.primary.clone())));
-    Placement { here, elsewhere, theme }
+    // Also after a worker has started anew.
+    let number = NUMBER.get().max(time::now() as f64) + 1.0;
+    NUMBER.set(number);
+    Placement { number, here, elsewhere, theme }
 }
 
 async fn tab_of(place: &Place) -> Option<Tab> {

@@ -44,7 +44,8 @@ fn the_configuration_is_good_and_in_a_policys_shape() {
 
 #[test]
 fn the_json_files_carry_it() {
-    let [_, linux, google, firefox] = json_blocks().try_into().unwrap();
+    // The last one gives the extension its address in Firefox; the end-to-end tests play it.
+    let [_, linux, google, firefox, _] = json_blocks().try_into().unwrap();
     assert_eq!(linux["3rdparty"]["extensions"], json!({ chrome_id(): configuration() }));
     assert!(linux["ExtensionSettings"][chrome_id()].is_object());
     let values: Map<String, Value> = google

@@ -42,9 +42,9 @@ pub(crate) struct Dock {
     pub here: RefCell<Option<Here>>,
     /// The settings have come by themselves: newer than what was read.
     pub configured: Cell<bool>,
-    /// What the background said last of uContact's place, and how often it has said so by itself.
+    /// What the background said last of uContact's place, and the number of that.
     pub placement: RefCell<Option<Placement>>,
-    pub told: Cell<u32>,
+    pub number: Cell<f64>,
     /// The background is being asked; and is to be asked again.
     pub asking: Cell<bool>,
     pub again: Cell<bool>,
@@ -72,7 +72,7 @@ pub(crate) fn start() {
         here: RefCell::default(),
         placement: RefCell::default(),
         configured: Cell::default(),
-        told: Cell::default(),
+        number: Cell::default(),
         asking: Cell::default(),
         again: Cell::default(),
         parts: RefCell::default(),
@@ -155,11 +155,19 @@ impl Dock {
             }
             Ask::Home { instance } => (instance == self.instance && self.has_it()).then_some(JsValue::TRUE),
             Ask::Dock { instance, placement } if instance == self.instance => {
-                self.told.set(self.told.get() + 1);
-                self.settle(placement).then_some(JsValue::TRUE)
+                (self.is_news(&placement) && self.settle(placement)).then_some(JsValue::TRUE)
             }
             _ => None,
         }
+    }
+
+    /// Whether it is no older than what is known.
+    fn is_news(&self, placement: &Placement) -> bool {
+        let is_news = placement.number > self.number.get();
+        if is_news {
+            self.number.set(placement.number);
+        }
+        is_news
     }
 
     /// Whether uContact's frame is here, or may be about to be.
@@ -198,12 +206,10 @@ impl Dock {
             let mut pause = 0;
             while dock.here.borrow().is_some() && !dock.stopped.get() {
                 dock.again.set(false);
-                let told = dock.told.get();
                 let say = Say::Dock { instance: dock.instance, eager: false };
                 match runtime::send(&say.to_js()).await.map(|answer| Placement::from_js(&answer)) {
                     Ok(Some(placement)) => {
-                        // What the background has said by itself meanwhile is newer.
-                        if told == dock.told.get() && !dock.settle(placement) {
+                        if dock.is_news(&placement) && !dock.settle(placement) {
                             dock.say(&Say::Broken { instance: dock.instance });
                         }
                         if !dock.again.get() {

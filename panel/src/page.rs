@@ -29,6 +29,8 @@ struct Page {
     actions: RefCell<Vec<Action>>,
     /// The background is being asked.
     asking: Cell<bool>,
+    /// The number of the last placement.
+    number: Cell<f64>,
 }
 
 /// Starts the page.
@@ -46,6 +48,7 @@ pub(crate) fn run() {
             window: Cell::new(None),
             actions: RefCell::default(),
             asking: Cell::new(false),
+            number: Cell::new(0.0),
         }
     });
     page.listen();
@@ -196,6 +199,9 @@ impl Page {
     }
 
     fn place(self: &Rc<Self>, placement: &Placement) {
+        if placement.number <= self.number.replace(placement.number.max(self.number.get())) {
+            return;
+        }
         let known = self.settings.borrow().as_ref().map(|known| (known.url.clone(), known.origin.clone()));
         let Some((url, origin)) = known.filter(|_| placement.here) else {
             self.home.take_away();

@@ -1,7 +1,7 @@
 //! The browser's own side: Chromium's `sidePanel`, Firefox's `sidebarAction`; and a small window where neither can be.
 
-use js_sys::Promise;
-use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
+use js_sys::{Function, Promise};
+use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::error::Error;
 use crate::js::{self, get, settle};
@@ -9,10 +9,9 @@ use crate::runtime;
 
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(catch, js_namespace = ["browser", "sidePanel"], js_name = open)]
-    fn side_panel_open(options: &JsValue) -> Result<Promise, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = ["browser", "sidebarAction"], js_name = open)]
-    fn sidebar_open() -> Result<Promise, JsValue>;
+    /// Each browser has but one of the two, `sidePanel` and `sidebarAction`, so they are looked up by name.
+    #[wasm_bindgen(thread_local_v2, js_name = browser)]
+    static BROWSER: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = getCurrent)]
     fn window_current() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = create)]
@@ -39,11 +38,19 @@ pub async fn current_window() -> Result<i32, Error> {
 /// # Errors
 /// The browser's words, such as that there was no click.
 pub fn open(window: i32) -> impl Future<Output = Result<(), Error>> {
-    let opened = match runtime::url("").starts_with("moz-") {
-        true => sidebar_open(),
-        false => side_panel_open(&js::object(&[("windowId", &window.into())])),
-    };
+    let options = js::object(&[("windowId", &window.into())]);
+    let opened = BROWSER.with(|browser| {
+        let (side, sidebar) = (get(browser, "sidePanel"), get(browser, "sidebarAction"));
+        if side.is_object() { call(&side, &[options]) } else { call(&sidebar, &[]) }
+    });
     async { settle(opened).await.map(|_| ()) }
+}
+
+/// `api.open(…)`
+fn call(api: &JsValue, arguments: &[JsValue]) -> Result<Promise, JsValue> {
+    let open: Function = get(api, "open").dyn_into()?;
+    let opened = open.apply(api, &arguments.iter().collect())?;
+    opened.dyn_into()
 }
 
 /// Opens the same page as a small window of its own, which needs no click.

@@ -6,8 +6,11 @@ use wasm_bindgen::JsValue;
 use crate::js::{get, get_string, object};
 
 /// Whether uContact's frame is to live at a place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Placement {
+    /// Grows from one to the next. An answer and a message are two ways to the same place, and the older may come last:
+    /// it is dropped there.
+    pub number: f64,
     /// Put it there; else it must not be there.
     pub here: bool,
     /// Where it is, if not here.
@@ -38,6 +41,7 @@ impl Placement {
             Some((dark, primary)) => ((*dark).into(), primary.as_str().into()),
         };
         object(&[
+            ("number", &self.number.into()),
             ("here", &self.here.into()),
             ("elsewhere", &kind),
             ("title", &title),
@@ -54,6 +58,11 @@ impl Placement {
             _ => None,
         };
         let theme = get(value, "dark").as_bool().zip(get_string(value, "primary"));
-        Some(Placement { here: get(value, "here").as_bool()?, elsewhere, theme })
+        Some(Placement {
+            number: get(value, "number").as_f64()?,
+            here: get(value, "here").as_bool()?,
+            elsewhere,
+            theme,
+        })
     }
 }

@@ -113,8 +113,11 @@ fn the_tab_with_the_call_is_preferred() {
     desk.handle(from("b", Some(2)), 1);
     desk.handle(from("panel", None), 2);
     desk.handle(Input::Event { event: Event::ChangedLanguage("en".into()), tab: Some(3) }, 3);
-    check(&mut desk, 4, ask("1"), &[post("1", Some(2))]);
-    for guid in ["a", "b", "panel"] {
+    check(&mut desk, 4, ask("1"), &[post("1", None)]);
+    let end = Event::FinishedInteraction { guid: "panel".into(), finish_date: String::new() };
+    desk.handle(Input::Event { event: end, tab: None }, 4);
+    check(&mut desk, 5, ask("1b"), &[post("1b", Some(2))]);
+    for guid in ["a", "b"] {
         let end = Event::FinishedInteraction { guid: guid.into(), finish_date: String::new() };
         desk.handle(Input::Event { event: end, tab: Some(4) }, 5);
     }
