@@ -64,7 +64,7 @@ const STATES: &[State] = &[
     },
     State { name: "popup, wrong", page: POPUP, before: nothing_granted, inside: as_it_is },
     State { name: "popup, panel closed", page: POPUP, before: panel, inside: as_it_is },
-    State { name: "panel, here", page: PANEL, before: nothing, inside: as_it_is },
+    State { name: "panel, here", page: PANEL, before: nothing, inside: has_ucontact },
     State { name: "panel, elsewhere", page: PANEL, before: panel_elsewhere, inside: panel_says },
     State { name: "panel, refused", page: PANEL, before: panel_refused, inside: panel_says },
     State { name: "panel, access missing", page: PANEL, before: panel_access, inside: access_is_asked },
@@ -94,6 +94,9 @@ fn accessibility(world: &World) -> Result<()> {
 
 fn panel(world: &World) -> Result<()> {
     close_all(world, "/with-softphone")?;
+    close_all(world, "/policy/")?;
+    // No login is required any more.
+    world.ucontact.clear();
     world.configure(&world.panel_config())
 }
 
@@ -120,6 +123,10 @@ fn panel_access(world: &World) -> Result<()> {
     let mut config = world.panel_config();
     config["ucontact"]["url"] = "https://ucontact.invalid/".into();
     world.configure(&config)
+}
+
+fn has_ucontact(world: &World, _: &Tab) -> Result<()> {
+    world.ucontact.wait_ready("panel").map(drop)
 }
 
 fn panel_says(world: &World, tab: &Tab) -> Result<()> {
