@@ -82,8 +82,6 @@ fn held_up(kind: Kind, effort: &Effort) -> Result<Row> {
     };
     let (ours, empty) = (start(extension_dir(kind))?, start(emptied(kind)?)?);
     let load = |(browser, tab): &(Box<dyn Browser>, Tab), n: usize| -> Result<f64> {
-        // The end of the page before, its content script's memory with it, is no part of this page's start.
-        browser.navigate(tab, "about:blank")?;
         browser.navigate(tab, &page(&server, "page", n))?;
         browser
             .eval(tab, "return Number(document.documentElement.dataset.held)", &[])?
@@ -118,7 +116,7 @@ fn held_up(kind: Kind, effort: &Effort) -> Result<Row> {
     .target(TARGET, p50(&difference) <= 3.0)
     .note(
         "from the answer's first byte to the page's first script, by the page's own clock (Firefox rounds it to a \
-         millisecond), after a blank page; other: our own build with an empty content.js; after the semicolon the median of the pairs' \
+         millisecond); other: our own build with an empty content.js; after the semicolon the median of the pairs' \
          differences and their middle half",
     )
     .data(json!({
