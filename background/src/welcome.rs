@@ -13,8 +13,8 @@ const SHOWN: &str = "welcomed";
 /// Opens it, unless it was, or there is a configuration. What an administrator's policy installs on many machines is
 /// configured by policy, too, and that may arrive a moment later: no agent is asked anything then.
 ///
-/// At every start, not at `runtime.onInstalled`: on a machine that is busy Firefox has stopped the event page before it
-/// came to it, and the event does not come again.
+/// At every start, not at `runtime.onInstalled`: a background that is stopped before it came to it, such as by a browser
+/// that is closed right after installing, is not told again.
 pub(crate) async fn open_once() {
     shell::ready().await;
     if settings::json().is_some()

@@ -65,8 +65,6 @@ impl World {
             &Options { extension: Some(extension_dir(kind)), headed, ..Options::default() },
         )?;
         let page = format!("{}/welcome/welcome.html", world.browser.extension_origin()?);
-        // Any contact wakes a background that was stopped before it came to that.
-        world.state()?;
         // A browser that starts for the first time, on a machine that starts another one, takes its time.
         let tab = eventually(START, "the first-run page, which opens at install", || {
             Ok(world.tabs_at(&page)?.pop())

@@ -83,8 +83,8 @@ impl Chromium {
                 "enableExtensionTargets": true,
             }}),
         )?;
+        let home = own_window(&driver)?;
         driver.post("/url", &json!({"url": "chrome://extensions"}))?;
-        let home = driver.get("/window")?.as_str().context("no window")?.to_owned();
         // Without developer mode an unpacked extension does not come back from a reload.
         driver.execute(
             "return chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})",
@@ -174,6 +174,21 @@ impl Chromium {
         let bytes = std::fs::read(self.scratch.path().join("chromium.log")).unwrap_or_default();
         String::from_utf8_lossy(&bytes).into_owned()
     }
+}
+
+/// Switches to the window that chromedriver opened, and returns it. By then the extension's first-run page may be open,
+/// in front, and taken for the session's window.
+fn own_window(driver: &WebDriver) -> Result<String> {
+    let current = driver.get("/window")?;
+    let current = current.as_str().context("no window")?;
+    let others = driver.handles()?;
+    for handle in std::iter::once(current).chain(others.iter().map(String::as_str)) {
+        driver.switch_to(handle)?;
+        if !driver.get("/url")?.as_str().is_some_and(|url| url.starts_with("chrome-extension:")) {
+            return Ok(handle.to_owned());
+        }
+    }
+    bail!("every window is the extension's: {current}, {others:?}")
 }
 
 impl Browser for Chromium {

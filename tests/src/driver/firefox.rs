@@ -66,26 +66,25 @@ impl Firefox {
                 },
             }}),
         )?;
-        let extension = match &options.extension {
-            None => None,
-            Some(folder) => {
-                let id = driver
-                    .post("/moz/addon/install", &json!({"path": folder, "temporary": true}))
-                    .with_context(|| format!("installing {}", folder.display()))?;
-                Some(id.as_str().context("no id")?.to_owned())
-            }
-        };
         driver.post("/moz/context", &json!({"context": "chrome"}))?;
         let mut firefox = Self {
             driver,
             home: String::new(),
-            extension,
+            extension: None,
             extension_page: RefCell::default(),
             console_from: Cell::new(0),
             _process: process,
             scratch,
         };
+        // Before the extension comes, whose first-run page takes the front.
         firefox.home = firefox.chrome_text("return id(gBrowser.selectedTab)", &[])?;
+        if let Some(folder) = &options.extension {
+            let id = firefox
+                .driver
+                .post("/moz/addon/install", &json!({"path": folder, "temporary": true}))
+                .with_context(|| format!("installing {}", folder.display()))?;
+            firefox.extension = Some(id.as_str().context("no id")?.to_owned());
+        }
         Ok(firefox)
     }
 
