@@ -39,6 +39,9 @@ pub(crate) async fn now() -> Connection {
     }
     let has_panel = |config: &Config| config.sites.iter().any(|site| site.softphone == Softphone::Panel);
     match (found, first) {
+        (Some((Host::Tab(tab), Found { frame: FrameState::Removed, .. })), _) => {
+            Connection::Removed { page: page(&tab) }
+        }
         (Some((Host::Tab(tab), _)), _) => Connection::Sandboxed { page: page(&tab) },
         _ if shell::with_desk(|desk| desk.config().is_some_and(has_panel)) => Connection::PanelClosed,
         (_, Some(page)) => Connection::NoFrame { page, origin },

@@ -15,7 +15,10 @@ use webext::{Error, permissions, runtime, time, web_request};
 
 use crate::probe::{self, LIMIT};
 use crate::survey::Survey;
-use crate::{settings, shell, survey};
+use crate::{complain, settings, shell, survey};
+
+/// Its page.
+const PAGE: &str = "doctor/doctor.html";
 
 /// What looks into the frames of a page: whose they are, whether they ask for a password, the microphone.
 const LOOK: &str = "doctor/look.js";
@@ -77,6 +80,13 @@ pub(crate) async fn facts() -> Facts {
     let (asked, pages) = join(ask_ucontact(&ucontact), pages(&ucontact, survey)).await;
     (facts.ucontact, facts.pages) = (Some(asked), pages);
     facts
+}
+
+/// Opens the doctor's page.
+pub(crate) async fn open() {
+    if let Err(error) = tabs::create(&runtime::url(PAGE)).await {
+        complain("the doctor's page cannot be opened", &error);
+    }
 }
 
 /// Has the browser ask for the microphone in the configured page of this host, in front.
@@ -165,6 +175,7 @@ fn frame_of(found: Option<&Found>) -> Frame {
     match found.map(|found| found.frame) {
         None => Frame::Nothing,
         Some(FrameState::Sandboxed) => Frame::Sandboxed,
+        Some(FrameState::Removed) => Frame::Removed,
         Some(FrameState::There) => Frame::There,
         Some(FrameState::Spoken) => Frame::Spoken,
     }

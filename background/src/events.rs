@@ -8,7 +8,7 @@ use webext::content::Say;
 use webext::runtime::Sender;
 use webext::scripting::{self, Target};
 
-use crate::{ACKNOWLEDGED, complain, phone, settings, shell};
+use crate::{ACKNOWLEDGED, complain, doctor, phone, settings, shell, watch};
 
 /// Takes in what a content script or the panel says, and answers. To most of it the answer is `true` once it need not
 /// be sent again.
@@ -23,6 +23,7 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         }
         Say::Broken { instance } => {
             phone::gone(instance, false).await;
+            watch::look(false).await;
             return ACKNOWLEDGED.into();
         }
         _ => {}
@@ -58,6 +59,8 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         Say::Dock { instance, eager } => return phone::wanted(place(instance), eager).await.to_js(),
         Say::Take { instance } => return phone::take(place(instance)).await.to_js(),
         Say::Show => drop(phone::show().await),
+        Say::Doctor if own || sender.frame == Some(0) => doctor::open().await,
+        Say::Doctor => {}
         // Dealt with before.
         Say::Gone { .. } | Say::Broken { .. } | Say::ToPanel => {}
     }

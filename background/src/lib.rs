@@ -22,6 +22,7 @@ mod shell;
 mod store;
 mod survey;
 mod turn;
+mod watch;
 mod welcome;
 
 use wasm_bindgen::prelude::wasm_bindgen;

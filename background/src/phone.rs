@@ -14,7 +14,7 @@ use webext::placement::{Elsewhere, Placement};
 use webext::tabs::Tab;
 use webext::{Error, js, panel, runtime, storage, tabs, time};
 
-use crate::{complain, settings, shell, turn};
+use crate::{complain, settings, shell, turn, watch};
 
 /// The key in `storage.session`.
 const KEY: &str = "phone";
@@ -201,6 +201,7 @@ pub(crate) async fn show() -> Result<(), Error> {
 async fn settle(place: Place) -> Placement {
     HELD.set(None);
     with(|phone| phone.settle(place.clone())).await;
+    watch::soon();
     save().await;
     tell_waiting().await;
     placement(true, None, &place).await
@@ -215,6 +216,7 @@ async fn after(lost: bool) {
             match ask(&place, &Ask::Dock { instance: place.instance, placement }).await {
                 Ok(answer) if answer.is_truthy() => {
                     with(|phone| phone.settle(place)).await;
+                    watch::soon();
                     break;
                 }
                 // Too busy to answer, and it will hear in the end that it has the frame: then, that it has not.
@@ -244,6 +246,15 @@ async fn give_up(home: &Place, to: &Place) -> bool {
             false
         }
         Err(_) => false,
+    }
+}
+
+/// Tells the place that has the frame anew what it is to know.
+pub(crate) async fn tell_home() {
+    let _one = turn::take(turn::Of::Phone).await;
+    if let Some(home) = home().await {
+        let placement = placement(true, None, &home).await;
+        tell(&home, &Ask::Dock { instance: home.instance, placement });
     }
 }
 
@@ -303,7 +314,7 @@ async fn placement(here: bool, home: Option<&Place>, place: &Place) -> Placement
     // Also after a worker has started anew.
     let number = NUMBER.get().max(time::now() as f64) + 1.0;
     NUMBER.set(number);
-    Placement { number, here, elsewhere, theme }
+    Placement { number, here, elsewhere, theme, wrong: here && watch::is_wrong().await }
 }
 
 async fn tab_of(place: &Place) -> Option<Tab> {

@@ -2,7 +2,7 @@
 
 use bridge::view::{Start, StartFailure};
 use webext::Error;
-use webext::content::{Ask, FrameState};
+use webext::content::Ask;
 
 use crate::{shell, survey};
 
@@ -17,7 +17,7 @@ pub(crate) async fn start(start: Start, prefer: Option<i32>) -> Result<(), Start
     let Some((host, found)) = survey::survey().await.best(prefer) else {
         return Err(StartFailure::NoFrame);
     };
-    if found.frame == FrameState::Sandboxed {
+    if !found.frame.is_usable() {
         return Err(StartFailure::NoFrame);
     }
     let ask = Ask::Post { instance: found.instance, start };

@@ -14,7 +14,7 @@ use webext::runtime::Port;
 use webext::{js, time};
 
 use crate::store::{Store, Stored};
-use crate::{choice, complain, connection, lookup, open, post, scripts, settings};
+use crate::{choice, complain, connection, lookup, open, post, scripts, settings, watch};
 
 #[derive(Default)]
 struct Shell {
@@ -136,6 +136,7 @@ fn handle(input: Input) -> Vec<Effect> {
     choice::settle(&input);
     let effects = with_desk(|desk| desk.handle(input, time::now()));
     tell();
+    watch::heard();
     effects
 }
 

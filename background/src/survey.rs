@@ -1,7 +1,7 @@
 //! Where uContact's frame is. Asked anew each time: nothing to keep in step, and nothing lost when the worker sleeps.
 
 use futures_util::future::{join, join_all};
-use webext::content::{Ask, Found, FrameState};
+use webext::content::{Ask, Found};
 use webext::tabs::{self, Tab};
 use webext::{Error, runtime};
 
@@ -50,7 +50,7 @@ impl Survey {
     /// In how many tabs and panels there is a frame that can be spoken to.
     pub fn count(&self) -> usize {
         let tabs = self.tabs.iter().filter_map(|(_, found)| found.as_ref());
-        tabs.chain(&self.panel).filter(|found| found.frame != FrameState::Sandboxed).count()
+        tabs.chain(&self.panel).filter(|found| found.frame.is_usable()).count()
     }
 
     /// Where the frame is that is the one to speak to: it must be there; one that has spoken goes before one that has

@@ -279,13 +279,19 @@ impl Desk {
         }
     }
 
-    /// Whether an interaction is under way at `now`. One whose end was never told counts no longer than
+    /// How many interactions are under way at `now`. One whose end was never told counts no longer than
     /// [`CALL_LASTS`].
     #[must_use]
-    pub fn has_live(&self, now: Millis) -> bool {
+    pub fn live(&self, now: Millis) -> usize {
         let is_live =
-            |i: &state::Interaction| i.finished.is_none() && now < i.assigned.saturating_add(CALL_LASTS);
-        self.state.interactions.iter().any(is_live)
+            |i: &&state::Interaction| i.finished.is_none() && now < i.assigned.saturating_add(CALL_LASTS);
+        self.state.interactions.iter().filter(is_live).count()
+    }
+
+    /// Whether an interaction is under way at `now`, as [`Desk::live`] counts.
+    #[must_use]
+    pub fn has_live(&self, now: Millis) -> bool {
+        self.live(now) > 0
     }
 
     /// uContact's theme as last announced.

@@ -1,7 +1,7 @@
 //! Answers to what the background asks.
 
 use wasm_bindgen::JsValue;
-use webext::content::{Ask, Busy, Found};
+use webext::content::{Ask, Busy, Found, FrameState};
 
 use crate::page::Page;
 
@@ -26,7 +26,7 @@ pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
 
 fn busy(page: &Page) -> Option<Busy> {
     // On a sandboxed page too: what is framed there cannot be believed, and a call may live in it all the same.
-    if page.frame_state().is_some() {
+    if page.frame_state().is_some_and(|state| state != FrameState::Removed) {
         Some(Busy::Softphone)
     } else if page.unsaved() {
         Some(Busy::Unsaved)

@@ -23,8 +23,8 @@ extern "C" {
     // Not `web_sys::window()`: in Firefox a content script's global is a sandbox, no Window.
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Window;
-    /// What `content/loader.js` left: `{late, take(), stop()}`; `dock` too, uContact's frame, where the dock's script
-    /// shares this world and has placed it.
+    /// What `content/loader.js` left: `{late, take(), stop()}`. Where the dock's script shares this world, also `dock`,
+    /// uContact's frame, while it is placed, and `removed`, once the page has taken it away too often.
     #[wasm_bindgen(thread_local_v2, js_namespace = globalThis, js_name = ucontactBridge)]
     static LOADER: JsValue;
 }
@@ -197,6 +197,9 @@ impl Page {
         }
         if self.spoken.borrow().iter().any(|w| frame::is_below(w, &self.window)) {
             return Some(FrameState::Spoken);
+        }
+        if self.is_top() && LOADER.with(|loader| js::get(loader, "removed").is_truthy()) {
+            return Some(FrameState::Removed);
         }
         let there = docked().is_some() || !frame::find(&self.document, &here.origin).is_empty();
         there.then_some(FrameState::There)

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
 
+use webext::content::Say;
+
 use crate::dom::{focus, on};
 use crate::geometry::{self, Edges, Form, Place, Side};
 use crate::page::Dock;
@@ -74,6 +76,7 @@ pub(crate) fn listen(dock: &Rc<Dock>, parts: &Parts) {
         dock.remember();
     });
     with(dock, &parts.there, "click", |dock, _| dock.show_there());
+    with(dock, &parts.wrong, "click", |dock, _| dock.say(&Say::Doctor));
     with(dock, &parts.panel, "click", |dock, _| dock.to_panel(false));
     with(dock, &parts.go, "click", |dock, _| dock.to_panel(true));
     with(dock, &parts.stay, "click", |dock, _| dock.close_question());

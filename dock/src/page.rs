@@ -210,7 +210,7 @@ impl Dock {
                 match runtime::send(&say.to_js()).await.map(|answer| Placement::from_js(&answer)) {
                     Ok(Some(placement)) => {
                         if dock.is_news(&placement) && !dock.settle(placement) {
-                            dock.say(&Say::Broken { instance: dock.instance });
+                            dock.give_up();
                         }
                         if !dock.again.get() {
                             break;

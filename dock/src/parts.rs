@@ -8,7 +8,7 @@ use web_sys::{
     CssStyleDeclaration, Document, Element, HtmlElement, HtmlIFrameElement, ShadowRoot, ShadowRootInit,
     ShadowRootMode,
 };
-use webext::placement::Elsewhere;
+use webext::placement::{Elsewhere, Placement};
 use webext::{i18n, js};
 
 use crate::dom::{self, button, element, name, pixels, say, set, show};
@@ -38,6 +38,8 @@ pub(crate) struct Parts {
     label: HtmlElement,
     /// Shows uContact where it is.
     pub there: HtmlElement,
+    /// Leads to what is wrong with it.
+    pub wrong: HtmlElement,
     pub side: HtmlElement,
     pub panel: HtmlElement,
     pub fold: HtmlElement,
@@ -80,6 +82,7 @@ impl Parts {
             hold: button(document, "hold"),
             label: element(document, "span", "label"),
             there: button(document, "words"),
+            wrong: button(document, "words"),
             side: button(document, ""),
             panel: button(document, ""),
             fold: button(document, ""),
@@ -107,6 +110,7 @@ impl Parts {
         icons::icon(document, &self.hold, icons::HOLD);
         dom::append(&self.hold, &self.label);
         say(&self.there, "dockShow");
+        say(&self.wrong, "dockWrong");
         for (button, path, key) in [
             (&self.side, icons::SIDES, "dockSide"),
             (&self.panel, icons::PANEL, "dockToPanel"),
@@ -115,7 +119,7 @@ impl Parts {
             icons::icon(document, button, path);
             name(button, key);
         }
-        for part in [&self.hold, &self.there, &self.side, &self.panel, &self.fold, &help] {
+        for part in [&self.hold, &self.there, &self.wrong, &self.side, &self.panel, &self.fold, &help] {
             dom::append(&self.bar, part);
         }
         let words = element(document, "p", "");
@@ -181,8 +185,9 @@ impl Parts {
     }
 
     /// Shows the dock in this form: which parts there are, and what they say.
-    pub fn present(&self, form: Form, elsewhere: Option<&Elsewhere>) {
+    pub fn present(&self, form: Form, placement: Option<&Placement>) {
         let (open, note) = (form == Form::Open, form == Form::Note);
+        let elsewhere = placement.and_then(|placement| placement.elsewhere.as_ref());
         self.label.set_text_content(Some(&match elsewhere {
             Some(Elsewhere::Tab(title)) if note => i18n::message("dockInTab", &[title]),
             Some(Elsewhere::Panel) if note => i18n::message("dockInPanel", &[]),
@@ -190,6 +195,7 @@ impl Parts {
         }));
         self.bar.set_class_name(if note { "bar note" } else { "bar" });
         show(&self.there, note);
+        show(&self.wrong, !note && placement.is_some_and(|placement| placement.wrong));
         show(&self.panel, !note);
         show(&self.fold, !note);
         name(&self.fold, if open { "dockFold" } else { "dockUnfold" });

@@ -34,7 +34,7 @@ impl Dock {
                 if before != frame {
                     self.no_frame();
                 }
-                set_docked(&frame.map_or(JsValue::UNDEFINED, JsValue::from));
+                tell_content("dock", &frame.map_or(JsValue::UNDEFINED, JsValue::from));
             } else {
                 parts.drop_frame();
                 self.no_frame();
@@ -87,8 +87,7 @@ impl Dock {
         }
         self.taken.set(self.taken.get() + 1);
         if self.taken.get() > guard::MOST {
-            self.leave();
-            self.say(&Say::Broken { instance: self.instance });
+            self.give_up();
             return;
         }
         // The frame starts again in it: what was live has ended with the old one.
@@ -98,6 +97,13 @@ impl Dock {
         if let Some(guard) = self.guard.get() {
             guard.watch(&self.document);
         }
+    }
+
+    /// The page will not have the dock. The content script says so to whoever asks what is wrong here.
+    pub fn give_up(&self) {
+        self.leave();
+        tell_content("removed", &JsValue::TRUE);
+        self.say(&Say::Broken { instance: self.instance });
     }
 
     /// The page has taken the dock out of the browser's top layer, where nothing covers it: back, but not for ever.
@@ -125,7 +131,7 @@ impl Dock {
 
     /// There is no frame here any more: nothing to post to, and nothing that a navigation would end.
     pub fn no_frame(&self) {
-        set_docked(&JsValue::UNDEFINED);
+        tell_content("dock", &JsValue::UNDEFINED);
         self.live.borrow_mut().clear();
         self.ask_before_unload();
     }
@@ -159,10 +165,11 @@ impl Dock {
     }
 }
 
-/// Leaves uContact's frame where the content script finds it, to post to it.
-fn set_docked(frame: &JsValue) {
+/// Leaves something where the content script finds it: uContact's frame, as `dock`, to post to it; that it was taken
+/// away, as `removed`.
+fn tell_content(name: &str, what: &JsValue) {
     let bridge = dom::global("ucontactBridge");
     if bridge.is_object() {
-        let _ = Reflect::set(&bridge, &"dock".into(), frame);
+        let _ = Reflect::set(&bridge, &name.into(), what);
     }
 }

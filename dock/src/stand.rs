@@ -29,8 +29,7 @@ impl Dock {
 
     pub fn present(&self) {
         if let Some(parts) = self.parts.borrow().as_ref() {
-            let placement = self.placement.borrow();
-            parts.present(self.form(), placement.as_ref().and_then(|placement| placement.elsewhere.as_ref()));
+            parts.present(self.form(), self.placement.borrow().as_ref());
             self.lay_out();
         }
     }

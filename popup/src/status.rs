@@ -132,6 +132,9 @@ pub fn status(state: &PopupState, refused: bool) -> Status {
         }
         Connection::Sandboxed { page } => Status::new(Tone::Bad, Text::with("sandboxedTitle", [&page.host]))
             .detail(Text::new("sandboxedDetail")),
+        Connection::Removed { page } => Status::new(Tone::Bad, Text::with("removedTitle", [&page.host]))
+            .detail(Text::new("removedDetail"))
+            .button(Action::OpenPanel, Text::new("openPanel")),
         Connection::Quiet { page, several } => shown_at(Tone::Info, "quietTitle", &page.host)
             .detail(trouble(&state.view, *several).unwrap_or_else(|| Text::new("quietDetail"))),
         Connection::Panel { spoken, several } => {
@@ -225,6 +228,7 @@ mod tests {
             (Connection::NoPage { open: None }, "noPageTitle", None),
             (Connection::NoFrame { page: page(), origin }, "noFrameTitle", Some(Action::Settings)),
             (Connection::Sandboxed { page: page() }, "sandboxedTitle", None),
+            (Connection::Removed { page: page() }, "removedTitle", Some(Action::OpenPanel)),
             (Connection::Quiet { page: page(), several: 1 }, "quietTitle", Some(Action::ShowUcontact)),
             (
                 Connection::Connected { page: page(), several: 1 },

@@ -232,6 +232,16 @@ impl World {
         Ok(self.browser.tabs()?.into_iter().filter(|t| t.url == url).map(|t| t.tab).collect())
     }
 
+    /// Waits until the toolbar's button has this badge.
+    pub fn wait_badge(&self, text: &str) -> Result<()> {
+        let mut last = Value::Null;
+        eventually(LIMIT, &format!("the badge to be {text:?}"), || {
+            last = self.browser.in_extension("return browser.action.getBadgeText({})", &[])?;
+            Ok((last == text).then_some(()))
+        })
+        .with_context(|| format!("it is {last}"))
+    }
+
     /// Waits for exactly one tab to show this address, and returns it.
     pub fn wait_tab(&self, url: &str) -> Result<Tab> {
         eventually(LIMIT, &format!("one tab at {url}"), || {

@@ -63,6 +63,8 @@ pub enum Say {
     Show,
     /// Open the side panel, to have uContact there. No answer. In Chromium it must come from an agent's click.
     ToPanel,
+    /// Open the page that tells what is wrong. No answer.
+    Doctor,
 }
 
 /// A script that a page's policy may forbid.
@@ -110,6 +112,7 @@ impl Say {
             }
             Say::Show => object(&[("say", &"show".into())]),
             Say::ToPanel => object(&[("say", &"toPanel".into())]),
+            Say::Doctor => object(&[("say", &"doctor".into())]),
         }
     }
 
@@ -134,6 +137,7 @@ impl Say {
             "broken" => Some(Say::Broken { instance: instance()? }),
             "show" => Some(Say::Show),
             "toPanel" => Some(Say::ToPanel),
+            "doctor" => Some(Say::Doctor),
             _ => None,
         }
     }
@@ -224,11 +228,13 @@ impl Ask {
     }
 }
 
-/// How far a document's uContact frame is known.
+/// How far a document's uContact frame is known, in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum FrameState {
     /// The document is sandboxed by its policy: what is framed in it has no origin that could be believed.
     Sandboxed,
+    /// The extension's frame was there, and the page took it away again and again; it is not put back any more.
+    Removed,
     /// A frame with uContact's address is there.
     There,
     /// A frame has spoken with uContact's origin.
@@ -244,11 +250,19 @@ pub struct Found {
     pub frame: FrameState,
 }
 
+impl FrameState {
+    /// Whether there is a frame that can be believed, and posted to.
+    pub fn is_usable(self) -> bool {
+        self >= FrameState::There
+    }
+}
+
 impl Found {
     /// As a plain object.
     pub fn to_js(&self) -> JsValue {
         let frame = match self.frame {
             FrameState::Sandboxed => "sandboxed",
+            FrameState::Removed => "removed",
             FrameState::There => "there",
             FrameState::Spoken => "spoken",
         };
@@ -259,6 +273,7 @@ impl Found {
     pub fn from_js(value: &JsValue) -> Option<Self> {
         let frame = match get_string(value, "frame")?.as_str() {
             "sandboxed" => FrameState::Sandboxed,
+            "removed" => FrameState::Removed,
             "there" => FrameState::There,
             "spoken" => FrameState::Spoken,
             _ => return None,

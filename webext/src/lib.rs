@@ -2,6 +2,7 @@
 //!
 //! `browser.*` with promises is native in Firefox and, since 148, in Chromium.
 
+pub mod action;
 pub mod content;
 pub mod error;
 pub mod fetch;

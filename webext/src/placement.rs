@@ -17,6 +17,8 @@ pub struct Placement {
     pub elsewhere: Option<Elsewhere>,
     /// uContact's theme as last announced: dark, and its primary colour.
     pub theme: Option<(bool, String)>,
+    /// Something is wrong with it, which the doctor's page tells.
+    pub wrong: bool,
 }
 
 /// Where uContact's frame is.
@@ -47,6 +49,7 @@ impl Placement {
             ("title", &title),
             ("dark", &dark),
             ("primary", &primary),
+            ("wrong", &self.wrong.into()),
         ])
     }
 
@@ -63,6 +66,7 @@ impl Placement {
             here: get(value, "here").as_bool()?,
             elsewhere,
             theme,
+            wrong: get(value, "wrong").is_truthy(),
         })
     }
 }

@@ -294,6 +294,11 @@ pub enum Connection {
         /// Where.
         page: Page,
     },
+    /// The page took the extension's frame away again and again, and it is not put back any more.
+    Removed {
+        /// Where.
+        page: Page,
+    },
     /// uContact's frame is there, and has said nothing yet.
     Quiet {
         /// Where.

@@ -158,6 +158,7 @@ fn frame(facts: &Facts, ucontact: &Ucontact, excused: bool) -> Option<Cause> {
         None => Some(Cause::NoPage),
         Some(page) => match page.frame {
             Frame::Spoken => Some(Cause::Speaks { host: page.host.clone() }),
+            Frame::Removed => Some(Cause::Removed { host: page.host.clone() }),
             Frame::There if !excused => Some(Cause::Quiet { host: page.host.clone() }),
             Frame::Nothing if !excused => {
                 Some(Cause::NoFrame { host: page.host.clone(), origin: ucontact.origin.clone() })

@@ -169,6 +169,8 @@ pub enum Frame {
     Nothing,
     /// The page is sandboxed: what is framed in it has no origin.
     Sandboxed,
+    /// The extension's frame was there, and the page took it away again and again.
+    Removed,
     /// A frame with uContact's address is there.
     There,
     /// It has spoken.

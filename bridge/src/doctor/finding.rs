@@ -151,6 +151,9 @@ pub enum Cause {
         host: String,
         origin: String,
     },
+    Removed {
+        host: String,
+    },
     NoPage,
 
     LoggedIn,
@@ -233,7 +236,7 @@ impl Cause {
             Self::Speaks { .. } | Self::SpeaksInPanel => (Check::Frame, Good),
             Self::Quiet { .. } | Self::QuietInPanel => (Check::Frame, Unknown),
             Self::NoPage | Self::PanelClosed => (Check::Frame, Warn),
-            Self::NoFrame { .. } => (Check::Frame, Bad),
+            Self::NoFrame { .. } | Self::Removed { .. } => (Check::Frame, Bad),
             Self::LoggedIn => (Check::Login, Good),
             Self::LoginUnknown => (Check::Login, Unknown),
             Self::LoggedOut { sign: LoginSign::Redirect, .. } => (Check::Login, Warn),

@@ -77,6 +77,7 @@ impl fmt::Display for Cause {
             Self::PanelClosed => write!(f, "the side panel is not open"),
             Self::Quiet { host } => write!(f, "uContact is on {host} and has said nothing yet"),
             Self::NoFrame { host, origin } => write!(f, "no frame of {origin} on {host}"),
+            Self::Removed { host } => write!(f, "{host} takes uContact's frame away again and again"),
             Self::NoPage => write!(f, "no configured page is open"),
             Self::LoggedIn => write!(f, "uContact has spoken, so the agent is logged in"),
             Self::LoggedOut { host, sign, .. } => match sign {

@@ -81,6 +81,15 @@ fn nothing_is_wrong_where_nothing_is() {
 }
 
 #[test]
+fn a_page_that_takes_the_frame_away() {
+    let found = on_page(|page| {
+        page.softphone = Softphone::Inject;
+        page.frame = Frame::Removed;
+    });
+    assert_eq!(found, [Cause::Removed { host: "crm.acme.example".to_owned() }]);
+}
+
+#[test]
 fn without_a_configuration_that_is_all_there_is_to_say() {
     for (setup, cause) in [
         (Setup::Nothing, Cause::NotSetUp),

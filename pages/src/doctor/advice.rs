@@ -216,6 +216,9 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
             Text::with("noFrameTitle", [host]),
             Rest { means: "drNoFrameMeans", todo: Text::with("drNoFrameDo", [origin]), who: Who::Agent },
         ),
+        Cause::Removed { host } => {
+            wrong(Text::with("removedTitle", [host]), rest("drNoFrameMeans", "removedDetail", Who::Crm))
+        }
         Cause::QuietInPanel => {
             wrong(Text::new("panelQuietTitle"), rest("drQuietMeans", "drQuietDo", Who::Agent))
         }

@@ -133,6 +133,11 @@ impl Simulator {
             .with_context(|| format!("no page of the simulator labelled {label:?} came up"))
     }
 
+    /// How often its page was loaded, into a tab or a frame.
+    pub fn loads(&self) -> usize {
+        self.server().requests().iter().filter(|request| request.path == "/" && runs(request)).count()
+    }
+
     /// The number of the newest page of this label, or 0: to tell the next one from it by [`Simulator::wait_newer`].
     pub fn newest(&self, label: &str) -> u64 {
         let state = lock(&self.shared.state);
@@ -279,7 +284,7 @@ impl Shared {
         state.last += 1;
         let instance = state.last;
         // Who merely looks whether uContact answers gets the page, and runs none of it.
-        if request.headers.get("sec-fetch-dest").is_none_or(|dest| dest != "empty") {
+        if runs(request) {
             state.pages.push(Page { instance, label: label.into(), control: None, gone: false });
         }
         let mut auto: Vec<Value> = match serde_json::from_str(request.get("auto")) {
@@ -365,4 +370,9 @@ impl Shared {
 fn login_page(request: &Request) -> Response {
     let query = request.target.split_once('?').map_or("", |target| target.1);
     Response::html(fill(include_str!("../../simulator/login.html"), &[("query", &escape(query))]))
+}
+
+/// Whether what is asked for will run, and is not only looked at.
+fn runs(request: &Request) -> bool {
+    request.headers.get("sec-fetch-dest").is_none_or(|dest| dest != "empty")
 }

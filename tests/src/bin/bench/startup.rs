@@ -91,7 +91,7 @@ fn held_up(kind: Kind, effort: &Effort) -> Result<Row> {
     let mut series = (vec![], vec![]);
     // A page of Firefox starts some ten milliseconds sooner or later than the next: with 40 pairs the median itself
     // moved by more than the target.
-    for n in 0..effort.warm_up + 4 * effort.pairs {
+    for n in 0..effort.warm_up + 8 * effort.pairs {
         let (a, b) = if n.is_multiple_of(2) {
             let a = load(&ours, n)?;
             (a, load(&empty, n)?)

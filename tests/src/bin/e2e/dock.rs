@@ -37,7 +37,7 @@ pub fn configure(world: &World) -> Result<()> {
 
 /// How often uContact's page was loaded.
 pub fn loads(world: &World) -> usize {
-    world.ucontact.server().requests().iter().filter(|r| r.path == "/").count()
+    world.ucontact.loads()
 }
 
 /// The keyboard alone comes to the dock, moves, resizes and minimises it.

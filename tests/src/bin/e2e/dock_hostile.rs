@@ -42,10 +42,18 @@ fn removed(world: &World) -> Result<()> {
         world.browser.eval(&dock.tab, "return Number(document.documentElement.dataset.removed)", &[])?;
     ensure!(count == MOST, "it was removed {count} times");
     ensure!(dock.look("return !host", &[])? == true, "it is there all the same");
+    // The agent is told, in the popup and on the toolbar's button.
+    eventually(LIMIT, "the popup's state to say so", || {
+        let connection = world.state()?["connection"].take();
+        Ok((connection["state"] == "removed" && connection["page"]["tab"].is_i64()).then_some(()))
+    })?;
+    world.wait_badge("!")?;
     // Another page is free to have uContact.
     let other = open(world, "/contacts")?;
     ensure!(world.ucontact.newest("injected") > again, "uContact is not there");
-    other.until("uContact", "root.querySelector('iframe')?.checkVisibility()")
+    other.until("uContact", "root.querySelector('iframe')?.checkVisibility()")?;
+    world.ucontact.fire("injected", &assigned("g2", "Ventas", "webchat", "9"))?;
+    world.wait_badge("2")
 }
 
 /// What the page puts over it, and what it does to its element, hides nothing and moves nothing.

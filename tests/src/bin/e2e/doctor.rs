@@ -8,6 +8,7 @@ use page::{Line, diagnose, expect, wrong};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener};
+use tests::dock::Dock;
 use tests::driver::Tab;
 use tests::simulator::{assigned, language};
 use tests::world::World;
@@ -28,6 +29,7 @@ pub const ALL: &[Scenario] = &[
     scenario("doctor-sandbox", sandbox),
     scenario("doctor-no-rule", no_rule),
     scenario("doctor-logged-out", logged_out),
+    scenario("doctor-by-itself", by_itself),
 ];
 
 /// Configures uContact at this address, and opens a page of the CRM that has nothing to do with it.
@@ -241,4 +243,26 @@ fn texts(row: &Value) -> Line {
         act: text("act"),
         copies: copies.filter_map(Value::as_str).map(str::to_owned).collect(),
     }
+}
+
+/// Nobody asks: uContact stays silent in the dock, and there is a reason. The dock and the toolbar's button say so, and
+/// the dock leads to the doctor. Once uContact speaks, nothing is left of it.
+fn by_itself(world: &World) -> Result<()> {
+    let mut config = world.inject_config();
+    config["ucontact"]["url"] = world.ucontact.url(&[("label", "injected"), ("xfo", "DENY")]).into();
+    world.configure(&config)?;
+    let page = world.crm.url("/contacts");
+    let tab = world.browser.open(&page)?;
+    let dock = Dock::wait(world, &tab, &page)?;
+    let shown = "[...root.querySelectorAll('.words')].some((b) => b.textContent === 'What is wrong?' && b.checkVisibility())";
+    dock.until("it to say that something is wrong", shown)?;
+    world.wait_badge("!")?;
+    dock.click(".words:not([hidden])")?;
+    let doctor = world.wait_tab(&format!("{}/doctor/doctor.html", world.browser.extension_origin()?))?;
+    let lines = page::read(world, &doctor)?;
+    ensure!(wrong(&lines).iter().any(|line| line.is("Refused")), "{lines:#?}");
+    world.configure(&world.inject_config())?;
+    world.ucontact.fire("injected", &assigned("guid-1", "Ventas", "webchat", "4711"))?;
+    world.wait_badge("1")?;
+    dock.until("it to say nothing of the kind", &format!("!{shown}"))
 }

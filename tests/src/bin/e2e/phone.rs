@@ -28,7 +28,7 @@ fn one_phone(world: &World, windows: usize) -> Result<()> {
         world.open_many(&page, TABS / windows, n > 0)?;
     }
     let mut frame = world.ucontact.wait_ready("injected")?;
-    let loads = || world.ucontact.server().requests().iter().filter(|request| request.path == "/").count();
+    let loads = || world.ucontact.loads();
     for closed in 0..4 {
         let phone = world.wait_phone(TABS - 1 - closed)?;
         ensure!(loads() == closed + 1, "uContact was loaded {} times for {closed} that closed", loads());

@@ -36,7 +36,8 @@ pub fn diagnose(world: &World) -> Result<(Tab, Vec<Line>)> {
     Ok((tab, lines))
 }
 
-fn read(world: &World, tab: &Tab) -> Result<Vec<Line>> {
+/// Reads it once it has looked.
+pub fn read(world: &World, tab: &Tab) -> Result<Vec<Line>> {
     eventually(LIMIT, "the doctor to have looked", || {
         let script = "return !document.querySelector('#again').ariaDisabled && \
                       document.querySelector('#findings').children.length > 0";
