@@ -1,5 +1,8 @@
 //! What content scripts say, and the panel.
 
+use std::cell::RefCell;
+use std::collections::HashSet;
+
 use bridge::desk::Input;
 use bridge::message::Event;
 use bridge::phone::Place;
@@ -7,6 +10,7 @@ use wasm_bindgen::JsValue;
 use webext::content::Say;
 use webext::runtime::Sender;
 use webext::scripting::{self, Target};
+use webext::tabs;
 
 use crate::{ACKNOWLEDGED, complain, doctor, phone, settings, shell, watch};
 
@@ -38,7 +42,10 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
     match say {
         Say::Event { .. } | Say::TooLarge { .. } if sender.origin.as_deref() == Some("null") => {}
         Say::Event { json } => match Event::parse(&json) {
-            Ok(event) => shell::take(Input::Event { event, tab }).await,
+            Ok(event) => {
+                keep(tab);
+                shell::take(Input::Event { event, tab }).await;
+            }
             Err(refusal) => shell::take(Input::Refused { why: refusal.to_string() }).await,
         },
         Say::TooLarge { event, size } => {
@@ -56,7 +63,9 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         }
         // Only the page itself, and never a frame in it.
         Say::Dock { .. } | Say::Take { .. } if !own && sender.frame != Some(0) => {}
-        Say::Dock { instance, eager } => return phone::wanted(place(instance), eager).await.to_js(),
+        Say::Dock { instance, eager, holds } => {
+            return phone::wanted(place(instance), eager, holds).await.to_js();
+        }
         Say::Take { instance } => return phone::take(place(instance)).await.to_js(),
         Say::Show => drop(phone::show().await),
         Say::Doctor if own || sender.frame == Some(0) => doctor::open().await,
@@ -65,6 +74,18 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         Say::Gone { .. } | Say::Broken { .. } | Say::ToPanel => {}
     }
     ACKNOWLEDGED.into()
+}
+
+/// A tab where uContact speaks is not to be put to sleep when memory is short: it would ring there in vain.
+fn keep(tab: Option<i32>) {
+    thread_local! {
+        static KEPT: RefCell<HashSet<i32>> = RefCell::default();
+    }
+    if let Some(tab) = tab
+        && KEPT.with_borrow_mut(|kept| kept.insert(tab))
+    {
+        tabs::keep(tab, true);
+    }
 }
 
 /// Whether the browser names a configured host as the sender's; the content script has seen to the path. A frame

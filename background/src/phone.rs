@@ -41,8 +41,9 @@ thread_local! {
     static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
 }
 
-/// A place wants uContact's frame. `eager`: the agent has just opened it to have it there.
-pub(crate) async fn wanted(place: Place, eager: bool) -> Placement {
+/// A place wants uContact's frame. `eager`: the agent has just opened it to have it there; `holds`: it has it, from before
+/// an update of the extension, and a call may live in it. Who was quicker than that place to ask has none yet.
+pub(crate) async fn wanted(place: Place, eager: bool, holds: bool) -> Placement {
     let _one = turn::take(turn::Of::Phone).await;
     // The one panel that the agent has asked for.
     let asked_for = place.panel && time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING;
@@ -50,7 +51,7 @@ pub(crate) async fn wanted(place: Place, eager: bool) -> Placement {
     let is_other = |home: &Place| home.instance != place.instance;
     let Some(home) = home.filter(is_other) else {
         return match HELD.get() {
-            Some(tab) if place.tab != Some(tab) && !eager => {
+            Some(tab) if place.tab != Some(tab) && !eager && !holds => {
                 with(|phone| phone.wait(place.clone())).await;
                 save().await;
                 placement(false, Some(&Place { instance: 0, tab: Some(tab), panel: false }), &place).await
@@ -62,7 +63,8 @@ pub(crate) async fn wanted(place: Place, eager: bool) -> Placement {
         return settle(place).await;
     }
     // A call goes on where it is, unless the agent has said that it may end.
-    let may_move = asked_for || eager && !home.panel && !shell::with_desk(|desk| desk.has_live(time::now()));
+    let may_move =
+        asked_for || holds || eager && !home.panel && !shell::with_desk(|desk| desk.has_live(time::now()));
     if may_move && give_up(&home, &place).await {
         return settle(place).await;
     }
@@ -172,12 +174,34 @@ pub(crate) fn open_panel(window: Option<i32>) {
             Some(opened) => opened.await,
             None => Err(Error::NoReceiver),
         };
-        if opened.is_err()
+        if !to_waiting_panel().await
+            && opened.is_err()
             && let Err(error) = panel::open_window().await
         {
             complain("the panel cannot be opened", &error);
         }
     });
+}
+
+/// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown. `false`
+/// where there is none.
+async fn to_waiting_panel() -> bool {
+    let waiting = with(|phone| phone.waiting().iter().rfind(|place| place.panel).cloned()).await;
+    let Some(place) = waiting else { return false };
+    let instance = place.instance;
+    let placement = take(place.clone()).await;
+    if !placement.here {
+        return true;
+    }
+    let told = ask(&place, &Ask::Dock { instance, placement }).await;
+    if !matches!(told, Ok(_) | Err(Error::TimedOut)) {
+        // It has closed without a word.
+        gone(instance, false).await;
+        return false;
+    }
+    TO_PANEL.set(0);
+    drop(show().await);
+    true
 }
 
 /// Brings the frame's place to the front.
@@ -200,11 +224,26 @@ pub(crate) async fn show() -> Result<(), Error> {
 
 async fn settle(place: Place) -> Placement {
     HELD.set(None);
-    with(|phone| phone.settle(place.clone())).await;
-    watch::soon();
+    home_is(place.clone()).await;
     save().await;
     tell_waiting().await;
     placement(true, None, &place).await
+}
+
+/// Gives the frame to a place, whose tab the browser then leaves alone when it is short of memory.
+async fn home_is(place: Place) {
+    let before = with(|phone| phone.home().and_then(|home| home.tab)).await;
+    let now = place.tab;
+    with(|phone| phone.settle(place)).await;
+    if before != now {
+        if let Some(tab) = before {
+            tabs::keep(tab, false);
+        }
+        if let Some(tab) = now {
+            tabs::keep(tab, true);
+        }
+    }
+    watch::soon();
 }
 
 async fn after(lost: bool) {
@@ -215,8 +254,7 @@ async fn after(lost: bool) {
             let placement = placement(true, None, &place).await;
             match ask(&place, &Ask::Dock { instance: place.instance, placement }).await {
                 Ok(answer) if answer.is_truthy() => {
-                    with(|phone| phone.settle(place)).await;
-                    watch::soon();
+                    home_is(place).await;
                     break;
                 }
                 // Too busy to answer, and it will hear in the end that it has the frame: then, that it has not.
@@ -311,10 +349,11 @@ async fn placement(here: bool, home: Option<&Place>, place: &Place) -> Placement
         }
     };
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| (theme.dark, theme.primary.clone())));
+    let live = shell::with_desk(|desk| if here { desk.live_guids(time::now()) } else { Vec::new() });
     // Also after a worker has started anew.
     let number = NUMBER.get().max(time::now() as f64) + 1.0;
     NUMBER.set(number);
-    Placement { number, here, elsewhere, theme, wrong: here && watch::is_wrong().await }
+    Placement { number, here, elsewhere, theme, live, wrong: here && watch::is_wrong().await }
 }
 
 async fn tab_of(place: &Place) -> Option<Tab> {

@@ -86,7 +86,7 @@ pub(crate) fn heard() {
 
 /// What the toolbar's button says: that something is wrong, else how many interactions are live.
 async fn badge() {
-    let live = shell::with_desk(|desk| desk.live(time::now()));
+    let live = shell::with_desk(|desk| desk.live_count(time::now()));
     let (text, colour, title) = match (is_wrong().await, live) {
         (true, _) => ("!".to_owned(), WRONG, i18n::message("actionWrong", &[])),
         (false, 0) => (String::new(), LIVE, i18n::message("appName", &[])),

@@ -279,19 +279,30 @@ impl Desk {
         }
     }
 
-    /// How many interactions are under way at `now`. One whose end was never told counts no longer than
+    /// Whether an interaction is under way at `now`. One whose end was never told counts no longer than
     /// [`CALL_LASTS`].
     #[must_use]
-    pub fn live(&self, now: Millis) -> usize {
-        let is_live =
-            |i: &&state::Interaction| i.finished.is_none() && now < i.assigned.saturating_add(CALL_LASTS);
-        self.state.interactions.iter().filter(is_live).count()
+    pub fn has_live(&self, now: Millis) -> bool {
+        self.live(now).next().is_some()
     }
 
-    /// Whether an interaction is under way at `now`, as [`Desk::live`] counts.
+    /// How many interactions are under way at `now`.
     #[must_use]
-    pub fn has_live(&self, now: Millis) -> bool {
-        self.live(now) > 0
+    pub fn live_count(&self, now: Millis) -> usize {
+        self.live(now).count()
+    }
+
+    /// The interactions that are under way at `now`.
+    #[must_use]
+    pub fn live_guids(&self, now: Millis) -> Vec<String> {
+        self.live(now).map(|interaction| interaction.event.guid.clone()).collect()
+    }
+
+    fn live(&self, now: Millis) -> impl Iterator<Item = &state::Interaction> {
+        let is_live = move |i: &&state::Interaction| {
+            i.finished.is_none() && now < i.assigned.saturating_add(CALL_LASTS)
+        };
+        self.state.interactions.iter().filter(is_live)
     }
 
     /// uContact's theme as last announced.

@@ -20,7 +20,7 @@ use crate::guard::{self, Guard};
 use crate::hands::Held;
 use crate::live::Live;
 use crate::memory;
-use crate::parts::Parts;
+use crate::parts::{self, Parts};
 
 #[wasm_bindgen]
 extern "C" {
@@ -204,9 +204,12 @@ impl Dock {
         let dock = self.clone();
         spawn_local(async move {
             let mut pause = 0;
+            let url = dock.here.borrow().as_ref().map(|here| here.url.clone());
+            let holds = dock.parts.borrow().is_none()
+                && url.is_some_and(|url| parts::holds_frame(&dock.document, &url));
             while dock.here.borrow().is_some() && !dock.stopped.get() {
                 dock.again.set(false);
-                let say = Say::Dock { instance: dock.instance, eager: false };
+                let say = Say::Dock { instance: dock.instance, eager: false, holds };
                 match runtime::send(&say.to_js()).await.map(|answer| Placement::from_js(&answer)) {
                     Ok(Some(placement)) => {
                         if dock.is_news(&placement) && !dock.settle(placement) {

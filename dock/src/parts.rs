@@ -15,8 +15,9 @@ use crate::dom::{self, button, element, name, pixels, say, set, show};
 use crate::geometry::{self, Edges, Form, Place, View};
 use crate::icons;
 
-/// The element that holds the dock; its name is how a later copy of this script knows one from before an update.
-const HOST: &str = "ucontact-bridge-dock";
+/// Marks the element that holds the dock: so a later copy of this script knows one from before an update. No element of
+/// a name of its own: a page could define that, and have the browser hand it the closed tree.
+const MARK: &str = "data-ucontact-bridge-dock";
 
 /// The classes of the grips: each letter is an edge.
 const GRIPS: [&str; 8] = ["t", "b", "l", "r", "tl", "tr", "bl", "br"];
@@ -59,7 +60,8 @@ impl Parts {
         let (host, root) = match left_behind(document) {
             Some(left) => left,
             None => {
-                let host = element(document, HOST, "");
+                let host = element(document, "div", "");
+                set(&host, MARK, "");
                 let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed)).ok()?;
                 (host, root)
             }
@@ -240,7 +242,7 @@ impl Parts {
 /// The dock of a copy of this script from before an update, with its shadow tree. One that the browser does not show is
 /// taken out of the page.
 fn left_behind(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
-    let host: HtmlElement = document.query_selector(HOST).ok()??.unchecked_into();
+    let host: HtmlElement = document.query_selector(&["[", MARK, "]"].concat()).ok()??.unchecked_into();
     // Firefox has it on the element, Chromium in an API of its own.
     let mut root = js::get(&host, "openOrClosedShadowRoot");
     if !root.is_object() {
@@ -252,6 +254,13 @@ fn left_behind(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
     }
     host.remove();
     None
+}
+
+/// Whether a dock from before an update is in the page, with uContact's frame in it.
+pub(crate) fn holds_frame(document: &Document, url: &str) -> bool {
+    let Some((_, root)) = left_behind(document) else { return false };
+    let frame = root.query_selector("iframe").ok().flatten();
+    frame.is_some_and(|frame| is_ours(&frame, url))
 }
 
 /// Empties the tree of a former dock but for uContact's frame.

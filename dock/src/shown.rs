@@ -28,6 +28,11 @@ impl Dock {
         }
         let Some(parts) = self.have_parts(&here.url) else { return !placement.here };
         let before = parts.frame();
+        // What was live before an update still is.
+        if placement.here && before.is_some() && self.placement.borrow().is_none() {
+            placement.live.iter().for_each(|guid| self.live.borrow_mut().begin(guid.clone()));
+            self.ask_before_unload();
+        }
         hands::keeping_focus(&parts, || {
             if placement.here {
                 let frame = parts.have_frame(&self.document, &here.url);

@@ -173,7 +173,7 @@ impl Page {
             self.home.take_away();
             return self.show(Some(&message::not_configured()));
         }
-        self.ask(Say::Dock { instance: self.instance, eager }).await;
+        self.ask(Say::Dock { instance: self.instance, eager, holds: false }).await;
     }
 
     /// A worker that dies on the way is asked again.

@@ -2,7 +2,7 @@
 "use strict";
 const $ = (id) => document.getElementById(id);
 const place = document.querySelector(".frames");
-const dock = () => document.querySelector("ucontact-bridge-dock");
+const dock = () => document.querySelector("[data-ucontact-bridge-dock]");
 const count = (name) => (document.documentElement.dataset[name] = Number(document.documentElement.dataset[name] ?? 0) + 1);
 
 // The frame stands in a closed shadow tree, but what it says to its parent gives its window away.

@@ -70,7 +70,7 @@ impl<'a> Dock<'a> {
         let script = format!(
             "const [tab] = (await browser.tabs.query({{}})).filter((t) => t.url === arguments[0]); \
              const func = async (args) => {{ \
-               const host = document.querySelector('ucontact-bridge-dock'); \
+               const host = document.querySelector('[data-ucontact-bridge-dock]'); \
                const root = host && (host.openOrClosedShadowRoot ?? globalThis.chrome.dom.openOrClosedShadowRoot(host)); \
                {script} }}; \
              const [found] = await browser.scripting.executeScript({{target: {{tabId: tab.id}}, func, args: [arguments[1]]}}); \

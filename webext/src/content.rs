@@ -43,6 +43,8 @@ pub enum Say {
         instance: u32,
         /// The agent has just opened it to have uContact there.
         eager: bool,
+        /// The frame is there, as a copy of this script from before an update left it; a call may live in it.
+        holds: bool,
     },
     /// The agent wants uContact's frame at this place, wherever it is now. Answer: a [`Placement`].
     Take {
@@ -101,10 +103,12 @@ impl Say {
                 };
                 object(&[("say", &"twin".into()), ("of", &of.into())])
             }
-            Say::Dock { instance, eager } => {
-                let dock = ("say", &"dock".into());
-                object(&[dock, ("instance", &(*instance).into()), ("eager", &(*eager).into())])
-            }
+            Say::Dock { instance, eager, holds } => object(&[
+                ("say", &"dock".into()),
+                ("instance", &(*instance).into()),
+                ("eager", &(*eager).into()),
+                ("holds", &(*holds).into()),
+            ]),
             Say::Take { instance } => object(&[("say", &"take".into()), ("instance", &(*instance).into())]),
             Say::Gone { instance } => object(&[("say", &"gone".into()), ("instance", &(*instance).into())]),
             Say::Broken { instance } => {
@@ -131,7 +135,11 @@ impl Say {
                     _ => Script::Content,
                 },
             }),
-            "dock" => Some(Say::Dock { instance: instance()?, eager: get(value, "eager").is_truthy() }),
+            "dock" => Some(Say::Dock {
+                instance: instance()?,
+                eager: get(value, "eager").is_truthy(),
+                holds: get(value, "holds").is_truthy(),
+            }),
             "take" => Some(Say::Take { instance: instance()? }),
             "gone" => Some(Say::Gone { instance: instance()? }),
             "broken" => Some(Say::Broken { instance: instance()? }),

@@ -3,7 +3,7 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::js::{get, get_string, object};
+use crate::js::{self, get, get_string, object};
 
 /// Whether uContact's frame is to live at a place.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +17,8 @@ pub struct Placement {
     pub elsewhere: Option<Elsewhere>,
     /// uContact's theme as last announced: dark, and its primary colour.
     pub theme: Option<(bool, String)>,
+    /// The interactions that are under way, if the frame is to be here: those of a frame from before an update live on.
+    pub live: Vec<String>,
     /// Something is wrong with it, which the doctor's page tells.
     pub wrong: bool,
 }
@@ -49,6 +51,7 @@ impl Placement {
             ("title", &title),
             ("dark", &dark),
             ("primary", &primary),
+            ("live", &js::strings(&self.live)),
             ("wrong", &self.wrong.into()),
         ])
     }
@@ -66,6 +69,10 @@ impl Placement {
             here: get(value, "here").as_bool()?,
             elsewhere,
             theme,
+            live: js_sys::Array::from(&get(value, "live"))
+                .iter()
+                .filter_map(|guid| guid.as_string())
+                .collect(),
             wrong: get(value, "wrong").is_truthy(),
         })
     }

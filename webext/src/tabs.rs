@@ -131,6 +131,13 @@ async fn raise(tab: &Tab) {
     let _ = settle(window_update_raw(tab.window, &js::object(&[("focused", &true.into())]))).await;
 }
 
+/// Has the browser keep a tab in memory whatever else it needs that for, or no longer. A browser that knows no such wish
+/// (Firefox before 135) does as it likes.
+pub fn keep(tab: i32, keep: bool) {
+    let updated = update_raw(tab, &js::object(&[("autoDiscardable", &(!keep).into())]));
+    spawn_local(async { drop(settle(updated).await) });
+}
+
 /// Opens an address in a new window.
 ///
 /// # Errors

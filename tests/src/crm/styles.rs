@@ -19,7 +19,7 @@ pub(super) fn head(name: &str) -> Option<&'static str> {
             "<style>* { font: 700 30px/1 serif !important; letter-spacing: 4px !important; color: #b00 !important; \
              text-transform: uppercase !important; box-sizing: content-box !important; padding: 9px !important; \
              --brand: red !important; --bar: red !important }\
-             ucontact-bridge-dock, [popover] { display: none !important; opacity: 0 !important; inset: auto auto -999px -999px !important; \
+             [data-ucontact-bridge-dock], [popover] { display: none !important; opacity: 0 !important; inset: auto auto -999px -999px !important; \
              pointer-events: none !important; width: 9px !important; height: 9px !important; background: red !important }\
              ::backdrop { display: block !important; background: red !important; backdrop-filter: blur(9px) invert(1) !important }</style>"
         }

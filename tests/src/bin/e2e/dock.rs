@@ -101,7 +101,7 @@ fn by_pointer(world: &World) -> Result<()> {
     dock.click(".hold")?;
     dock.wait_rect("to be open", |r| r == small)?;
     dock.click(".hold")?;
-    let side = "button:nth-of-type(3)";
+    let side = "button:nth-of-type(4)";
     dock.click(side)?;
     dock.wait_rect("to be on the other side", |r| r.x < 500.0 && r.width == small.width)?;
     dock.click(side)?;
@@ -143,13 +143,7 @@ fn one_phone(world: &World) -> Result<()> {
 fn asks_before_leaving(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/contacts")?;
-    let asks = |wanted: bool| {
-        eventually(LIMIT, &format!("the page to ask before it is left: {wanted}"), || {
-            let script = "const leave = new Event('beforeunload', {cancelable: true}); \
-                          window.dispatchEvent(leave); return leave.defaultPrevented";
-            Ok((world.browser.eval(&dock.tab, script, &[])? == wanted).then_some(()))
-        })
-    };
+    let asks = |wanted: bool| leave_is_asked(world, &dock, wanted);
     asks(false)?;
     world.ucontact.fire("injected", &assigned("a", "Ventas", "webchat", "9"))?;
     world.ucontact.fire("injected", &assigned("b", "Ventas", "webchat", "10"))?;
@@ -161,6 +155,15 @@ fn asks_before_leaving(world: &World) -> Result<()> {
     asks(false)
 }
 
+/// Waits until the page asks before it is left, or does not.
+fn leave_is_asked(world: &World, dock: &Dock<'_>, wanted: bool) -> Result<()> {
+    eventually(LIMIT, &format!("the page to ask before it is left: {wanted}"), || {
+        let script = "const leave = new Event('beforeunload', {cancelable: true}); \
+                      window.dispatchEvent(leave); return leave.defaultPrevented";
+        Ok((world.browser.eval(&dock.tab, script, &[])? == wanted).then_some(()))
+    })
+}
+
 /// One click moves uContact to the panel; with a live interaction only after a question, in place.
 fn to_the_panel(world: &World) -> Result<()> {
     configure(world)?;
@@ -168,14 +171,14 @@ fn to_the_panel(world: &World) -> Result<()> {
     world.ucontact.fire("injected", &assigned("a", "Ventas", "webchat", "9"))?;
     world.wait_interaction("a", "to be known", |i| i["record"]["state"] == "known")?;
     world.listen()?;
-    let panel = "button:nth-of-type(4)";
+    let panel = "button:nth-of-type(5)";
     dock.click(panel)?;
     dock.until(
         "the question",
         "root.querySelector('.ask').checkVisibility() && root.activeElement.closest('.ask')",
     )?;
     dock.press(&[key::ESCAPE])?;
-    dock.until("the question to be gone", "!root.querySelector('.ask').checkVisibility() && root.activeElement === root.querySelector('button:nth-of-type(4)')")?;
+    dock.until("the question to be gone", "!root.querySelector('.ask').checkVisibility() && root.activeElement === root.querySelector('button:nth-of-type(5)')")?;
     dock.click(panel)?;
     dock.click(".ask button:first-child")?;
     dock.until("the question to be gone", "!root.querySelector('.ask').checkVisibility()")?;
@@ -196,15 +199,37 @@ fn to_the_panel(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// An update of the extension leaves uContact's frame in the page, with the call in it, and the new dock around it.
+/// An update of the extension leaves uContact's frame in the page, with the call in it, and the new dock around it;
+/// also where other pages ask first. The page asks still before it is left.
 fn outlives_an_update(world: &World) -> Result<()> {
     configure(world)?;
-    let dock = open(world, "/contacts")?;
-    let frame = world.ucontact.newest("injected");
+    // Those that were opened first get their new script first.
+    world.open_many(&world.crm.url("/contacts?waiting"), 4, false)?;
+    world.ucontact.wait_ready("injected")?;
+    world.wait_phone(3)?;
+    let url = world.crm.url("/contacts");
+    let tab = world.browser.open(&url)?;
+    let dock = Dock::wait(world, &tab, &url)?;
+    world.wait_phone(4)?;
+    let before = world.ucontact.newest("injected");
+    let home = "const { phone } = await browser.storage.session.get('phone'); await browser.tabs.remove(phone.home.tab)";
+    world.browser.in_extension(home, &[])?;
+    world.ucontact.wait_newer("injected", before)?;
+    dock.until("uContact to be here", "root.querySelector('iframe')?.checkVisibility()")?;
+    let (frame, phone) = (world.ucontact.newest("injected"), world.wait_phone(3)?);
+    world.ucontact.fire("injected", &assigned("g0", "Ventas", "webchat", "9"))?;
+    leave_is_asked(world, &dock, true)?;
     dock.look("root.querySelector('.bar').dataset.old = 'yes'", &[])?;
     world.browser.reload_extension()?;
     dock.until("the new dock", "root && !root.querySelector('[data-old]') && root.querySelector('.bar')")?;
-    world.wait_bridge(&world.crm.url("/contacts"))?;
+    world.wait_bridge(&url)?;
+    // Who was quicker has had a frame of its own for a moment.
+    eventually(LIMIT, "uContact to be where it was", || {
+        let now = world.wait_phone(3)?;
+        let there =
+            now["home"]["tab"] == phone["home"]["tab"] && world.ucontact.wait_ready("injected")? == frame;
+        Ok(there.then_some(()))
+    })?;
     world.ucontact.fire("injected", &assigned("g1", "Ventas", "webchat", "9"))?;
     world.wait_interaction("g1", "to be known", |i| i["record"]["state"] == "known")?;
     dock.until(
@@ -217,11 +242,15 @@ fn outlives_an_update(world: &World) -> Result<()> {
     dock.wait_rect("to go left by one step", |r| r.x == start.x - 16.0)?;
     let docks = world.browser.eval(
         &dock.tab,
-        "return document.querySelectorAll('ucontact-bridge-dock').length",
+        "return document.querySelectorAll('[data-ucontact-bridge-dock]').length",
         &[],
     )?;
     ensure!(docks == 1, "{docks} docks");
-    ensure!(world.ucontact.newest("injected") == frame && loads(world) == 1, "uContact was loaded again");
+    leave_is_asked(world, &dock, true)?;
+    world.ucontact.fire("injected", &finished("g0"))?;
+    world.ucontact.fire("injected", &finished("g1"))?;
+    leave_is_asked(world, &dock, false)?;
+    ensure!(world.ucontact.wait_ready("injected")? == frame, "uContact was loaded again");
     Ok(())
 }
 

@@ -22,7 +22,8 @@ pub const ALL: &[Scenario] = &[
     scenario("dock-accessible", accessible),
 ];
 
-fn picture(world: &World, name: &str) -> PathBuf {
+/// Where a picture of the dock is kept.
+pub fn picture(world: &World, name: &str) -> PathBuf {
     target_dir().join(format!("screens/dock-{name}-{}.png", world.browser.kind().name()))
 }
 
@@ -240,7 +241,7 @@ fn accessible(world: &World) -> Result<()> {
     look(&dock, "minimised")?;
     world.ucontact.fire("injected", &assigned("a", "Ventas", "webchat", "9"))?;
     world.wait_interaction("a", "to be known", |i| i["record"]["state"] == "known")?;
-    dock.click("button:nth-of-type(4)")?;
+    dock.click("button:nth-of-type(5)")?;
     dock.until("the question", "root.querySelector('.ask').checkVisibility()")?;
     dock.picture(&picture(world, "question"))?;
     look(&dock, "asking")?;

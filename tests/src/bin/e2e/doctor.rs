@@ -2,6 +2,7 @@
 
 mod page;
 
+use crate::dock_looks::picture;
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use page::{Line, diagnose, expect, wrong};
@@ -257,6 +258,7 @@ fn by_itself(world: &World) -> Result<()> {
     let shown = "[...root.querySelectorAll('.words')].some((b) => b.textContent === 'What is wrong?' && b.checkVisibility())";
     dock.until("it to say that something is wrong", shown)?;
     world.wait_badge("!")?;
+    dock.picture(&picture(world, "wrong"))?;
     dock.click(".words:not([hidden])")?;
     let doctor = world.wait_tab(&format!("{}/doctor/doctor.html", world.browser.extension_origin()?))?;
     let lines = page::read(world, &doctor)?;

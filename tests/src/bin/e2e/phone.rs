@@ -12,6 +12,7 @@ pub const ALL: &[Scenario] = &[
     scenario("phone-follows-its-tab", follows_its_tab),
     scenario("phone-leaves-a-site", leaves_a_site),
     scenario("phone-moves-to-the-panel", moves_to_the_panel),
+    scenario("phone-moves-to-an-open-panel", moves_to_an_open_panel),
 ];
 
 const TABS: usize = 20;
@@ -116,5 +117,24 @@ fn moves_to_the_panel(world: &World) -> Result<()> {
     ensure!(received[0].origin == world.browser.extension_origin()?, "{received:?}");
     ensure!(received.len() == 1 && received[0].data["data"] == start, "{received:?}");
     let _: Value = world.wait_phone(1)?;
+    Ok(())
+}
+
+/// A panel that is open, and waits because a call is live in a page, gets uContact when the agent says so in the page.
+fn moves_to_an_open_panel(world: &World) -> Result<()> {
+    world.configure(&world.inject_config())?;
+    world.browser.open(&world.crm.url("/contacts"))?;
+    let frame = world.ucontact.wait_ready("injected")?;
+    world.ucontact.fire("injected", &assigned("call", "Ventas", "webchat", "9"))?;
+    world.wait_opened("call")?;
+    world.browser.open_extension("panel/panel.html")?;
+    world.wait_phone(1)?;
+    ensure!(world.ucontact.newest("injected") == frame, "the call was cut");
+    world.browser.in_extension("return browser.runtime.sendMessage({say: 'toPanel'})", &[])?;
+    world.ucontact.wait_newer("injected", frame).context("the agent moved it")?;
+    let phone = world.wait_phone(1)?;
+    ensure!(phone["home"]["panel"] == true, "it is at {phone}");
+    let panels = world.tabs_at(&format!("{}/panel/panel.html", world.browser.extension_origin()?))?;
+    ensure!(panels.len() == 1, "{} panels are open", panels.len());
     Ok(())
 }
