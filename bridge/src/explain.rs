@@ -174,6 +174,26 @@ pub fn run(config: &str, events: impl BufRead, out: &mut impl Write, strict: Str
     Ok(code)
 }
 
+/// Explains whose record the page at `url` shows, in one line of JSON to `out`: a [`rules::Recognised`], or `{"rule":
+/// null, "why": …, "reasons": […]}`. The exit codes, and what `out` gets for a configuration with errors, are those of
+/// [`run`]; a page that no rule leads to is an error where `strict`.
+///
+/// # Errors
+/// Where `out` cannot be written.
+pub fn page(config: &str, url: &str, out: &mut impl Write, strict: Strict) -> io::Result<u8> {
+    let config = match Config::parse(config) {
+        Ok(config) => config,
+        Err(errors) => return bad(&errors, out),
+    };
+    if let Some(found) = rules::recognise(&config, url) {
+        return line(out, &found).map(|()| 0);
+    }
+    let why = "no rule leads to this page".to_owned();
+    let reasons = rules::unrecognised(&config, url, usize::MAX);
+    line(out, &Answer::None { rule: (), why, reasons })?;
+    Ok(if strict == Strict::Yes { ERRORS } else { 0 })
+}
+
 /// Explains all of `events` in one line of JSON to `out`, a [`Summary`], and in a table for people to `table`. The exit
 /// codes, and what `out` gets for a configuration with errors, are those of [`run`].
 ///

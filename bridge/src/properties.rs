@@ -85,6 +85,32 @@ proptest! {
         prop_assert_eq!(glob::matches(&pattern, &text), regex_lite::Regex::new(&regex).unwrap().is_match(&text));
     }
 
+    /// Whoever is recognised on a page is led to that page.
+    #[test]
+    fn rules_backwards(client in text(), tail in "(/edit|\\?a=b|#x|/)?", campaign in text()) {
+        let rules = r#"[
+            {"let": {"k": {"from": "clientId", "match": "^x(\\w+)y?$", "to": "<$1>"}}, "url": "https://h/k/{k}"},
+            {"when": {"clientId": "^\\d+$"}, "url": "https://h/c/{clientId}/"},
+            {"url": "https://h/s?campaign={campaign}&q={clientId}"}]"#;
+        let json = format!(
+            r#"{{"version":1,"ucontact":{{"url":"https://u.example/"}},"sites":[{{"pages":["https://h/*"]}}],"rules":{rules}}}"#
+        );
+        let config = crate::config::Config::parse(&json).unwrap();
+        let assigned = crate::message::Assigned {
+            guid: "g".into(), campaign, channel: "sms".into(), client_id: client.clone(),
+        };
+        let crate::rules::Decision::Rule { url, .. } = crate::rules::decide(&config, &assigned) else { return Ok(()) };
+        let page = url.clone() + &tail;
+        if let Some(found) = crate::rules::recognise(&config, &page) {
+            let again = crate::message::Assigned { client_id: found.start.client_id.clone(), ..assigned };
+            let crate::rules::Decision::Rule { url, .. } = crate::rules::decide(&config, &again) else {
+                panic!("{page}: {found:?} opens nothing");
+            };
+            prop_assert!(record::shows(&page, &url), "{} {:?} {}", page, found, url);
+        }
+        let _ = crate::rules::recognise(&config, &client);
+    }
+
     #[test]
     fn a_record_shows_itself_and_what_is_under_it(path in "(/[a-z%5]{0,3}){0,3}", more in text()) {
         let record = format!("https://h{path}");

@@ -1,5 +1,6 @@
 //! From an assigned interaction to the record's address: the first rule that applies decides.
 
+mod backwards;
 mod condition;
 mod decide;
 mod index;
@@ -10,6 +11,7 @@ use crate::template::{Template, Variables};
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
+pub use backwards::{Recognised, Suggestion, recognise, unrecognised};
 pub use condition::{Glob, MAX_REGEX, Regex, Replacement};
 pub(crate) use decide::shown;
 pub use decide::{decide, reasons};

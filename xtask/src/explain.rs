@@ -1,19 +1,24 @@
-//! `cargo xtask explain --config FILE --events FILE|-`: what the rules make of events, without a browser.
+//! `cargo xtask explain --config FILE --events FILE|-`: what the rules make of events, without a browser. With `--page
+//! URL`: whose record a page shows.
 
-use bridge::explain::{BAD, Strict, run as explain_lines, summarise};
+use bridge::explain::{BAD, Strict, page as explain_page, run as explain_lines, summarise};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, ErrorKind};
 use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: cargo xtask explain --config FILE --events FILE|- [--summary] [--strict]
+       cargo xtask explain --config FILE --page URL [--strict]
 
 Reads uContact's messages, one JSON object {\"event\": …, \"data\": …} per line, and prints one line of JSON for each:
 the rule that applies, its variables and the record's address, or why no rule does. No CRM is asked.
 
+With --page the rules run backwards: one line of JSON says whose record the page shows, and with what an interaction
+with this client could be started, or why no rule leads to that page.
+
   --summary   instead, one JSON object for the whole file (which rule serves how many, what no rule serves, what is
               wrong), and the same as a table on stderr
-  --strict    an assignment that no rule serves is an error
+  --strict    an assignment that no rule serves, or a page that none leads to, is an error
 
 Exits with 0; with 1 if there were errors (a line that is not JSON, a message of uContact's that is refused); with 2 if
 the configuration has errors, which it prints, or cannot be read.";
@@ -21,9 +26,16 @@ the configuration has errors, which it prints, or cannot be read.";
 /// What is asked for.
 struct Arguments {
     config: String,
-    events: String,
-    summary: bool,
+    what: What,
     strict: Strict,
+}
+
+/// What is to be explained.
+enum What {
+    /// The events of a file; all in one summary, or each.
+    Events { file: String, summary: bool },
+    /// The page at this address.
+    Page(String),
 }
 
 /// Runs the command with the arguments after `explain`.
@@ -42,7 +54,7 @@ pub fn run(args: &[String]) -> ExitCode {
 }
 
 fn arguments(args: &[String]) -> Result<Arguments, String> {
-    let (mut config, mut events) = (None, None);
+    let (mut config, mut events, mut page) = (None, None, None);
     let (mut summary, mut strict) = (false, Strict::No);
     let mut args = args.iter();
     while let Some(arg) = args.next() {
@@ -53,6 +65,7 @@ fn arguments(args: &[String]) -> Result<Arguments, String> {
         let slot = match (name, &value) {
             ("--config", _) => &mut config,
             ("--events", _) => &mut events,
+            ("--page", _) => &mut page,
             ("--summary", None) => {
                 summary = true;
                 continue;
@@ -63,30 +76,34 @@ fn arguments(args: &[String]) -> Result<Arguments, String> {
             }
             _ => return Err(format!("unknown argument {arg:?}\n{USAGE}")),
         };
-        let value = value.or_else(|| args.next().cloned()).ok_or(format!("{name} needs a file\n{USAGE}"))?;
+        let value = value.or_else(|| args.next().cloned()).ok_or(format!("{name} needs a value\n{USAGE}"))?;
         if slot.replace(value).is_some() {
             return Err(format!("{name} is given twice\n{USAGE}"));
         }
     }
     let missing = |name: &str| format!("{name} is missing\n{USAGE}");
     let config = config.ok_or_else(|| missing("--config"))?;
-    let events = events.ok_or_else(|| missing("--events"))?;
-    Ok(Arguments { config, events, summary, strict })
+    let what = match (events, page) {
+        (Some(_), Some(_)) => return Err(format!("--events and --page do not go together\n{USAGE}")),
+        (None, Some(_)) if summary => return Err(format!("--summary is of events\n{USAGE}")),
+        (None, Some(url)) => What::Page(url),
+        (events, None) => What::Events { file: events.ok_or_else(|| missing("--events"))?, summary },
+    };
+    Ok(Arguments { config, what, strict })
 }
 
 fn explain(arguments: &Arguments) -> Result<u8, String> {
-    let Arguments { config, events, summary, strict } = arguments;
+    let Arguments { config, what, strict } = arguments;
     let bytes = std::fs::read(config).map_err(|e| format!("{config}: {e}"))?;
     // An admin's file that is not UTF-8 has a line and a column of its own to be told.
     let text = String::from_utf8(bytes).map_err(|e| format!("{config}: not UTF-8: {}", e.utf8_error()))?;
-    let events: Box<dyn BufRead> = match events.as_str() {
-        "-" => Box::new(io::stdin().lock()),
-        file => Box::new(BufReader::new(File::open(file).map_err(|e| format!("{file}: {e}"))?)),
-    };
     let mut out = io::stdout().lock();
-    let outcome = match summary {
-        true => summarise(&text, events, &mut out, &mut io::stderr().lock(), *strict),
-        false => explain_lines(&text, events, &mut out, *strict),
+    let outcome = match what {
+        What::Page(url) => explain_page(&text, url, &mut out, *strict),
+        What::Events { file, summary: true } => {
+            summarise(&text, open(file)?, &mut out, &mut io::stderr().lock(), *strict)
+        }
+        What::Events { file, summary: false } => explain_lines(&text, open(file)?, &mut out, *strict),
     };
     match outcome {
         Ok(code) => Ok(code),
@@ -94,6 +111,14 @@ fn explain(arguments: &Arguments) -> Result<u8, String> {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(0),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// A file of events; `-` is what comes in.
+fn open(file: &str) -> Result<Box<dyn BufRead>, String> {
+    Ok(match file {
+        "-" => Box::new(io::stdin().lock()),
+        file => Box::new(BufReader::new(File::open(file).map_err(|e| format!("{file}: {e}"))?)),
+    })
 }
 
 #[cfg(test)]
@@ -108,11 +133,13 @@ mod tests {
     fn both_files_and_what_is_wanted_in_any_order() {
         for line in ["--strict --config=c --events - --summary", "--summary --events=- --config c --strict"] {
             let Ok(found) = parse(line) else { panic!("{line}") };
-            assert_eq!((found.config.as_str(), found.events.as_str()), ("c", "-"));
-            assert!(found.summary && found.strict == Strict::Yes);
+            assert!(found.config == "c" && found.strict == Strict::Yes);
+            assert!(matches!(found.what, What::Events { file, summary: true } if file == "-"));
         }
-        let plain = parse("--config c --events e").is_ok_and(|a| !a.summary && a.strict == Strict::No);
-        assert!(plain);
+        let Ok(plain) = parse("--config c --events e") else { panic!() };
+        assert!(matches!(plain.what, What::Events { summary: false, .. }) && plain.strict == Strict::No);
+        let Ok(page) = parse("--page https://h/5 --config c") else { panic!() };
+        assert!(matches!(page.what, What::Page(url) if url == "https://h/5"));
     }
 
     #[test]
@@ -124,6 +151,9 @@ mod tests {
             "--config c --events",
             "--config c --config d --events e",
             "--config c --events e --summary=yes",
+            "--config c --events e --page p",
+            "--config c --page p --summary",
+            "--config c --page",
             "--config c --events e --other",
         ] {
             assert!(parse(line).is_err_and(|why| why.contains("usage: cargo xtask explain")), "{line}");

@@ -152,6 +152,27 @@ impl Replacement {
         })
     }
 
+    /// The texts of its groups in a value that it made, in order; `None` where that cannot be told: it made no such value,
+    /// or two groups stand side by side.
+    pub(crate) fn groups(&self, value: &str) -> Option<Vec<String>> {
+        let (mut rest, mut groups) = (value, Vec::new());
+        let mut pieces = self.0.iter().peekable();
+        while let Some(piece) = pieces.next() {
+            if let Piece::Text(text) = piece {
+                rest = rest.strip_prefix(text.as_str())?;
+                continue;
+            }
+            let end = match pieces.peek() {
+                None => rest.len(),
+                Some(Piece::Text(text)) => rest.find(text.as_str())?,
+                Some(_) => return None,
+            };
+            groups.push(rest[..end].to_owned());
+            rest = &rest[end..];
+        }
+        rest.is_empty().then_some(groups)
+    }
+
     /// The value; `None` if it grows beyond `max` bytes.
     pub(crate) fn expand(&self, captures: &regex_lite::Captures<'_>, max: usize) -> Option<String> {
         let mut value = String::new();

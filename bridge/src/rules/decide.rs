@@ -38,8 +38,13 @@ pub fn reasons(config: &Config, assigned: &Assigned, limit: usize) -> Vec<Reason
     reasons
 }
 
+/// What one rule makes of an interaction; `None` where it does not apply.
+pub(super) fn decide_one(rule: &Rule, assigned: &Assigned) -> Option<(Variables, Target)> {
+    apply(rule, &Folded::new(assigned)).ok()
+}
+
 /// Where a rule leads.
-enum Target {
+pub(super) enum Target {
     Record(String),
     Lookup(Box<Request>),
 }
