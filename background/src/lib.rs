@@ -9,6 +9,7 @@ mod connection;
 mod doctor;
 mod events;
 mod lookup;
+mod offer;
 mod open;
 mod phone;
 mod policy;
@@ -30,7 +31,7 @@ use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
 use webext::runtime::{self, Answer};
 use webext::wire::DESK_PORT;
-use webext::{js, notifications, permissions, storage, tabs};
+use webext::{commands, js, menus, notifications, permissions, storage, tabs};
 
 /// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
 #[wasm_bindgen(start)]
@@ -51,7 +52,7 @@ pub fn start() {
                 Answer::Later
             }
             None if sender.is_own_page() => {
-                spawn_local(async move { respond.with(&requests::answer(&message).await) });
+                spawn_local(async move { respond.with(&requests::answer(&message, &sender).await) });
                 Answer::Later
             }
             None => Answer::Now,
@@ -65,6 +66,8 @@ pub fn start() {
     });
     tabs::on_removed(phone::closed);
     notifications::on_clicked(choice::clicked);
+    menus::on_clicked(offer::chosen);
+    commands::on_command(|name, tab| offer::command(&name, tab));
     runtime::on_installed(scripts::renew);
     runtime::on_startup(scripts::renew);
     permissions::on_change(scripts::renew);

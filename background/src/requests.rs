@@ -2,23 +2,25 @@
 
 use bridge::desk::Input;
 use wasm_bindgen::JsValue;
+use webext::runtime::Sender;
 use webext::wire::{Reply, Request};
-use webext::{Error, js, permissions, tabs, time};
+use webext::{Error, js, permissions, time};
 
-use crate::survey::Host;
-use crate::{connection, doctor, lookup, phone, policy, probe, settings, shell, survey, turn};
+use crate::{connection, doctor, lookup, offer, policy, probe, settings, shell, survey, turn};
 
 /// The answer to a page's message, whatever it is.
-pub(crate) async fn answer(message: &JsValue) -> JsValue {
+pub(crate) async fn answer(message: &JsValue, sender: &Sender) -> JsValue {
     shell::ready().await;
     let reply = match Request::from_js(message) {
-        Ok(request) => handle(request).await.unwrap_or_else(|error| Reply::Failed { why: error.to_string() }),
+        Ok(request) => {
+            handle(request, sender).await.unwrap_or_else(|error| Reply::Failed { why: error.to_string() })
+        }
         Err(error) => Reply::Failed { why: error.to_string() },
     };
     js::to_js(&reply).unwrap_or(JsValue::NULL)
 }
 
-async fn handle(request: Request) -> Result<Reply, Error> {
+async fn handle(request: Request, sender: &Sender) -> Result<Reply, Error> {
     match request {
         Request::State => {
             let state = Box::new(connection::state(connection::now().await));
@@ -41,11 +43,11 @@ async fn handle(request: Request) -> Result<Reply, Error> {
         Request::TryLookup { json, event } => {
             Ok(Reply::Tried { tried: lookup::try_out(&json, &event).await })
         }
-        Request::ShowUcontact => match survey::survey().await.best(None) {
-            Some((Host::Tab(tab), _)) => tabs::focus(&tab).await.map(|()| Reply::Done),
-            Some((Host::Panel, _)) => phone::show().await.map(|()| Reply::Done),
-            None => Ok(Reply::Failed { why: "no open page has uContact's frame".to_owned() }),
-        },
+        Request::Offer => Ok(offer::offered(sender.tab).await),
+        Request::ShowUcontact => Ok(match survey::show().await? {
+            true => Reply::Done,
+            false => Reply::Failed { why: "no open page has uContact's frame".to_owned() },
+        }),
         Request::Save { json } => settings::save(&json).await,
         Request::Configuration => {
             policy::known().await;

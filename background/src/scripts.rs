@@ -12,7 +12,7 @@ use webext::content::{Ask, DOCK_FILE, FILE, SETTINGS, Settings};
 use webext::scripting::{self, Run, Script, Target};
 use webext::{Error, permissions, runtime, storage, tabs};
 
-use crate::{complain, settings, shell, turn, watch};
+use crate::{complain, offer, settings, shell, turn, watch};
 
 /// In `storage.session`, which ends with the browser and with this load of the extension: scripts are in step.
 const IN_STEP: &str = "scriptsInStep";
@@ -52,6 +52,7 @@ pub(crate) async fn renew_now() {
         complain("the content scripts could not be registered", &error);
     }
     shell::tell();
+    offer::renew().await;
     watch::look(false).await;
 }
 

@@ -5,7 +5,7 @@ use webext::content::{Ask, Found};
 use webext::tabs::{self, Tab};
 use webext::{Error, runtime};
 
-use crate::settings;
+use crate::{phone, settings};
 
 /// How long a tab may take to answer, in milliseconds. A page that is busy for longer counts as without a frame.
 const LIMIT: u32 = 1_000;
@@ -67,6 +67,15 @@ impl Survey {
             .chain(tabs)
             .min_by_key(|(_, found, preferred)| (std::cmp::Reverse(found.frame), !preferred));
         best.map(|(host, found, _)| (host, found))
+    }
+}
+
+/// Brings uContact's frame to the front, wherever it is; `false` where there is none.
+pub(crate) async fn show() -> Result<bool, Error> {
+    match survey().await.best(None) {
+        Some((Host::Tab(tab), _)) => tabs::focus(&tab).await.map(|()| true),
+        Some((Host::Panel, _)) => phone::show().await.map(|()| true),
+        None => Ok(false),
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Its memory is a [`State`], which the shell stores; the configuration is held beside it.
 
+mod in_front;
 mod lookup;
 mod record;
 mod start;

@@ -4,6 +4,7 @@
 
 mod address;
 pub mod config;
+pub mod contact;
 pub mod desk;
 pub mod doctor;
 pub mod explain;

@@ -203,6 +203,18 @@ pub struct Start {
     pub client_id: String,
 }
 
+/// What an interaction with a client can be started with, as far as it is known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Offer {
+    /// The client.
+    pub client_id: String,
+    /// The channel.
+    pub channel: Option<String>,
+    /// The campaign.
+    pub campaign: Option<String>,
+}
+
 /// How far a `startInteraction` came.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "camelCase")]

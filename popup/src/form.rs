@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use bridge::view::{Millis, StartView, View};
+use bridge::view::{Millis, Offer, StartView, View};
 use pages::{clock, dom, memory};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -51,6 +51,29 @@ impl Form {
         }
         form.fit_channel();
         form
+    }
+
+    /// Fills in what an offer tells, and brings the agent to what is left to do. What it does not tell stays as it was.
+    pub fn fill(&self, offer: &Offer) {
+        let draft = self.draft().with(offer, &self.channels());
+        self.campaign.set_value(&draft.campaign);
+        self.channel.set_value(&draft.channel);
+        self.other.set_value(&draft.other);
+        self.client.set_value(&draft.client_id);
+        memory::remember(MEMORY, &draft.write());
+        self.fit_channel();
+        self.show(clock::now());
+        if draft.campaign.is_empty() {
+            dom::focus(&self.campaign);
+        } else {
+            dom::focus(&dom::by_id::<Element>("start-send"));
+        }
+    }
+
+    /// The choices in the list of channels.
+    fn channels(&self) -> Vec<String> {
+        let options = self.channel.children();
+        (0..options.length()).filter_map(|n| options.item(n)?.get_attribute("value")).collect()
     }
 
     /// Listens to typing and sending.

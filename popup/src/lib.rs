@@ -4,6 +4,7 @@
 
 pub mod calls;
 mod form;
+mod offer;
 mod page;
 pub mod start;
 pub mod status;

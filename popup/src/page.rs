@@ -17,6 +17,7 @@ use webext::{
 use crate::{
     calls::{self, Act, Record},
     form::Form,
+    offer,
     status::{self, Action, Detail, Status},
 };
 
@@ -46,6 +47,7 @@ pub fn run() {
         let page = page.clone();
         async move { page.window.set(panel::current_window().await.ok()) }
     });
+    offer::follow(&page.form);
     follow(
         {
             let page = page.clone();

@@ -1,6 +1,6 @@
 //! The start form: what it remembers, and how far the last `startInteraction` came.
 
-use bridge::view::{Millis, Start, StartFailure, StartState, StartView};
+use bridge::view::{Millis, Offer, Start, StartFailure, StartState, StartView};
 use pages::Text;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,22 @@ impl Draft {
     /// To be remembered.
     pub fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// With what an offer tells; `choices` are those of the list of channels.
+    pub fn with(self, offer: &Offer, choices: &[String]) -> Self {
+        let channel = offer.channel.as_deref().map(|told| {
+            let listed = choices.iter().find(|choice| choice.eq_ignore_ascii_case(told) && *choice != OTHER);
+            listed
+                .map_or_else(|| (OTHER.to_owned(), told.to_owned()), |choice| (choice.clone(), String::new()))
+        });
+        let (channel, other) = channel.unwrap_or((self.channel, self.other));
+        Draft {
+            campaign: offer.campaign.clone().unwrap_or(self.campaign),
+            channel,
+            other,
+            client_id: offer.client_id.clone(),
+        }
     }
 
     /// What is asked of uContact.
@@ -162,6 +178,25 @@ mod tests {
         draft.channel = OTHER.into();
         draft.other = " fax ".into();
         assert_eq!(draft.start().channel, "fax");
+    }
+
+    #[test]
+    fn an_offer_fills_in_what_it_tells() {
+        let choices = ["telephony".to_owned(), "sms".to_owned(), OTHER.to_owned()];
+        let draft = Draft { campaign: "Soporte".into(), channel: "sms".into(), ..Draft::default() };
+        let offer = |channel: Option<&str>, campaign: Option<&str>| Offer {
+            client_id: "4711".into(),
+            channel: channel.map(str::to_owned),
+            campaign: campaign.map(str::to_owned),
+        };
+        let start = |offer: &Offer| {
+            let start = draft.clone().with(offer, &choices).start();
+            format!("{} {} {}", start.campaign, start.channel, start.client_id)
+        };
+        assert_eq!(start(&offer(None, None)), "Soporte sms 4711");
+        assert_eq!(start(&offer(Some("Telephony"), Some("Ventas"))), "Ventas telephony 4711");
+        assert_eq!(start(&offer(Some("webchat"), None)), "Soporte webchat 4711");
+        assert_eq!(start(&offer(Some("other"), None)), "Soporte other 4711");
     }
 
     #[test]

@@ -3,12 +3,14 @@
 //! `browser.*` with promises is native in Firefox and, since 148, in Chromium.
 
 pub mod action;
+pub mod commands;
 pub mod content;
 pub mod error;
 pub mod fetch;
 pub mod i18n;
 pub mod js;
 pub mod management;
+pub mod menus;
 pub mod microphone;
 pub mod notifications;
 pub mod outbox;

@@ -49,7 +49,7 @@ pub struct Tab {
 }
 
 impl Tab {
-    fn from_js(value: &JsValue) -> Option<Self> {
+    pub(crate) fn from_js(value: &JsValue) -> Option<Self> {
         let flag = |key: &str| get(value, key).as_bool().unwrap_or_default();
         Some(Tab {
             id: get(value, "id").as_f64()? as i32,
@@ -70,6 +70,12 @@ impl Tab {
 /// The browser's words.
 pub async fn all() -> Result<Vec<Tab>, Error> {
     query(&js::object(&[])).await
+}
+
+/// The tab in front in the window that the agent used last.
+pub async fn in_front() -> Option<Tab> {
+    let front = js::object(&[("active", &true.into()), ("lastFocusedWindow", &true.into())]);
+    query(&front).await.ok()?.into_iter().next()
 }
 
 /// The tab of this id, if it is still there.

@@ -8,7 +8,7 @@ use bridge::doctor::Facts;
 use bridge::framing::Refusal;
 use bridge::lookup::Outcome;
 use bridge::message::Assigned;
-use bridge::view::{Start, View};
+use bridge::view::{Offer, Start, View};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 
@@ -49,6 +49,9 @@ pub enum Request {
         /// The event.
         event: Assigned,
     },
+    /// Which client the agent is likely to start an interaction with: the one that was chosen in a menu or by a shortcut a
+    /// moment ago, else the one whose record is in front. Reply: [`Reply::Offered`].
+    Offer,
     /// Bring the tab that hosts uContact's frame to the front. Reply: [`Reply::Done`].
     ShowUcontact,
     /// Check a configuration and put it in force if it is without errors. Reply: [`Reply::Checked`].
@@ -148,6 +151,13 @@ pub enum Reply {
     Tried {
         /// What.
         tried: Tried,
+    },
+    /// Which client the agent is likely to start an interaction with.
+    Offered {
+        /// Who; `None` where nothing is known.
+        offer: Option<Offer>,
+        /// The agent has just asked for it, by a menu or a shortcut.
+        asked: bool,
     },
     /// It could not be done.
     Failed {

@@ -1,3 +1,4 @@
+mod in_front;
 mod lookups;
 mod records;
 mod recovery;

@@ -147,6 +147,19 @@ impl Chromium {
             .collect())
     }
 
+    /// Runs a statement in the worker, with `tab`, the one at an address; the worker must run.
+    fn in_worker(&self, statement: &str, url: &str) -> Result<()> {
+        let worker = self.workers()?.pop().context("the worker does not run")?;
+        let attached = self.cdp("Target.attachToTarget", &json!({"targetId": worker, "flatten": false}))?;
+        let script = format!(
+            "browser.tabs.query({{}}).then((all) => {{ const tab = all.find((tab) => tab.url === {}); {statement}; }})",
+            json!(url)
+        );
+        let evaluate = json!({"id": 1, "method": "Runtime.evaluate", "params": {"expression": script}});
+        let message = json!({"sessionId": attached["sessionId"], "message": evaluate.to_string()});
+        self.cdp("Target.sendMessageToTarget", &message).map(drop)
+    }
+
     /// Makes the hidden page of the extension current, opening it where there is none.
     fn switch_to_extension(&self) -> Result<()> {
         if let Some(handle) = self.extension_page.borrow().as_ref() {
@@ -328,6 +341,14 @@ impl Browser for Chromium {
             }
             Ok((self.in_extension("return document.body.dataset.worker", &[])? == "gone").then_some(()))
         })
+    }
+
+    fn press_shortcut(&self, command: &str, url: &str) -> Result<()> {
+        self.in_worker(&format!("browser.commands.onCommand.dispatch({}, tab)", json!(command)), url)
+    }
+
+    fn choose_in_menu(&self, info: &Value, url: &str) -> Result<()> {
+        self.in_worker(&format!("browser.contextMenus.onClicked.dispatch({info}, tab)"), url)
     }
 
     fn reload_extension(&self) -> Result<()> {

@@ -90,6 +90,21 @@ function closeSide() {
   for (const { SidebarController: sidebar } of windows()) if (sidebar.isOpen) sidebar.hide();
 }
 
+/** The tab that shows an address, brought to the front. */
+function at(url) {
+  const tab = tabs().find((known) => known.linkedBrowser.currentURI.spec === url);
+  if (!tab) throw new Error(`no tab at ${url}`);
+  win(tab).gBrowser.selectedTab = tab;
+  return tab;
+}
+function pressShortcut(addon, command, url) {
+  at(url);
+  extension(addon).shortcuts.onCommand(command);
+}
+function chooseInMenu(addon, info, url) {
+  extension(addon).emit("webext-menu-menuitem-click", info, at(url));
+}
+
 /** Ends the event page, whatever it has under way, and returns the state it is in. */
 async function endBackground(addon) {
   const { backgroundState } = extension(addon);

@@ -245,6 +245,16 @@ impl Browser for Firefox {
         Ok(self.chrome("return extension(args[0]).backgroundState", &[self.extension_id()?])? == "running")
     }
 
+    fn press_shortcut(&self, command: &str, url: &str) -> Result<()> {
+        let args = [self.extension_id()?, json!(command), json!(url)];
+        self.chrome("pressShortcut(args[0], args[1], args[2])", &args).map(drop)
+    }
+
+    fn choose_in_menu(&self, info: &Value, url: &str) -> Result<()> {
+        let args = [self.extension_id()?, info.clone(), json!(url)];
+        self.chrome("chooseInMenu(args[0], args[1], args[2])", &args).map(drop)
+    }
+
     fn kill_background(&self) -> Result<()> {
         let id = self.extension_id()?;
         // An event page that is still starting cannot be ended: it ends as soon as it runs.

@@ -136,6 +136,14 @@ pub trait Browser {
     /// Kills the worker or event page, and waits until it is gone.
     fn kill_background(&self) -> Result<()>;
 
+    /// What the browser does when this command's shortcut is pressed while the one tab at `url` is in front. No driver
+    /// presses keys that are the browser's own.
+    fn press_shortcut(&self, command: &str, url: &str) -> Result<()>;
+
+    /// What the browser does when an entry of the context menu is chosen in the one tab at `url`; `info` is the API's
+    /// `OnClickData`.
+    fn choose_in_menu(&self, info: &Value, url: &str) -> Result<()>;
+
     /// Reloads the extension as its developer or an update does, and waits until it is back.
     fn reload_extension(&self) -> Result<()>;
 

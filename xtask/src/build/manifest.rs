@@ -4,7 +4,8 @@
 //!
 //! - `permissions`: `storage` for the configuration, `scripting` to register the content script for the configured
 //!   pages, `notifications` to ask an agent who looks elsewhere to choose among several records, `webRequest` to hear
-//!   from the browser why the doctor's own request to uContact failed (no warning at installation in either). No `tabs`:
+//!   from the browser why the doctor's own request to uContact failed, `contextMenus` for the entries on configured pages
+//!   (neither warns at installation in either browser). No `tabs`:
 //!   the tabs that matter are on hosts that were granted, and those show their address without it.
 //! - `optional_host_permissions`: nothing is granted at installation; the options page asks for the configured hosts.
 //!   `http` only for this machine, as the configuration allows it.

@@ -13,6 +13,7 @@ mod forgery;
 mod frames;
 mod kills;
 mod lookups;
+mod offers;
 mod opening;
 mod options;
 mod origins;
@@ -50,6 +51,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         frames::ALL,
         opening::ALL,
         start::ALL,
+        offers::ALL,
         settings::ALL,
         options::ALL,
         policy::ALL,

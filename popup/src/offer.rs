@@ -1,0 +1,27 @@
+//! The client whose record is in front, one click away from the form.
+
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+use webext::runtime;
+use webext::wire::{Reply, Request};
+
+use pages::dom;
+
+use crate::form::Form;
+
+/// Asks whom to offer. Whoever comes by a menu or a shortcut finds the form filled in.
+pub fn follow(form: &Form) {
+    let form = form.clone();
+    spawn_local(async move {
+        let Ok(Reply::Offered { offer: Some(offer), asked }) = runtime::request(&Request::Offer).await else {
+            return;
+        };
+        if asked {
+            return form.fill(&offer);
+        }
+        let button: Element = dom::by_id("start-here");
+        dom::set_text(&dom::by_id("start-here-client"), &offer.client_id);
+        dom::set_shown(&button, true);
+        dom::listen(&button, "click", move |_| form.fill(&offer));
+    });
+}
