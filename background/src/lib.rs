@@ -76,6 +76,7 @@ pub fn start() {
     policy::boot();
     spawn_local(welcome::open_once());
     spawn_local(phone::make_good());
+    spawn_local(shell::prune_daily());
 }
 
 /// `true`, as the answer that means: in the journal, or known to need no further care.

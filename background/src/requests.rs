@@ -44,6 +44,10 @@ async fn handle(request: Request, sender: &Sender) -> Result<Reply, Error> {
             Ok(Reply::Tried { tried: lookup::try_out(&json, &event).await })
         }
         Request::Offer => Ok(offer::offered(sender.tab).await),
+        Request::EraseHistory => {
+            shell::erase().await;
+            Ok(Reply::Done)
+        }
         Request::ShowUcontact => Ok(match survey::show().await? {
             true => Reply::Done,
             false => Reply::Failed { why: "no open page has uContact's frame".to_owned() },

@@ -37,11 +37,10 @@ pub(crate) fn renew() {
 }
 
 /// Brings the scripts in step at the first start after the extension was loaded: it may have been updated or
-/// switched on again, of which no event tells every time. Old entries of the journal go then, too.
+/// switched on again, of which no event tells every time.
 pub(crate) async fn renew_once_a_session() {
     if !storage::session(IN_STEP).await.is_ok_and(|value| value.is_truthy()) {
         renew();
-        shell::prune().await;
     }
 }
 
@@ -52,6 +51,7 @@ pub(crate) async fn renew_now() {
         complain("the content scripts could not be registered", &error);
     }
     shell::tell();
+    shell::prune().await;
     offer::renew().await;
     watch::look(false).await;
 }

@@ -3,18 +3,25 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
 
+use bridge::config::History;
 use bridge::desk::{Desk, Effect, Input};
 use bridge::journal::{Entry, Key};
-use bridge::message::Event;
+use bridge::view::Millis;
 use futures_util::future::join;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use webext::runtime::Port;
-use webext::{js, time};
+use webext::{js, storage, time};
 
-use crate::store::{Store, Stored};
+use crate::store::{Known, Store, Stored};
 use crate::{choice, complain, connection, lookup, open, post, scripts, settings, watch};
+
+/// The key in `storage.session`: when old entries were removed.
+const PRUNED: &str = "pruned";
+
+/// A day in milliseconds.
+const DAY: Millis = 24 * 60 * 60 * 1000;
 
 #[derive(Default)]
 struct Shell {
@@ -97,14 +104,11 @@ pub(crate) async fn take(input: Input) {
     let at = time::now();
     let Some(key) = input.key() else {
         // The CRM may be asked again: the journal says what came of it at last.
-        let asked = match &input {
-            Input::Open { guid } => Some(guid.clone()),
-            _ => None,
-        };
+        let about = input.guid().map(str::to_owned);
         let effects = handle(input);
         spawn_local(async move {
             perform(effects).await;
-            remember(asked.as_deref()).await;
+            remember(about.as_deref()).await;
         });
         return;
     };
@@ -117,9 +121,10 @@ pub(crate) async fn take(input: Input) {
         match store.add(&entry).await {
             Ok(true) => {}
             Ok(false) => {
+                let about = input.guid().map(str::to_owned);
                 with_desk(|desk| desk.repeated(input, at));
                 tell();
-                spawn_local(remember(None));
+                spawn_local(async move { remember(about.as_deref()).await });
                 return;
             }
             // A full disk must not keep the record from the agent.
@@ -143,30 +148,33 @@ fn handle(input: Input) -> Vec<Effect> {
 async fn finish(entry: Entry, effects: Vec<Effect>) {
     perform(effects).await;
     if let Some(store) = store() {
-        let (state, lookup) = with_desk(|desk| {
-            let guid = match &entry.input {
-                Input::Event { event: Event::AssignedInteraction(assigned), .. } => Some(&assigned.guid),
-                _ => None,
-            };
-            (desk.state().clone(), guid.and_then(|guid| desk.lookup_of(guid)).cloned())
-        });
-        if let Err(error) = store.done(&entry.key, time::now(), lookup.as_ref(), &state).await {
+        let mut known = known(entry.input.guid());
+        // It stands with the event that it was made for.
+        known.lookup =
+            known.lookup.filter(|_| entry.key == Key::assignment(entry.input.guid().unwrap_or_default()));
+        if let Err(error) = store.done(&entry.key, time::now(), &known).await {
             complain("the journal cannot be written", &error);
         }
     }
 }
 
-/// Stores the desk's memory, and what became of the lookup for an interaction, if one is named.
+/// Stores the desk's memory, and what became of an interaction, if one is named.
 async fn remember(guid: Option<&str>) {
     if let Some(store) = store() {
-        let (state, lookup) = with_desk(|desk| {
-            let lookup = guid.and_then(|guid| Some((Key::assignment(guid), desk.lookup_of(guid)?.clone())));
-            (desk.state().clone(), lookup)
-        });
-        if let Err(error) = store.remember(lookup.as_ref(), &state).await {
+        let key = guid.map(Key::assignment);
+        if let Err(error) = store.remember(key.as_ref(), &known(guid)).await {
             complain("the desk's state cannot be written", &error);
         }
     }
+}
+
+/// What the desk knows now, and of this interaction.
+fn known(guid: Option<&str>) -> Known {
+    with_desk(|desk| Known {
+        state: desk.state().clone(),
+        interaction: guid.and_then(|guid| desk.interaction(guid)),
+        lookup: guid.and_then(|guid| desk.lookup_of(guid)).cloned(),
+    })
 }
 
 async fn perform(effects: Vec<Effect>) {
@@ -205,13 +213,43 @@ fn perform_boxed(effects: Vec<Effect>) -> std::pin::Pin<Box<dyn Future<Output = 
     Box::pin(perform(effects))
 }
 
-/// Forgets what is too old.
-pub(crate) async fn prune() {
-    if let Some(store) = store()
-        && let Err(error) = store.prune(time::now()).await
-    {
-        complain("old entries cannot be removed from the journal", &error);
+/// Forgets what is older than the configuration has it kept, if that was not done for a day: a browser may stay open for
+/// weeks, and its worker starts many times a day.
+pub(crate) async fn prune_daily() {
+    ready().await;
+    let last = storage::session(PRUNED).await.ok().and_then(|at| at.as_f64()).unwrap_or_default() as Millis;
+    if time::now().saturating_sub(last) >= DAY {
+        prune().await;
     }
+}
+
+/// Forgets what is older than the configuration has it kept.
+pub(crate) async fn prune() {
+    let days = with_desk(|desk| desk.config().map_or(History::default(), |config| config.history).days);
+    let now = time::now();
+    forget(now.saturating_sub(Millis::from(days) * DAY)).await;
+    if let Err(error) = storage::set_session(PRUNED, &(now as f64).into()).await {
+        complain("that old entries were removed cannot be written down", &error);
+    }
+}
+
+/// Forgets all that has ended.
+pub(crate) async fn erase() {
+    forget(time::now()).await;
+}
+
+async fn forget(before: Millis) {
+    let live = with_desk(|desk| {
+        desk.forget_ended(before);
+        desk.live_guids(time::now())
+    });
+    if let Some(store) = store()
+        && let Err(error) = store.forget(before, &live).await
+    {
+        complain("old entries cannot be removed", &error);
+    }
+    remember(None).await;
+    tell();
 }
 
 /// Keeps a page posted, from now on.

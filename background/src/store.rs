@@ -1,28 +1,14 @@
-//! The journal and the desk's memory, in IndexedDB: writes that have resolved survive the kill of the browser.
-//!
-//! Database `ucontact-bridge`. Store `journal`: one object per [`Entry`], by `key`; while its effects are not done it
-//! also carries `open: 1`, which the index `open` finds. Store `desk`: the desk's state under the key `desk`.
+//! The journal, the desk's memory and the history: writes that have resolved survive the kill of the browser.
 
 use bridge::desk::State;
 use bridge::journal::{Entry, Key};
-use bridge::view::{LookupOutcome, Millis};
+use bridge::view::{InteractionView, LookupOutcome, Millis};
 use futures_util::future::join;
-use idb::{
-    Database, DatabaseEvent, Error, Factory, IndexParams, KeyPath, KeyRange, ObjectStoreParams, Query,
-    TransactionMode,
-};
+use idb::{Database, Error, KeyRange, Query, Transaction, TransactionMode};
 use js_sys::Reflect;
 use wasm_bindgen::{JsCast, JsValue};
+use webext::database::{self, ASSIGNED, AT, DESK, HISTORY, JOURNAL, OPEN};
 use webext::js::{from_js, to_js};
-
-const NAME: &str = "ucontact-bridge";
-const JOURNAL: &str = "journal";
-const DESK: &str = "desk";
-const OPEN: &str = "open";
-const AT: &str = "at";
-
-/// How long an entry is kept, in milliseconds: 30 days. A guid that comes again after that is a new one.
-const KEPT: Millis = 30 * 24 * 60 * 60 * 1000;
 
 /// The database.
 pub(crate) struct Store(Database);
@@ -39,13 +25,7 @@ pub(crate) struct Stored {
 impl Store {
     /// Opens the database, and makes it the first time.
     pub async fn open() -> Result<Self, Error> {
-        let mut request = Factory::new()?.open(NAME, Some(1))?;
-        request.on_upgrade_needed(|event| {
-            if let Err(error) = event.database().and_then(|database| create(&database)) {
-                crate::complain("the journal could not be made", &error);
-            }
-        });
-        Ok(Store(request.await?))
+        Ok(Store(database::open().await?))
     }
 
     /// Reads the desk's memory and the open entries.
@@ -84,60 +64,71 @@ impl Store {
         }
     }
 
-    /// Marks an entry done, with what became of its lookup, and stores the desk's memory: all or nothing.
-    pub async fn done(
-        &self,
-        key: &Key,
-        at: Millis,
-        lookup: Option<&LookupOutcome>,
-        state: &State,
-    ) -> Result<(), Error> {
-        let transaction = self.0.transaction(&[JOURNAL, DESK], TransactionMode::ReadWrite)?;
+    /// Marks an entry done, and stores what the desk knows now: all or nothing.
+    pub async fn done(&self, key: &Key, at: Millis, known: &Known) -> Result<(), Error> {
+        let transaction = self.0.transaction(&[JOURNAL, DESK, HISTORY], TransactionMode::ReadWrite)?;
         change(&transaction.object_store(JOURNAL)?, key, |entry| {
             let _ = Reflect::set(entry, &"done".into(), &(at as f64).into());
             let _ = Reflect::delete_property(entry.unchecked_ref::<js_sys::Object>(), &OPEN.into());
-            set_lookup(entry, lookup);
+            set_lookup(entry, known.lookup.as_ref());
         })
         .await?;
-        put_state(&transaction.object_store(DESK)?, state)?;
+        put(&transaction, known)?;
         transaction.commit()?.await?;
         Ok(())
     }
 
-    /// Stores the desk's memory; with it, for the entry of this key, what became of a later lookup.
-    pub async fn remember(&self, lookup: Option<&(Key, LookupOutcome)>, state: &State) -> Result<(), Error> {
+    /// Stores what the desk knows now; with it, for the entry of this key, what became of a later lookup.
+    pub async fn remember(&self, key: Option<&Key>, known: &Known) -> Result<(), Error> {
         // The journal is not held up by what does not need it: the next event waits for it.
-        let stores: &[&str] = if lookup.is_some() { &[JOURNAL, DESK] } else { &[DESK] };
+        let key = key.filter(|_| known.lookup.is_some());
+        let stores: &[&str] = if key.is_some() { &[JOURNAL, DESK, HISTORY] } else { &[DESK, HISTORY] };
         let transaction = self.0.transaction(stores, TransactionMode::ReadWrite)?;
-        if let Some((key, outcome)) = lookup {
+        if let Some(key) = key {
             let journal = transaction.object_store(JOURNAL)?;
-            change(&journal, key, |entry| set_lookup(entry, Some(outcome))).await?;
+            change(&journal, key, |entry| set_lookup(entry, known.lookup.as_ref())).await?;
         }
-        put_state(&transaction.object_store(DESK)?, state)?;
+        put(&transaction, known)?;
         transaction.commit()?.await?;
         Ok(())
     }
 
-    /// Forgets entries that are older than [`KEPT`] at `now`.
-    pub async fn prune(&self, now: Millis) -> Result<(), Error> {
-        let transaction = self.0.transaction(&[JOURNAL], TransactionMode::ReadWrite)?;
-        let journal = transaction.object_store(JOURNAL)?;
-        let old = KeyRange::upper_bound(&(now.saturating_sub(KEPT) as f64).into(), None)?;
-        for key in journal.index(AT)?.get_all_keys(Some(Query::KeyRange(old)), None)?.await? {
-            journal.delete(key)?;
+    /// Forgets what was written before this time, but for the `live` interactions: those must not pop again.
+    pub async fn forget(&self, before: Millis, live: &[String]) -> Result<(), Error> {
+        let kept: Vec<String> =
+            live.iter().flat_map(|guid| [guid.clone(), Key::assignment(guid).as_str().to_owned()]).collect();
+        let is_kept = |key: &JsValue| key.as_string().is_some_and(|key| kept.contains(&key));
+        let transaction = self.0.transaction(&[JOURNAL, HISTORY], TransactionMode::ReadWrite)?;
+        for (store, index) in [(JOURNAL, AT), (HISTORY, ASSIGNED)] {
+            let store = transaction.object_store(store)?;
+            let old = KeyRange::upper_bound(&(before as f64).into(), None)?;
+            let keys = store.index(index)?.get_all_keys(Some(Query::KeyRange(old)), None)?.await?;
+            for key in keys.into_iter().filter(|key| !is_kept(key)) {
+                store.delete(key)?;
+            }
         }
         transaction.commit()?.await?;
         Ok(())
     }
 }
 
-fn create(database: &Database) -> Result<(), Error> {
-    let mut params = ObjectStoreParams::new();
-    params.key_path(Some(KeyPath::new_single("key")));
-    let journal = database.create_object_store(JOURNAL, params)?;
-    journal.create_index(OPEN, KeyPath::new_single(OPEN), None::<IndexParams>)?;
-    journal.create_index(AT, KeyPath::new_single(AT), None::<IndexParams>)?;
-    database.create_object_store(DESK, ObjectStoreParams::new())?;
+/// What the desk knows, to be stored.
+pub(crate) struct Known {
+    /// Its memory.
+    pub state: State,
+    /// The interaction that has changed, if one has.
+    pub interaction: Option<InteractionView>,
+    /// What became of its lookup.
+    pub lookup: Option<LookupOutcome>,
+}
+
+fn put(transaction: &Transaction, known: &Known) -> Result<(), Error> {
+    if let Ok(state) = to_js(&known.state) {
+        transaction.object_store(DESK)?.put(&state, Some(&JsValue::from_str(DESK)))?;
+    }
+    if let Some(Ok(interaction)) = known.interaction.as_ref().map(to_js) {
+        transaction.object_store(HISTORY)?.put(&interaction, None)?;
+    }
     Ok(())
 }
 
@@ -154,11 +145,4 @@ fn set_lookup(entry: &JsValue, outcome: Option<&LookupOutcome>) {
     if let Some(Ok(outcome)) = outcome.map(to_js) {
         let _ = Reflect::set(entry, &"lookup".into(), &outcome);
     }
-}
-
-fn put_state(store: &idb::ObjectStore, state: &State) -> Result<(), Error> {
-    if let Ok(state) = to_js(state) {
-        store.put(&state, Some(&JsValue::from_str(DESK)))?;
-    }
-    Ok(())
 }

@@ -54,6 +54,8 @@ pub struct Config {
     pub rules: Vec<Rule>,
     /// How a record is opened, where its rule does not say.
     pub open: OpenMode,
+    /// What is kept of what happened.
+    pub history: History,
     /// Finds the rules that can apply.
     pub(crate) index: Index,
 }
@@ -65,6 +67,22 @@ pub struct Ucontact {
     pub url: String,
     /// Its origin: the only one that is listened to and posted to.
     pub origin: Origin,
+}
+
+/// What is kept of what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct History {
+    /// For how many days, from 1 to [`MAX_DAYS`].
+    pub days: u16,
+}
+
+/// For how many days what happened is kept at most.
+pub const MAX_DAYS: u16 = 366;
+
+impl Default for History {
+    fn default() -> Self {
+        Self { days: 30 }
+    }
 }
 
 /// Pages of a CRM.

@@ -13,7 +13,9 @@ use crate::config::Config;
 use crate::journal;
 use crate::lookup::{Outcome, Request};
 use crate::message::Event;
-use crate::view::{LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, Theme, View};
+use crate::view::{
+    InteractionView, LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, Theme, View,
+};
 use serde::{Deserialize, Serialize};
 
 pub use state::State;
@@ -164,6 +166,19 @@ pub struct Desk {
 }
 
 impl Input {
+    /// The interaction that it is about, if it is about one.
+    #[must_use]
+    pub fn guid(&self) -> Option<&str> {
+        match self {
+            Self::Event { event, .. } => event.guid(),
+            Self::RecordOpened { guid, .. }
+            | Self::LookedUp { guid, .. }
+            | Self::Open { guid }
+            | Self::Choose { guid, .. } => Some(guid),
+            Self::Refused { .. } | Self::Start { .. } | Self::Posted { .. } | Self::Tick => None,
+        }
+    }
+
     /// The key under which the journal keeps this input; `None` for what needs no entry.
     #[must_use]
     pub fn key(&self) -> Option<journal::Key> {
@@ -210,7 +225,7 @@ impl Desk {
             Input::Start { id, start } => self.start(id, start, now),
             Input::Posted { id, result } => self.posted(&id, result, now),
             Input::RecordOpened { guid, result } => {
-                self.record_opened(&guid, result);
+                self.record_opened(&guid, result, now);
                 Vec::new()
             }
             Input::LookedUp { guid, outcome } => self.looked_up(&guid, outcome),
@@ -237,6 +252,17 @@ impl Desk {
             }
             other => self.handle(other.clone(), now),
         }
+    }
+
+    /// One interaction as the pages show it.
+    #[must_use]
+    pub fn interaction(&self, guid: &str) -> Option<InteractionView> {
+        self.state.interactions.iter().find(|known| known.event.guid == guid).map(view::interaction)
+    }
+
+    /// Forgets what ended before this time.
+    pub fn forget_ended(&mut self, before: Millis) {
+        self.state.interactions.retain(|known| known.finished.is_none_or(|at| at >= before));
     }
 
     /// What became of the lookup for an interaction, for the journal; `None` where there was none.

@@ -13,6 +13,7 @@ pub mod framing;
 #[doc(hidden)]
 pub mod fuzzing;
 mod glob;
+pub mod history;
 pub mod journal;
 pub mod lookup;
 pub mod mapping;

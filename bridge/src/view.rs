@@ -48,6 +48,23 @@ pub struct InteractionView {
     /// What the CRM was asked and answered, if the rule has a lookup. Absent in what older versions stored.
     #[serde(default)]
     pub lookup: Option<LookupView>,
+    /// Why this record, if a rule applied. Absent in what older versions stored.
+    #[serde(default)]
+    pub why: Option<Why>,
+}
+
+/// Why a record opened: from the event to the tab.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Why {
+    /// The rule's place in the configuration, from 0, when it was decided.
+    pub rule: usize,
+    /// Its name, if it has one.
+    pub name: Option<String>,
+    /// The rule's own variables; those of the event are the interaction's.
+    pub variables: Vec<(String, String)>,
+    /// When the record was shown to the agent for the first time.
+    pub shown: Option<Millis>,
 }
 
 /// What became of an interaction's record.

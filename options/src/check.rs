@@ -9,7 +9,7 @@ use std::rc::Rc;
 use bridge::config::{Config, ConfigError, MAX_RULES};
 use serde::Serialize;
 
-use crate::draft::{Draft, Rule, Site, Ucontact};
+use crate::draft::{Draft, Kept, Rule, Site, Ucontact};
 
 /// Stands for what a part is not checked for.
 const SOMEWHERE: &str = "https://ucontact.invalid/";
@@ -22,22 +22,25 @@ struct Whole<'a, R: Serialize> {
     rules: R,
     #[serde(skip_serializing_if = "Option::is_none")]
     open: &'a Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    history: &'a Option<Kept>,
 }
 
 /// A whole configuration of some rules, with everything else right.
 pub(crate) fn with_rules<R: Serialize>(rules: R, open: &Option<String>) -> String {
     let ucontact = Ucontact { url: SOMEWHERE.to_owned() };
     let site = Site { pages: vec![format!("{SOMEWHERE}*")], ..Site::default() };
-    let whole = Whole { version: 1, ucontact: &ucontact, sites: &[Rc::new(site)], rules, open };
+    let whole =
+        Whole { version: 1, ucontact: &ucontact, sites: &[Rc::new(site)], rules, open, history: &None };
     serde_json::to_string(&whole).unwrap_or_default()
 }
 
 /// The errors of everything but the rules.
 #[must_use]
 pub fn head(draft: &Draft) -> Vec<ConfigError> {
-    let Draft { version, ucontact, sites, open, .. } = draft;
+    let Draft { version, ucontact, sites, open, history, .. } = draft;
     let none: [&Rule; 0] = [];
-    let whole = Whole { version: *version, ucontact, sites, rules: none, open };
+    let whole = Whole { version: *version, ucontact, sites, rules: none, open, history };
     let json = serde_json::to_string(&whole).unwrap_or_default();
     let mut errors = Config::parse(&json).err().unwrap_or_default();
     if draft.rules.len() > MAX_RULES {

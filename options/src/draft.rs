@@ -33,6 +33,18 @@ pub struct Draft {
     /// How records open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<String>,
+    /// What is kept of what happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<Kept>,
+}
+
+/// What is kept of what happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Kept {
+    /// For how many days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
 }
 
 /// Where uContact is.
@@ -148,7 +160,14 @@ pub enum Field {
 
 impl Default for Draft {
     fn default() -> Self {
-        Draft { version: 1, ucontact: Ucontact::default(), sites: Vec::new(), rules: Vec::new(), open: None }
+        Draft {
+            version: 1,
+            ucontact: Ucontact::default(),
+            sites: Vec::new(),
+            rules: Vec::new(),
+            open: None,
+            history: None,
+        }
     }
 }
 

@@ -8,6 +8,7 @@ pub mod doctor;
 pub mod dom;
 pub mod field;
 pub mod follow;
+pub mod interaction;
 pub mod mapping_form;
 pub mod memory;
 pub mod probe;

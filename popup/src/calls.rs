@@ -1,9 +1,8 @@
 //! Each interaction as a row: what it is, how long it runs, what became of its record.
 
-use bridge::view::{InteractionView, LookupFailure, LookupOutcome, Match, Opened, RecordView, View};
+use bridge::view::{InteractionView, LookupFailure, LookupOutcome, Match, RecordView, View};
 use pages::Text;
-
-use crate::status::host_of;
+use pages::interaction::{self, host_of};
 
 /// How many ended interactions are listed; the rest is only counted.
 pub const ENDED_SHOWN: usize = 5;
@@ -28,17 +27,17 @@ pub fn lists(view: &View) -> Lists<'_> {
 
 /// A channel's shape in the popup's html, and its name; a channel nobody knows is shown as uContact wrote it.
 pub fn channel(channel: &str) -> (&'static str, Option<Text>) {
-    let (icon, key) = match channel.to_ascii_lowercase().as_str() {
-        "telephony" => ("#ch-telephony", "channelTelephony"),
-        "whatsapp" => ("#ch-whatsapp", "channelWhatsapp"),
-        "sms" => ("#ch-sms", "channelSms"),
-        "email" => ("#ch-email", "channelEmail"),
-        "webchat" => ("#ch-webchat", "channelWebchat"),
-        "messenger" => ("#ch-messenger", "channelMessenger"),
-        "instagram" => ("#ch-instagram", "channelInstagram"),
-        _ => return ("#ch-other", None),
+    let icon = match channel.to_ascii_lowercase().as_str() {
+        "telephony" => "#ch-telephony",
+        "whatsapp" => "#ch-whatsapp",
+        "sms" => "#ch-sms",
+        "email" => "#ch-email",
+        "webchat" => "#ch-webchat",
+        "messenger" => "#ch-messenger",
+        "instagram" => "#ch-instagram",
+        _ => "#ch-other",
     };
-    (icon, Some(Text::new(key)))
+    (icon, interaction::channel(channel))
 }
 
 /// What became of a record, as a row shows it.
@@ -52,8 +51,6 @@ pub struct Record<'v> {
     pub text: Text,
     /// What can be done: the nearest first, at most two.
     pub buttons: Vec<Button>,
-    /// Why no rule applied.
-    pub reasons: &'v [String],
     /// The records to choose from.
     pub choices: Option<Choices<'v>>,
 }
@@ -127,16 +124,12 @@ pub fn record(interaction: &InteractionView) -> Record<'_> {
         }
         _ => plain(&interaction.record, outcome),
     };
-    let reasons = match &interaction.record {
-        RecordView::NoRule { reasons } => reasons.as_slice(),
-        _ => &[],
-    };
     let choices = lookup.filter(|lookup| !lookup.matches.is_empty()).map(|lookup| Choices {
         matches: &lookup.matches,
         more: lookup.more,
         open: interaction.record == RecordView::Choose,
     });
-    Record { tone, sign, text, buttons, reasons, choices }
+    Record { tone, sign, text, buttons, choices }
 }
 
 type Said = (&'static str, &'static str, Text, Vec<Button>);
@@ -146,31 +139,19 @@ fn plain(record: &RecordView, outcome: Option<&LookupOutcome>) -> Said {
     let show = || vec![button("showRecord", "showRecordOf", false, Act::Open)];
     let open = |primary| vec![button("openRecord", "openRecordOf", primary, Act::Open)];
     let again = || vec![button("tryAgain", "tryAgainOf", false, Act::Open)];
-    match record {
-        RecordView::Opening { .. } => ("wait", "#sign-wait", Text::new("recordOpening"), Vec::new()),
+    let (tone, sign, buttons) = match record {
+        RecordView::Opening { .. } | RecordView::LookingUp => ("wait", "#sign-wait", Vec::new()),
         // What opened is no record then, but the page for that case.
-        RecordView::Opened { .. } if outcome == Some(&LookupOutcome::None) => {
-            ("warn", "#sign-none", Text::new("recordNoneOpened"), show())
-        }
-        RecordView::Opened { how, .. } => {
-            let key = match how {
-                Opened::Focused => "recordFocused",
-                Opened::Reused => "recordReused",
-                Opened::Tab => "recordTab",
-                Opened::Window => "recordWindow",
-            };
-            ("good", "#sign-done", Text::new(key), show())
-        }
-        RecordView::Asked { url } => {
-            ("ask", "#sign-record", Text::with("recordAsked", [host_of(url)]), open(true))
-        }
-        RecordView::Known { .. } => ("wait", "#sign-record", Text::new("recordKnown"), open(false)),
-        RecordView::Failed { why, .. } => ("bad", "#sign-alert", Text::with("recordFailed", [why]), again()),
-        RecordView::NoRule { .. } => ("warn", "#sign-none", Text::new("recordNoRule"), Vec::new()),
-        RecordView::LookingUp => ("wait", "#sign-wait", Text::new("recordLookingUp"), Vec::new()),
-        RecordView::Choose => ("ask", "#sign-record", Text::new("recordChoose"), Vec::new()),
-        RecordView::Nothing => ("warn", "#sign-none", Text::new("recordNothing"), again()),
-    }
+        RecordView::Opened { .. } if outcome == Some(&LookupOutcome::None) => ("warn", "#sign-none", show()),
+        RecordView::Opened { .. } => ("good", "#sign-done", show()),
+        RecordView::Asked { .. } => ("ask", "#sign-record", open(true)),
+        RecordView::Known { .. } => ("wait", "#sign-record", open(false)),
+        RecordView::Failed { .. } => ("bad", "#sign-alert", again()),
+        RecordView::NoRule { .. } => ("warn", "#sign-none", Vec::new()),
+        RecordView::Choose => ("ask", "#sign-record", Vec::new()),
+        RecordView::Nothing => ("warn", "#sign-none", again()),
+    };
+    (tone, sign, interaction::record(record, outcome), buttons)
 }
 
 /// A lookup that failed; what opened all the same is said with it.
@@ -207,6 +188,7 @@ fn failed(why: &LookupFailure, home: &str, record: &RecordView) -> Said {
 mod tests {
     use super::*;
     use bridge::view::LookupView;
+    use bridge::view::Opened;
 
     fn interaction(guid: &str, finished: Option<u64>) -> InteractionView {
         InteractionView {
@@ -219,6 +201,7 @@ mod tests {
             disposed: None,
             record: RecordView::NoRule { reasons: Vec::new() },
             lookup: None,
+            why: None,
         }
     }
 
@@ -274,12 +257,6 @@ mod tests {
         assert!(can(RecordView::Failed { url, why: "no such tab".to_owned() }));
         assert!(!can(RecordView::NoRule { reasons: vec!["campaign".to_owned()] }));
         assert!(!can(RecordView::LookingUp) && can(RecordView::Nothing));
-    }
-
-    #[test]
-    fn reasons_are_kept_for_the_disclosure() {
-        let none = with(RecordView::NoRule { reasons: vec!["Callers: the channel is webchat".to_owned()] });
-        assert_eq!(record(&none).reasons, ["Callers: the channel is webchat"]);
     }
 
     #[test]

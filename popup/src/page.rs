@@ -6,7 +6,7 @@ use std::{
 };
 
 use bridge::view::InteractionView;
-use pages::{Text, clock, dom, follow::follow, theme};
+use pages::{Text, clock, dom, follow::follow, interaction, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, VisibilityState};
 use webext::{
@@ -63,6 +63,9 @@ impl Page {
         for id in ["doctor", "status-doctor"] {
             dom::listen(&dom::by_id::<Element>(id), "click", |_| visit(runtime::url("doctor/doctor.html")));
         }
+        dom::listen(&dom::by_id::<Element>("calls-all"), "click", |_| {
+            visit(runtime::url("history/history.html"))
+        });
         let page = self.clone();
         dom::listen(&dom::by_id::<Element>("status-action"), "click", move |_| page.act());
         let page = self.clone();
@@ -356,8 +359,8 @@ fn show_live(row: &Element, interaction: &InteractionView) {
     dom::set_attribute(&dom::part(row, "record"), "data-tone", record.tone);
     dom::set_attribute(&dom::part(row, "sign"), "href", record.sign);
     dom::set_text(&dom::part(row, "text"), &record.text.read());
-    dom::set_shown(&dom::part(row, "why"), !record.reasons.is_empty());
-    dom::set_items(&dom::part(row, "reasons"), record.reasons);
+    let why: Vec<String> = interaction::why(interaction).iter().map(Text::read).collect();
+    dom::set_items(&dom::part(row, "reasons"), &why);
     show_actions(row, &record, interaction);
 }
 

@@ -2,6 +2,7 @@
 
 use bridge::view::View;
 use pages::Text;
+use pages::interaction::host_of;
 use webext::{
     Error,
     wire::{Connection, PopupState},
@@ -185,12 +186,6 @@ fn shown_at(tone: Tone, title: &'static str, host: &str) -> Status {
 fn trouble(view: &View, several: usize) -> Option<Text> {
     let refusal = view.last_refusal.as_deref().map(|why| Text::with("refusal", [why]));
     refusal.or_else(|| (several > 1).then(|| Text::with("severalFrames", [&several.to_string()])))
-}
-
-/// The host of an address, with its port; the address itself where it has none.
-pub fn host_of(url: &str) -> &str {
-    let Some((_, rest)) = url.split_once("://") else { return url };
-    rest.split(['/', '?', '#']).next().unwrap_or(rest)
 }
 
 #[cfg(test)]

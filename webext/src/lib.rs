@@ -5,6 +5,7 @@
 pub mod action;
 pub mod commands;
 pub mod content;
+pub mod database;
 pub mod error;
 pub mod fetch;
 pub mod i18n;

@@ -52,6 +52,8 @@ pub enum Request {
     /// Which client the agent is likely to start an interaction with: the one that was chosen in a menu or by a shortcut a
     /// moment ago, else the one whose record is in front. Reply: [`Reply::Offered`].
     Offer,
+    /// Forget everything that has ended: the journal, the history, the desk's list. Reply: [`Reply::Done`].
+    EraseHistory,
     /// Bring the tab that hosts uContact's frame to the front. Reply: [`Reply::Done`].
     ShowUcontact,
     /// Check a configuration and put it in force if it is without errors. Reply: [`Reply::Checked`].

@@ -48,7 +48,10 @@ pub(super) const TOP: &Fields = &[
     ("sites", Kind::List(&Kind::Object(SITE))),
     ("rules", Kind::List(&Kind::Object(RULE))),
     ("open", Kind::Words(&OPEN_WORDS)),
+    ("history", Kind::Object(HISTORY)),
 ];
+/// `history`
+pub(super) const HISTORY: &Fields = &[("days", Kind::Number)];
 /// `ucontact`
 pub(super) const UCONTACT: &Fields = &[("url", Kind::Text)];
 /// `sites[]`

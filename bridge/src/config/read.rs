@@ -1,6 +1,6 @@
 //! From the file's text to a [`Config`]: everything but the rules.
 
-use super::fields::{OPEN, SITE, SOFTPHONE, TOP, UCONTACT};
+use super::fields::{HISTORY, OPEN, SITE, SOFTPHONE, TOP, UCONTACT};
 use super::json::Json;
 use super::reader::Reader;
 use super::*;
@@ -39,6 +39,7 @@ fn syntax(json: &str, error: &serde_json::Error) -> String {
 fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
     let fields = r.fields(json)?;
     let (mut ucontact_, mut sites_, mut rules_, mut open) = (None, None, None, Some(OpenMode::default()));
+    let mut history_ = Some(History::default());
     for (key, value) in &fields {
         match *key {
             "version" => r.field(key, |r| version(r, value)),
@@ -46,6 +47,7 @@ fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
             "sites" => sites_ = r.field(key, |r| sites(r, value)),
             "rules" => rules_ = r.field(key, |r| rules(r, value, before)),
             "open" => open = r.field(key, |r| open_mode(r, value)),
+            "history" => history_ = r.field(key, |r| history(r, value)),
             _ => r.unknown(key, TOP),
         }
     }
@@ -60,7 +62,33 @@ fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
         }
     }
     let rules = rules_?;
-    Some(Config { ucontact: ucontact_?, sites: sites_?, index: Index::new(&rules), rules, open: open? })
+    let (ucontact, sites, open, history) = (ucontact_?, sites_?, open?, history_?);
+    Some(Config { ucontact, sites, index: Index::new(&rules), rules, open, history })
+}
+
+fn history(r: &mut Reader, json: &Json<'_>) -> Option<History> {
+    let mut found = Some(History::default());
+    for (key, value) in &r.fields(json)? {
+        match *key {
+            "days" => found = r.field(key, |r| days(r, value)).map(|days| History { days }),
+            _ => r.unknown(key, HISTORY),
+        }
+    }
+    found
+}
+
+fn days(r: &mut Reader, json: &Json<'_>) -> Option<u16> {
+    match json {
+        Json::Number(n) if n.fract() == 0.0 && (1.0..=f64::from(MAX_DAYS)).contains(n) => Some(*n as u16),
+        Json::Number(n) => {
+            r.error(format!("must be a whole number from 1 to {MAX_DAYS}, and is {n}"));
+            None
+        }
+        other => {
+            r.wrong("a number of days", other);
+            None
+        }
+    }
 }
 
 fn version(r: &mut Reader, json: &Json<'_>) {

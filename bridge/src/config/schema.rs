@@ -96,7 +96,8 @@ mod tests {
                   "many": "https://c.example/search?q={phone}", "open": "ask" },
                 { "when": { "campaign": ["a", "b"] }, "url": "https://c.example/{clientId}" }
             ],
-            "open": "tab"
+            "open": "tab",
+            "history": { "days": 7 }
         })
     }
 

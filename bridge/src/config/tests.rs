@@ -72,6 +72,31 @@ fn the_shortest() {
 }
 
 #[test]
+fn how_long_what_happened_is_kept() {
+    let with = |history: &str| {
+        format!(
+            r#"{{ "version": 1, "ucontact": {{ "url": "https://u.example/" }},
+                "sites": [{{ "pages": ["https://h/*"] }}], "rules": []{history} }}"#
+        )
+    };
+    let days = |history: &str| Config::parse(&with(history)).unwrap().history.days;
+    assert_eq!(days(""), 30);
+    assert_eq!(days(r#", "history": {}"#), 30);
+    assert_eq!(days(r#", "history": { "days": 1 }"#), 1);
+    assert_eq!(days(r#", "history": { "days": 366 }"#), 366);
+    for (value, message) in [
+        ("0", "must be a whole number from 1 to 366, and is 0"),
+        ("367", "must be a whole number from 1 to 366, and is 367"),
+        ("1.5", "must be a whole number from 1 to 366, and is 1.5"),
+        ("\"30\"", "must be a number of days, and is a string"),
+    ] {
+        check(&with(&format!(r#", "history": {{ "days": {value} }}"#)), &[("history.days", message)]);
+    }
+    check(&with(r#", "history": { "day": 3 }"#), &[("history.day", "unknown field; did you mean `days`?")]);
+    check(&with(r#", "history": 30"#), &[("history", "must be an object, and is a number")]);
+}
+
+#[test]
 fn ten_mistakes_are_ten_errors() {
     check(
         include_str!("../../../tests/fixtures/ten-mistakes.json"),
@@ -122,7 +147,7 @@ fn unknown_fields_and_fields_given_twice() {
     with(
         "\"open\"",
         "\"opne\"",
-        &[("opne", "did you mean `open`? (known here: version, ucontact, sites, rules, open)")],
+        &[("opne", "did you mean `open`? (known here: version, ucontact, sites, rules, open, history)")],
     );
     with("\"open\"", "\"we ird\"", &[("[\"we ird\"]", "unknown field (known here: ")]);
     with(

@@ -5,15 +5,24 @@ use super::state::{Interaction, Looked};
 use super::{Desk, Effect, How, MAX_REASONS, shorten};
 use crate::config::OpenMode;
 use crate::message::Assigned;
-use crate::rules::{self, Decision};
-use crate::view::{Millis, Opened, RecordView};
+use crate::rules::{self, Decision, EVENT_VARIABLES};
+use crate::template::Variables;
+use crate::view::{Millis, Opened, RecordView, Why};
 
 /// What is to be done about a record, and how.
 struct Decided {
     record: RecordView,
     open: OpenMode,
     lookup: Option<Looked>,
+    why: Option<Why>,
     effects: Vec<Effect>,
+}
+
+/// Why a record, at the moment of the decision.
+fn why(rule: usize, name: Option<String>, variables: &Variables) -> Option<Why> {
+    let own = variables.iter().filter(|(name, _)| !EVENT_VARIABLES.contains(name));
+    let variables = own.map(|(name, value)| (name.to_owned(), shorten(value.to_owned()))).collect();
+    Some(Why { rule, name, variables, shown: None })
 }
 
 impl Desk {
@@ -35,7 +44,7 @@ impl Desk {
             };
         }
         self.confirm(&event, now);
-        let Decided { record, open, lookup, effects } = self.decide(&event, again);
+        let Decided { record, open, lookup, why, effects } = self.decide(&event, again);
         self.state.interactions.push(Interaction {
             event,
             tab,
@@ -45,6 +54,7 @@ impl Desk {
             record,
             open,
             lookup,
+            why,
         });
         self.state.prune();
         effects
@@ -56,22 +66,25 @@ impl Desk {
             record: RecordView::NoRule { reasons },
             open: OpenMode::default(),
             lookup: None,
+            why: None,
             effects: Vec::new(),
         };
         let Some(config) = &self.config else {
             return nothing(vec!["there is no configuration".to_owned()]);
         };
         match rules::decide(config, event) {
-            Decision::Rule { url, open, .. } => Decided {
+            Decision::Rule { index, name, variables, url, open } => Decided {
                 effects: effect(&event.guid, &url, open, again),
                 record: found(url, open),
                 open,
                 lookup: None,
+                why: why(index, name, &variables),
             },
-            Decision::Lookup { request, open, .. } => Decided {
+            Decision::Lookup { index, name, variables, request, open } => Decided {
                 record: RecordView::LookingUp,
                 open,
                 lookup: Some(Looked::new(&request, again)),
+                why: why(index, name, &variables),
                 effects: vec![Effect::Lookup { guid: event.guid.clone(), request }],
             },
             Decision::None => {
@@ -114,7 +127,7 @@ impl Desk {
     /// Decides by the rules as they are now.
     fn decide_again(&mut self, guid: &str, again: bool) -> Vec<Effect> {
         let Some(event) = self.state.find(guid).map(|known| known.event.clone()) else { return Vec::new() };
-        let Decided { mut record, mut open, lookup, mut effects } = self.decide(&event, again);
+        let Decided { mut record, mut open, lookup, why, mut effects } = self.decide(&event, again);
         // The agent asks: whatever is known now, or found by the lookup, is opened.
         if !again && how(open).is_none() {
             open = OpenMode::Reuse;
@@ -124,15 +137,18 @@ impl Desk {
             }
         }
         if let Some(known) = self.state.find(guid) {
-            (known.record, known.open, known.lookup) = (record, open, lookup);
+            (known.record, known.open, known.lookup, known.why) = (record, open, lookup, why);
         }
         effects
     }
 
-    pub(super) fn record_opened(&mut self, guid: &str, result: Result<Opened, String>) {
+    pub(super) fn record_opened(&mut self, guid: &str, result: Result<Opened, String>, now: Millis) {
         let Some(known) = self.state.find(guid) else { return };
         if let RecordView::Opening { url } = &known.record {
             let url = url.clone();
+            if let (Ok(_), Some(why)) = (&result, &mut known.why) {
+                why.shown.get_or_insert(now);
+            }
             known.record = match result {
                 Ok(how) => RecordView::Opened { url, how },
                 Err(why) => RecordView::Failed { url, why: shorten(why) },

@@ -3,7 +3,7 @@
 use super::{MAX_ENDED, MAX_LIVE};
 use crate::config::OpenMode;
 use crate::message::Assigned;
-use crate::view::{LookupOutcome, Match, Millis, RecordView, Start, StartState, Theme};
+use crate::view::{LookupOutcome, Match, Millis, RecordView, Start, StartState, Theme, Why};
 use serde::{Deserialize, Serialize};
 
 /// What the desk remembers. The shell stores it and gives it back to [`super::Desk::restore`]; its shape is the
@@ -37,6 +37,9 @@ pub(super) struct Interaction {
     /// What the CRM was asked; an older version wrote none.
     #[serde(default)]
     pub lookup: Option<Looked>,
+    /// Why this record; an older version wrote none.
+    #[serde(default)]
+    pub why: Option<Why>,
 }
 
 /// A lookup, as it was decided when it was asked: a new configuration changes nothing of it.

@@ -19,7 +19,7 @@ pub(super) fn view(state: &State, now: Millis) -> View {
     }
 }
 
-fn interaction(known: &Interaction) -> InteractionView {
+pub(super) fn interaction(known: &Interaction) -> InteractionView {
     InteractionView {
         guid: known.event.guid.clone(),
         campaign: known.event.campaign.clone(),
@@ -35,6 +35,7 @@ fn interaction(known: &Interaction) -> InteractionView {
             matches: lookup.matches.clone(),
             more: lookup.more,
         }),
+        why: known.why.clone(),
     }
 }
 

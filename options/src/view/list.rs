@@ -8,7 +8,7 @@ use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::value;
 use crate::app::{App, State};
-use crate::draft::{Rule, Texts};
+use crate::draft::{Kept, Rule, Texts};
 use crate::fields::move_to;
 
 /// A row's height in CSS pixels, as in rules.css.
@@ -53,6 +53,12 @@ pub fn listen(app: &Rc<App>) {
     dom::listen(&open.clone(), "change", move |_| {
         let word = value::get(&open);
         opens.change("open", |draft| draft.open = crate::draft::filled(&word));
+    });
+    let days: Element = dom::by_id("history-days");
+    let keeps = app.clone();
+    dom::listen(&days.clone(), "input", move |_| {
+        let number = value::get(&days).trim().parse().ok();
+        keeps.change("history-days", |draft| draft.history = number.map(|days| Kept { days: Some(days) }));
     });
 }
 
@@ -228,6 +234,12 @@ pub fn show(app: &Rc<App>) {
         value::set_disabled(&open, readonly);
         let wrong = crate::fields::errors_at(&state.head, "open");
         value::set_wrong(&open, &dom::by_id("open-wrong"), wrong.as_deref());
+        let days: Element = dom::by_id("history-days");
+        let kept = state.history.present().history.and_then(|kept| kept.days);
+        value::set(&days, &kept.map_or_else(String::new, |days| days.to_string()));
+        value::set_disabled(&days, readonly);
+        let wrong = crate::fields::errors_at(&state.head, "history.days");
+        value::set_wrong(&days, &dom::by_id("history-wrong"), wrong.as_deref());
     });
 }
 

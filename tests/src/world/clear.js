@@ -4,3 +4,4 @@ await browser.storage.local.set({ welcomed: true });
 await browser.storage.session.clear();
 // What the last scenario left on the button.
 await browser.action.setBadgeText({ text: "" });
+localStorage.clear();

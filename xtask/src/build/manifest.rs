@@ -142,7 +142,8 @@ mod tests {
         for browser in Browser::ALL {
             let (shipped, e2e) = (derived(browser, false), derived(browser, true));
             let panel: &[&str] = if browser == Browser::Chrome { &["sidePanel"] } else { &[] };
-            let least = [&["storage", "scripting", "notifications", "webRequest"][..], panel].concat();
+            let least = [&["storage", "scripting", "notifications", "webRequest", "contextMenus"][..], panel]
+                .concat();
             assert_eq!(shipped["permissions"], json!(least));
             assert!(shipped.get("host_permissions").is_none());
             assert_eq!(e2e["host_permissions"], json!(E2E_HOSTS));

@@ -9,10 +9,11 @@ use std::path::Path;
 pub type Files = BTreeMap<String, Vec<u8>>;
 
 /// The folders with files that are shipped as they are, and which.
-const STATICS: [(&str, &[&str]); 8] = [
+const STATICS: [(&str, &[&str]); 9] = [
     ("_locales", &["json"]),
     // With the files that it puts into pages.
     ("doctor", &["css", "html", "js", "svg"]),
+    ("history", &["css", "html", "svg"]),
     ("icons", &["png", "svg"]),
     ("options", &["css", "html", "svg"]),
     ("pages", &["css", "html", "svg"]),

@@ -55,6 +55,7 @@ const STATES: &[State] = &[
     State { name: "options, tried", page: OPTIONS, before: nothing, inside: tried },
     State { name: "options, adding a CRM", page: OPTIONS, before: nothing, inside: adding },
     State { name: "doctor, well", page: DOCTOR, before: heard, inside: report },
+    State { name: "history", page: "history/history.html", before: heard, inside: as_it_is },
     State { name: "doctor, wrong", page: DOCTOR, before: much_wrong, inside: as_it_is },
     State {
         name: "doctor, microphone",

@@ -11,6 +11,7 @@ mod events;
 mod first_run;
 mod forgery;
 mod frames;
+mod history;
 mod kills;
 mod lookups;
 mod offers;
@@ -52,6 +53,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         opening::ALL,
         start::ALL,
         offers::ALL,
+        history::ALL,
         settings::ALL,
         options::ALL,
         policy::ALL,

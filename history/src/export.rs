@@ -1,0 +1,28 @@
+//! The history as a file.
+
+use js_sys::Array;
+use pages::dom;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// How long the browser may take to fetch the file, in milliseconds, before it is let go.
+const FETCHED: i32 = 60_000;
+
+/// Has the browser save a text as a file.
+///
+/// # Errors
+/// The browser's.
+pub fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &options)?;
+    let url = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = dom::create("a").unchecked_into();
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    dom::later(FETCHED, move || {
+        let _ = Url::revoke_object_url(&url);
+    });
+    Ok(())
+}

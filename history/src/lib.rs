@@ -1,0 +1,16 @@
+//! The history page: what happened, searched, taken away as a file, erased.
+
+mod export;
+mod list;
+mod page;
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+/// Runs when the page has loaded.
+#[wasm_bindgen(start)]
+pub fn main() {
+    console_error_panic_hook::set_once();
+    pages::theme::apply_remembered();
+    pages::text::translate_page();
+    page::run();
+}
