@@ -4,11 +4,11 @@
 //! The browser stops it whenever it likes and starts it with the event that woke it. So every listener is registered
 //! in the first turn ([`start`]), and whatever comes in waits until what was stored has been read ([`shell::ready`]).
 
-mod choice;
 mod connection;
 mod doctor;
 mod events;
 mod lookup;
+mod notice;
 mod offer;
 mod open;
 mod phone;
@@ -65,7 +65,7 @@ pub fn start() {
         }
     });
     tabs::on_removed(phone::closed);
-    notifications::on_clicked(choice::clicked);
+    notifications::on_clicked(notice::clicked);
     menus::on_clicked(offer::chosen);
     commands::on_command(|name, tab| offer::command(&name, tab));
     runtime::on_installed(scripts::renew);

@@ -8,11 +8,12 @@ use std::cell::{Cell, RefCell};
 use bridge::framing::Ancestor;
 use bridge::phone::{Phone, Place};
 use bridge::view::Millis;
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::content::Ask;
-use webext::placement::{Elsewhere, Placement};
+use webext::placement::{DOCK_TEXTS, Elsewhere, Placement};
 use webext::tabs::Tab;
-use webext::{Error, js, panel, runtime, storage, tabs, time};
+use webext::{Error, i18n, js, panel, runtime, storage, tabs, time};
 
 use crate::{complain, settings, shell, turn, watch};
 
@@ -296,6 +297,13 @@ pub(crate) async fn tell_home() {
     }
 }
 
+/// Tells all places anew what they are to know.
+pub(crate) async fn tell_all() {
+    tell_home().await;
+    let _one = turn::take(turn::Of::Phone).await;
+    tell_waiting().await;
+}
+
 /// Tells those who wait where the frame is now.
 async fn tell_waiting() {
     let (home, waiting) = with(|phone| (phone.home().cloned(), phone.waiting().to_vec())).await;
@@ -327,7 +335,7 @@ async fn is_there(place: &Place) -> bool {
     }
 }
 
-async fn ask(place: &Place, ask: &Ask) -> Result<wasm_bindgen::JsValue, Error> {
+async fn ask(place: &Place, ask: &Ask) -> Result<JsValue, Error> {
     match place.tab {
         Some(tab) if !place.panel => tabs::send(tab, &ask.to_js(), LIMIT).await,
         _ => runtime::send_to_pages(&ask.to_js(), LIMIT).await,
@@ -350,10 +358,23 @@ async fn placement(here: bool, home: Option<&Place>, place: &Place) -> Placement
     };
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| (theme.dark, theme.primary.clone())));
     let live = shell::with_desk(|desk| if here { desk.live_guids(time::now()) } else { Vec::new() });
+    let texts = if place.panel { JsValue::UNDEFINED } else { texts() };
     // Also after a worker has started anew.
     let number = NUMBER.get().max(time::now() as f64) + 1.0;
     NUMBER.set(number);
-    Placement { number, here, elsewhere, theme, live, wrong: here && watch::is_wrong().await }
+    Placement { number, here, elsewhere, theme, texts, live, wrong: here && watch::is_wrong().await }
+}
+
+/// The dock's texts, where they are not in the browser's language: it cannot read the extension's files.
+fn texts() -> JsValue {
+    let other = i18n::other();
+    if !other.is_object() {
+        return JsValue::UNDEFINED;
+    }
+    let keys = DOCK_TEXTS.into_iter().chain([i18n::CATALOGUE]);
+    let texts: Vec<(&str, JsValue)> = keys.map(|key| (key, js::get(&other, key))).collect();
+    let texts: Vec<(&str, &JsValue)> = texts.iter().map(|(key, text)| (*key, text)).collect();
+    js::object(&texts)
 }
 
 async fn tab_of(place: &Place) -> Option<Tab> {

@@ -6,16 +6,17 @@ use std::collections::VecDeque;
 use bridge::config::History;
 use bridge::desk::{Desk, Effect, Input};
 use bridge::journal::{Entry, Key};
+use bridge::message::Event;
 use bridge::view::Millis;
 use futures_util::future::join;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use webext::runtime::Port;
-use webext::{js, storage, time};
+use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};
-use crate::{choice, complain, connection, lookup, open, post, scripts, settings, watch};
+use crate::{complain, connection, lookup, notice, offer, open, phone, post, scripts, settings, watch};
 
 /// The key in `storage.session`: when old entries were removed.
 const PRUNED: &str = "pruned";
@@ -63,6 +64,7 @@ pub(crate) fn boot() {
             let _ = shell.store.set(store);
         });
         settings::load(configuration.unwrap_or_default());
+        speak().await;
         let recovered: Vec<(Entry, Vec<Effect>)> = stored
             .open
             .into_iter()
@@ -105,9 +107,11 @@ pub(crate) async fn take(input: Input) {
     let Some(key) = input.key() else {
         // The CRM may be asked again: the journal says what came of it at last.
         let about = input.guid().map(str::to_owned);
+        // Whoever asks for a record looks for it.
+        let asked = matches!(input, Input::Open { .. } | Input::Choose { .. });
         let effects = handle(input);
         spawn_local(async move {
-            perform(effects).await;
+            perform(effects, asked).await;
             remember(about.as_deref()).await;
         });
         return;
@@ -136,17 +140,41 @@ pub(crate) async fn take(input: Input) {
     spawn_local(finish(entry, effects));
 }
 
+/// Speaks uContact's language; the answer is whether that is a change.
+async fn speak() -> bool {
+    let language = with_desk(|desk| desk.language().map(str::to_owned));
+    catalogue::speak(language.as_deref()).await
+}
+
+/// uContact has announced its language: menus, the button and the places where uContact lives follow.
+fn follow_language() {
+    spawn_local(async {
+        if speak().await {
+            offer::renew().await;
+            watch::renew().await;
+            phone::tell_all().await;
+        }
+    });
+}
+
 /// Feeds the desk, and tells the pages.
 fn handle(input: Input) -> Vec<Effect> {
-    choice::settle(&input);
+    let speaks = matches!(&input, Input::Event { event: Event::ChangedLanguage(_), .. });
+    notice::settle(&input);
     let effects = with_desk(|desk| desk.handle(input, time::now()));
     tell();
     watch::heard();
+    if speaks {
+        follow_language();
+    }
     effects
 }
 
 async fn finish(entry: Entry, effects: Vec<Effect>) {
-    perform(effects).await;
+    perform(effects, false).await;
+    if entry.key == Key::assignment(entry.input.guid().unwrap_or_default()) {
+        spawn_local(notice::assigned(entry.input.guid().unwrap_or_default().to_owned()));
+    }
     if let Some(store) = store() {
         let mut known = known(entry.input.guid());
         // It stands with the event that it was made for.
@@ -177,19 +205,20 @@ fn known(guid: Option<&str>) -> Known {
     })
 }
 
-async fn perform(effects: Vec<Effect>) {
+/// Performs effects, and feeds the desk what came of them. `asked`: the agent has asked for them.
+async fn perform(effects: Vec<Effect>, asked: bool) {
     let mut effects = VecDeque::from(effects);
     while let Some(effect) = effects.pop_front() {
         let outcome = match effect {
             Effect::OpenRecord { guid, url, how, again } => {
-                let result = open::record(&url, how, again).await.map_err(|error| error.to_string());
+                let result = open::record(&url, how, again, asked).await.map_err(|error| error.to_string());
                 Input::RecordOpened { guid, result }
             }
             Effect::Lookup { guid, request } => {
                 Input::LookedUp { guid, outcome: lookup::ask(&request).await }
             }
             Effect::AskToChoose { guid, campaign, channel, matches, more } => {
-                choice::notify(&guid, &campaign, &channel, matches, more).await;
+                notice::choose(&guid, &campaign, &channel, matches, more).await;
                 continue;
             }
             Effect::PostAction { id, start, prefer_tab } => {
@@ -210,7 +239,7 @@ async fn perform(effects: Vec<Effect>) {
 }
 
 fn perform_boxed(effects: Vec<Effect>) -> std::pin::Pin<Box<dyn Future<Output = ()>>> {
-    Box::pin(perform(effects))
+    Box::pin(perform(effects, false))
 }
 
 /// Forgets what is older than the configuration has it kept, if that was not done for a day: a browser may stay open for

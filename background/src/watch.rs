@@ -84,6 +84,12 @@ pub(crate) fn heard() {
     });
 }
 
+/// Says it anew, in another language.
+pub(crate) async fn renew() {
+    SHOWN.set(None);
+    badge().await;
+}
+
 /// What the toolbar's button says: that something is wrong, else how many interactions are live.
 async fn badge() {
     let live = shell::with_desk(|desk| desk.live_count(time::now()));

@@ -54,6 +54,8 @@ pub struct Config {
     pub rules: Vec<Rule>,
     /// How a record is opened, where its rule does not say.
     pub open: OpenMode,
+    /// Where a record opens while the agent is typing.
+    pub while_typing: WhileTyping,
     /// What is kept of what happened.
     pub history: History,
     /// Finds the rules that can apply.
@@ -67,6 +69,16 @@ pub struct Ucontact {
     pub url: String,
     /// Its origin: the only one that is listened to and posted to.
     pub origin: Origin,
+}
+
+/// Where a record opens while the agent is typing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum WhileTyping {
+    /// Behind; the button and a notification tell.
+    #[default]
+    Behind,
+    /// In front, as ever.
+    Front,
 }
 
 /// What is kept of what happened.

@@ -332,6 +332,12 @@ impl Desk {
         self.state.interactions.iter().filter(is_live)
     }
 
+    /// uContact's language as last announced.
+    #[must_use]
+    pub fn language(&self) -> Option<&str> {
+        self.state.language.as_deref()
+    }
+
     /// uContact's theme as last announced.
     #[must_use]
     pub fn theme(&self) -> Option<&Theme> {

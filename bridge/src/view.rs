@@ -192,8 +192,12 @@ pub enum Opened {
     Reused,
     /// In a new tab.
     Tab,
+    /// In a new tab, because that CRM's tab holds something that is not saved.
+    Spared,
     /// In a new window.
     Window,
+    /// Behind what the agent was typing in just then.
+    Behind,
 }
 
 /// The last `startInteraction`.

@@ -20,6 +20,7 @@ pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
             Some(Found { instance: page.instance, frame }.to_js())
         }
         Ask::Guard => busy(page).map(Busy::to_js),
+        Ask::Typing => page.typing().then_some(JsValue::TRUE),
         Ask::Post { instance, start } => (instance == page.instance).then(|| page.post(&start).into()),
     }
 }

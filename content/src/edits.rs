@@ -1,15 +1,20 @@
 //! Whether the agent has typed something on this page that may not be saved.
 
-use js_sys::Reflect;
+use js_sys::{Date, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event};
 
 /// How many edited fields are remembered; a page with more of them is surely being worked on.
 const MOST: usize = 64;
 
+/// For how long after a key the agent counts as typing, in milliseconds: a pause for thought is longer.
+const MOMENT: f64 = 2_500.0;
+
 /// The fields that were typed in.
 pub(crate) struct Edits {
     fields: Vec<Element>,
+    /// When something was typed last, in milliseconds since the epoch.
+    last: f64,
     /// The script came into a page that was in use already: what was typed before must be told from the fields.
     late: bool,
 }
@@ -17,7 +22,7 @@ pub(crate) struct Edits {
 impl Edits {
     /// Nothing typed yet; `late` where the page was in use before.
     pub fn new(late: bool) -> Self {
-        Edits { fields: Vec::new(), late }
+        Edits { fields: Vec::new(), last: 0.0, late }
     }
 
     /// Notes an `input` event. A page's own synthetic ones do not count.
@@ -26,6 +31,7 @@ impl Edits {
         if event.is_trusted()
             && let Some(field) = event.target()
         {
+            self.last = Date::now();
             self.remember(field.unchecked_into());
         }
     }
@@ -38,6 +44,11 @@ impl Edits {
         if self.fields.last() != Some(&field) && !self.fields.contains(&field) {
             self.fields.push(field);
         }
+    }
+
+    /// Whether something was typed a moment before `now`.
+    pub fn lately(&self, now: f64) -> bool {
+        now - self.last < MOMENT
     }
 
     /// Whether something typed is still there. When in doubt, yes: the price is a new tab.

@@ -210,6 +210,11 @@ impl Page {
         self.edits.borrow().unsaved(&self.document)
     }
 
+    /// Whether the agent is typing here just now.
+    pub fn typing(&self) -> bool {
+        self.edits.borrow().lately(js_sys::Date::now())
+    }
+
     /// Posts a `startInteraction` to uContact's frame: the one that spoke last, else the first with its address.
     pub fn post(&self, start: &Start) -> bool {
         let Some(here) = self.here.borrow().clone() else { return false };

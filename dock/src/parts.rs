@@ -47,8 +47,11 @@ pub(crate) struct Parts {
     pub grips: Vec<(HtmlElement, Edges)>,
     /// The question before uContact moves away from a live interaction.
     pub question: HtmlElement,
+    words: HtmlElement,
     pub go: HtmlElement,
     pub stay: HtmlElement,
+    /// Read out for the bar.
+    help: HtmlElement,
     frame: RefCell<Option<(HtmlIFrameElement, String)>>,
 }
 
@@ -90,6 +93,8 @@ impl Parts {
             fold: button(document, ""),
             grips: GRIPS.into_iter().map(|edges| grip(document, edges)).collect(),
             question: element(document, "div", "ask"),
+            words: element(document, "p", ""),
+            help: element(document, "span", "unseen"),
             go: button(document, ""),
             stay: button(document, ""),
             frame: RefCell::new(frame),
@@ -103,36 +108,46 @@ impl Parts {
         Some(this)
     }
 
+    /// Says what does not change with the form, in the language that is spoken now.
+    pub fn speak(&self) {
+        for (part, key) in [
+            (&self.help, "dockHelp"),
+            (&self.there, "dockShow"),
+            (&self.wrong, "dockWrong"),
+            (&self.words, "dockAsk"),
+            (&self.stay, "dockStay"),
+            (&self.go, "dockGo"),
+        ] {
+            say(part, key);
+        }
+        name(&self.side, "dockSide");
+        name(&self.panel, "dockToPanel");
+        set(&self.host, "lang", &i18n::message(i18n::CATALOGUE, &[]));
+    }
+
     fn furnish(&self, document: &Document) {
-        let help = element(document, "span", "unseen");
-        help.set_id("help");
-        say(&help, "dockHelp");
+        self.help.set_id("help");
         set(&self.hold, "aria-describedby", "help");
         set(&self.hold, "aria-keyshortcuts", KEYS);
         icons::icon(document, &self.hold, icons::HOLD);
         dom::append(&self.hold, &self.label);
-        say(&self.there, "dockShow");
-        say(&self.wrong, "dockWrong");
-        for (button, path, key) in [
-            (&self.side, icons::SIDES, "dockSide"),
-            (&self.panel, icons::PANEL, "dockToPanel"),
-            (&self.fold, icons::MINIMISE, "dockFold"),
-        ] {
+        for (button, path) in
+            [(&self.side, icons::SIDES), (&self.panel, icons::PANEL), (&self.fold, icons::MINIMISE)]
+        {
             icons::icon(document, button, path);
-            name(button, key);
         }
-        for part in [&self.hold, &self.there, &self.wrong, &self.side, &self.panel, &self.fold, &help] {
+        self.speak();
+        for part in [&self.hold, &self.there, &self.wrong, &self.side, &self.panel, &self.fold, &self.help] {
             dom::append(&self.bar, part);
         }
-        let words = element(document, "p", "");
-        words.set_id("question");
+        self.words.set_id("question");
         let choice = element(document, "div", "");
-        for (part, key) in [(&words, "dockAsk"), (&self.stay, "dockStay"), (&self.go, "dockGo")] {
-            say(part, key);
-        }
-        for (parent, child) in
-            [(&choice, &self.stay), (&choice, &self.go), (&self.question, &words), (&self.question, &choice)]
-        {
+        for (parent, child) in [
+            (&choice, &self.stay),
+            (&choice, &self.go),
+            (&self.question, &self.words),
+            (&self.question, &choice),
+        ] {
             dom::append(parent, child);
         }
         set(&self.question, "role", "alertdialog");

@@ -8,8 +8,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
 use webext::content::Say;
-use webext::js;
 use webext::placement::Placement;
+use webext::{i18n, js};
 
 use crate::guard::{self, Guard};
 use crate::live::{News, news};
@@ -27,6 +27,9 @@ impl Dock {
             return true;
         }
         let Some(parts) = self.have_parts(&here.url) else { return !placement.here };
+        if i18n::use_catalogue(&placement.texts) {
+            parts.speak();
+        }
         let before = parts.frame();
         // What was live before an update still is.
         if placement.here && before.is_some() && self.placement.borrow().is_none() {

@@ -11,6 +11,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 pub fn main() {
     console_error_panic_hook::set_once();
     pages::theme::apply_remembered();
+    pages::language::apply_remembered();
     pages::text::translate_page();
     page::run();
 }

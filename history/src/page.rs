@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use bridge::history::{self, Search};
 use bridge::view::InteractionView;
-use pages::{Text, dom, follow::follow, interaction, theme};
+use pages::{Text, dom, follow::follow, interaction, language, theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
@@ -30,6 +30,8 @@ pub fn run() {
     follow(
         move |state| {
             theme::apply(state.view.theme.as_ref());
+            let page = again.clone();
+            language::follow(state.view.language.as_deref(), move || page.search());
             again.read();
         },
         |error| trouble(Some(&Text::with("lostDetail", [&error.to_string()]).read())),

@@ -22,6 +22,8 @@ struct Whole<'a, R: Serialize> {
     rules: R,
     #[serde(skip_serializing_if = "Option::is_none")]
     open: &'a Option<String>,
+    #[serde(rename = "whileTyping", skip_serializing_if = "Option::is_none")]
+    while_typing: &'a Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     history: &'a Option<Kept>,
 }
@@ -30,17 +32,24 @@ struct Whole<'a, R: Serialize> {
 pub(crate) fn with_rules<R: Serialize>(rules: R, open: &Option<String>) -> String {
     let ucontact = Ucontact { url: SOMEWHERE.to_owned() };
     let site = Site { pages: vec![format!("{SOMEWHERE}*")], ..Site::default() };
-    let whole =
-        Whole { version: 1, ucontact: &ucontact, sites: &[Rc::new(site)], rules, open, history: &None };
+    let whole = Whole {
+        version: 1,
+        ucontact: &ucontact,
+        sites: &[Rc::new(site)],
+        rules,
+        open,
+        while_typing: &None,
+        history: &None,
+    };
     serde_json::to_string(&whole).unwrap_or_default()
 }
 
 /// The errors of everything but the rules.
 #[must_use]
 pub fn head(draft: &Draft) -> Vec<ConfigError> {
-    let Draft { version, ucontact, sites, open, history, .. } = draft;
+    let Draft { version, ucontact, sites, open, while_typing, history, .. } = draft;
     let none: [&Rule; 0] = [];
-    let whole = Whole { version: *version, ucontact, sites, rules: none, open, history };
+    let whole = Whole { version: *version, ucontact, sites, rules: none, open, while_typing, history };
     let json = serde_json::to_string(&whole).unwrap_or_default();
     let mut errors = Config::parse(&json).err().unwrap_or_default();
     if draft.rules.len() > MAX_RULES {

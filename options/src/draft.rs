@@ -33,6 +33,9 @@ pub struct Draft {
     /// How records open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<String>,
+    /// Where a record opens while the agent is typing.
+    #[serde(default, rename = "whileTyping", skip_serializing_if = "Option::is_none")]
+    pub while_typing: Option<String>,
     /// What is kept of what happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Kept>,
@@ -166,6 +169,7 @@ impl Default for Draft {
             sites: Vec::new(),
             rules: Vec::new(),
             open: None,
+            while_typing: None,
             history: None,
         }
     }

@@ -21,7 +21,7 @@ use std::rc::Rc;
 
 use bridge::message::Assigned;
 use bridge::view::View;
-use pages::{Text, dom, follow::follow, theme};
+use pages::{Text, dom, follow::follow, language, theme};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -47,6 +47,7 @@ thread_local! {
 pub fn main() {
     console_error_panic_hook::set_once();
     theme::apply_remembered();
+    language::apply_remembered();
     pages::text::translate_page();
     let app = App::new();
     view::listen(&app);
@@ -70,6 +71,13 @@ pub fn main() {
     follow(
         move |state| {
             theme::apply(state.view.theme.as_ref());
+            language::follow(state.view.language.as_deref(), {
+                let app = app.clone();
+                move || {
+                    view::all(&app);
+                    refresh(&app);
+                }
+            });
             REVISIONS.set((Some(state.revision), REVISIONS.get().1));
             follow_revision(&app);
             seen(&app, &state.view);

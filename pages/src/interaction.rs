@@ -28,6 +28,8 @@ pub fn record(record: &RecordView, outcome: Option<&LookupOutcome>) -> Text {
         RecordView::Opened { how: Opened::Reused, .. } => "recordReused",
         RecordView::Opened { how: Opened::Tab, .. } => "recordTab",
         RecordView::Opened { how: Opened::Window, .. } => "recordWindow",
+        RecordView::Opened { how: Opened::Spared, .. } => "recordSpared",
+        RecordView::Opened { how: Opened::Behind, .. } => "recordBehind",
         RecordView::Asked { url } => return Text::with("recordAsked", [host_of(url)]),
         RecordView::Known { .. } => "recordKnown",
         RecordView::Failed { why, .. } => return Text::with("recordFailed", [why]),

@@ -9,6 +9,7 @@ pub mod dom;
 pub mod field;
 pub mod follow;
 pub mod interaction;
+pub mod language;
 pub mod mapping_form;
 pub mod memory;
 pub mod probe;

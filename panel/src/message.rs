@@ -77,7 +77,15 @@ mod tests {
     use super::*;
 
     fn placement(elsewhere: Option<Elsewhere>) -> Placement {
-        Placement { number: 1.0, here: false, elsewhere, theme: None, live: vec![], wrong: false }
+        Placement {
+            number: 1.0,
+            here: false,
+            elsewhere,
+            theme: None,
+            texts: wasm_bindgen::JsValue::UNDEFINED,
+            live: vec![],
+            wrong: false,
+        }
     }
 
     #[test]

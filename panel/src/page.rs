@@ -3,7 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use pages::{Tone, dom, follow::follow, probe, theme, verdict};
+use pages::{Tone, dom, follow::follow, language, probe, theme, verdict};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
@@ -25,6 +25,8 @@ struct Page {
     settings: RefCell<Option<Settings>>,
     /// The browser window that this page is in.
     window: Cell<Option<i32>>,
+    /// What is said in place of uContact.
+    said: RefCell<Option<Message>>,
     /// What the message's buttons do.
     actions: RefCell<Vec<Action>>,
     /// The background is being asked.
@@ -46,6 +48,7 @@ pub(crate) fn run() {
             }),
             settings: RefCell::default(),
             window: Cell::new(None),
+            said: RefCell::default(),
             actions: RefCell::default(),
             asking: Cell::new(false),
             number: Cell::new(0.0),
@@ -60,17 +63,23 @@ pub(crate) fn run() {
             page.want(true).await;
         }
     });
-    follow_theme();
+    follow_ucontact(page);
 }
 
-/// For a whole day: a background that could not be started once may start the next time.
-fn follow_theme() {
+/// Theme and language, for a whole day: a background that could not be started once may start the next time.
+fn follow_ucontact(page: Rc<Page>) {
+    let again = page.clone();
     follow(
-        |state| theme::apply(state.view.theme.as_ref()),
-        |_| {
+        move |state| {
+            theme::apply(state.view.theme.as_ref());
+            let page = page.clone();
+            language::follow(state.view.language.as_deref(), move || page.speak());
+        },
+        move |_| {
+            let page = again.clone();
             spawn_local(async {
                 time::pause(LONGEST_PAUSE).await;
-                follow_theme();
+                follow_ucontact(page);
             });
         },
     );
@@ -270,7 +279,18 @@ impl Page {
         }
     }
 
+    /// Says what it says in another language.
+    fn speak(self: &Rc<Self>) {
+        let said = self.said.borrow().clone();
+        if said.is_some() {
+            self.show(said.as_ref());
+        }
+        let page = self.clone();
+        spawn_local(async move { page.check_microphone().await });
+    }
+
     fn show(&self, message: Option<&Message>) {
+        *self.said.borrow_mut() = message.cloned();
         dom::set_shown(&dom::by_id("message"), message.is_some());
         dom::set_shown(&dom::by_id("message-lines"), false);
         let buttons = message.map(|message| message.buttons.clone()).unwrap_or_default();

@@ -250,7 +250,9 @@ mod tests {
         let url = "https://crm.acme.example/1".to_owned();
         let can = |view: RecordView| !acts(&with(view)).is_empty();
         assert!(!can(RecordView::Opening { url: url.clone() }));
-        for how in [Opened::Focused, Opened::Reused, Opened::Tab, Opened::Window] {
+        for how in
+            [Opened::Focused, Opened::Reused, Opened::Tab, Opened::Spared, Opened::Window, Opened::Behind]
+        {
             assert!(can(RecordView::Opened { url: url.clone(), how }));
         }
         assert!(can(RecordView::Known { url: url.clone() }));

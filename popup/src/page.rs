@@ -6,7 +6,7 @@ use std::{
 };
 
 use bridge::view::InteractionView;
-use pages::{Text, clock, dom, follow::follow, interaction, theme};
+use pages::{Text, clock, dom, follow::follow, interaction, language, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, VisibilityState};
 use webext::{
@@ -83,6 +83,15 @@ impl Page {
 
     fn show(self: &Rc<Self>, state: PopupState) {
         theme::apply(state.view.theme.as_ref());
+        language::follow(state.view.language.as_deref(), {
+            let page = self.clone();
+            move || {
+                let state = page.state.borrow().clone();
+                if let Some(state) = state {
+                    page.show(state);
+                }
+            }
+        });
         if !matches!(state.connection, Connection::PermissionMissing { .. }) {
             self.refused.set(false);
         }

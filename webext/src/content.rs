@@ -176,6 +176,8 @@ pub enum Ask {
     Survey,
     /// May the tab be led elsewhere? Answer: a [`Busy`], or silence.
     Guard,
+    /// Is the agent typing in your document just now? Answer: `true`, or silence.
+    Typing,
     /// Post a `startInteraction` to uContact's frame, if you are this instance. Answer: whether it was posted, from
     /// this instance only.
     Post {
@@ -202,6 +204,7 @@ impl Ask {
             ]),
             Ask::Survey => object(&[("ask", &"survey".into())]),
             Ask::Guard => object(&[("ask", &"guard".into())]),
+            Ask::Typing => object(&[("ask", &"typing".into())]),
             Ask::Post { instance, start } => object(&[
                 ("ask", &"post".into()),
                 ("instance", &(*instance).into()),
@@ -223,6 +226,7 @@ impl Ask {
             }),
             "survey" => Some(Ask::Survey),
             "guard" => Some(Ask::Guard),
+            "typing" => Some(Ask::Typing),
             "post" => Some(Ask::Post {
                 instance: get(value, "instance").as_f64()?,
                 start: Start {

@@ -1,8 +1,13 @@
-//! `browser.i18n`: the texts of `_locales`.
+//! The texts of `_locales`: in the browser's language, or in uContact's, once that has announced one.
+//!
+//! `browser.i18n` knows no other language than the browser's, so the catalogue of another one is read from the
+//! extension's own files, and is asked first.
+
+use std::cell::RefCell;
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
-use crate::js;
+use crate::js::{self, get_string};
 
 #[wasm_bindgen]
 extern "C" {
@@ -12,12 +17,89 @@ extern "C" {
     fn language_raw() -> Result<String, JsValue>;
 }
 
-/// The text named `key` in the user's language, its placeholders filled; empty when there is none.
-pub fn message(key: &str, substitutions: &[&str]) -> String {
-    message_raw(key, &js::strings(substitutions)).unwrap_or_default()
+/// The text that names its catalogue's language.
+pub const CATALOGUE: &str = "catalogueLanguage";
+
+thread_local! {
+    /// Another catalogue than the browser's: texts by key, their placeholders as `$1`.
+    static OTHER: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
 }
 
-/// The language of the browser's own texts, such as `es-UY`.
+/// The text named `key`, its placeholders filled; empty when there is none.
+pub fn message(key: &str, substitutions: &[&str]) -> String {
+    let other = OTHER.with_borrow(|other| get_string(other, key));
+    match other {
+        Some(text) => fill(&text, substitutions),
+        None => message_raw(key, &js::strings(substitutions)).unwrap_or_default(),
+    }
+}
+
+/// Fills in `$1` to `$9`; `$$` is a dollar sign.
+fn fill(text: &str, substitutions: &[&str]) -> String {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('$') {
+        filled.push_str(before);
+        let mut chars = after.chars();
+        rest = match chars.next() {
+            Some('$') => {
+                filled.push('$');
+                chars.as_str()
+            }
+            Some(digit @ '1'..='9') => {
+                let place = digit as usize - '1' as usize;
+                filled.push_str(substitutions.get(place).copied().unwrap_or_default());
+                chars.as_str()
+            }
+            _ => {
+                filled.push('$');
+                after
+            }
+        };
+    }
+    filled.push_str(rest);
+    filled
+}
+
+/// The language in which dates and numbers are written, such as `es-UY`: the browser's, or the catalogue's where that is
+/// another one's.
 pub fn language() -> String {
-    language_raw().unwrap_or_else(|_| "en".to_owned())
+    let other = OTHER.with_borrow(|other| get_string(other, CATALOGUE));
+    other.unwrap_or_else(|| language_raw().unwrap_or_else(|_| "en".to_owned()))
+}
+
+/// Uses this catalogue from now on, an object of texts by key; `undefined`: the browser's. Answers whether that is a
+/// change.
+pub fn use_catalogue(catalogue: &JsValue) -> bool {
+    let code = |catalogue: &JsValue| get_string(catalogue, CATALOGUE);
+    let changed = OTHER.with_borrow(code) != code(catalogue);
+    OTHER.set(catalogue.clone());
+    changed
+}
+
+/// The catalogue in use, where it is not the browser's.
+pub fn other() -> JsValue {
+    OTHER.with_borrow(JsValue::clone)
+}
+
+/// The language of the browser's catalogue.
+pub fn of_browser() -> String {
+    message_raw(CATALOGUE, &js::strings::<&str>(&[])).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn placeholders_are_filled_as_the_browser_fills_them() {
+        for (text, wanted) in [
+            ("a $1 b $2", "a x b y"),
+            ("$1$1", "xx"),
+            ("5 $$ and $3.", "5 $ and ."),
+            ("$", "$"),
+            ("$a $", "$a $"),
+            ("", ""),
+        ] {
+            assert_eq!(super::fill(text, &["x", "y"]), wanted, "{text}");
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! `browser.*` with promises is native in Firefox and, since 148, in Chromium.
 
 pub mod action;
+pub mod catalogue;
 pub mod commands;
 pub mod content;
 pub mod database;

@@ -5,6 +5,22 @@ use wasm_bindgen::JsValue;
 
 use crate::js::{self, get, get_string, object};
 
+/// The texts that a dock shows.
+pub const DOCK_TEXTS: [&str; 12] = [
+    "dockHelp",
+    "dockFold",
+    "dockUnfold",
+    "dockSide",
+    "dockToPanel",
+    "dockInTab",
+    "dockInPanel",
+    "dockShow",
+    "dockWrong",
+    "dockAsk",
+    "dockStay",
+    "dockGo",
+];
+
 /// Whether uContact's frame is to live at a place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placement {
@@ -17,6 +33,8 @@ pub struct Placement {
     pub elsewhere: Option<Elsewhere>,
     /// uContact's theme as last announced: dark, and its primary colour.
     pub theme: Option<(bool, String)>,
+    /// [`DOCK_TEXTS`] as they are in uContact's language, by key, where that is not the browser's; else `undefined`.
+    pub texts: JsValue,
     /// The interactions that are under way, if the frame is to be here: those of a frame from before an update live on.
     pub live: Vec<String>,
     /// Something is wrong with it, which the doctor's page tells.
@@ -51,6 +69,7 @@ impl Placement {
             ("title", &title),
             ("dark", &dark),
             ("primary", &primary),
+            ("texts", &self.texts),
             ("live", &js::strings(&self.live)),
             ("wrong", &self.wrong.into()),
         ])
@@ -69,6 +88,7 @@ impl Placement {
             here: get(value, "here").as_bool()?,
             elsewhere,
             theme,
+            texts: get(value, "texts"),
             live: js_sys::Array::from(&get(value, "live"))
                 .iter()
                 .filter_map(|guid| guid.as_string())

@@ -21,6 +21,10 @@ extern "C" {
     fn get_raw(tab: i32) -> Result<Promise, JsValue>;
     #[wasm_bindgen(js_namespace = ["browser", "tabs", "onRemoved"], js_name = addListener)]
     fn on_removed_raw(listener: &Function);
+    #[wasm_bindgen(catch, js_namespace = ["browser", "tabs"], js_name = group)]
+    fn group_raw(options: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = getLastFocused)]
+    fn last_focused_raw() -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = update)]
     fn window_update_raw(window: i32, properties: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = create)]
@@ -42,6 +46,10 @@ pub struct Tab {
     pub title: String,
     /// Whether it is the one shown in its window.
     pub active: bool,
+    /// Whether the user has pinned it.
+    pub pinned: bool,
+    /// The group that it is in, if it is in one.
+    pub group: Option<i32>,
     /// Whether the browser put it to sleep; nothing in it answers.
     pub discarded: bool,
     /// When it was last looked at, in milliseconds since the epoch.
@@ -58,6 +66,8 @@ impl Tab {
             pending: get_string(value, "pendingUrl").filter(|u| !u.is_empty()),
             title: get_string(value, "title").unwrap_or_default(),
             active: flag("active"),
+            pinned: flag("pinned"),
+            group: get(value, "groupId").as_f64().map(|group| group as i32).filter(|group| *group >= 0),
             discarded: flag("discarded"),
             last_accessed: get(value, "lastAccessed").as_f64().unwrap_or_default(),
         })
@@ -112,14 +122,32 @@ pub async fn create(url: &str) -> Result<Option<i32>, Error> {
     Ok(Tab::from_js(&tab).map(|tab| tab.id))
 }
 
-/// Leads a tab to an address and shows it.
+/// Opens an address in a new tab, behind. It starts at once; [`focus`] shows it. Answers with the tab.
+///
+/// # Errors
+/// The browser's words.
+pub async fn create_behind(url: &str) -> Result<Option<Tab>, Error> {
+    let tab = settle(create_raw(&js::object(&[("url", &url.into()), ("active", &false.into())]))).await?;
+    Ok(Tab::from_js(&tab))
+}
+
+/// Puts a tab into a group. A browser without groups, or one that will not, leaves it where it is.
+pub async fn put_into_group(tab: i32, group: i32) {
+    let _ = settle(group_raw(&js::object(&[("tabIds", &tab.into()), ("groupId", &group.into())]))).await;
+}
+
+/// Leads a tab to an address, wherever it is; [`focus`] shows it.
 ///
 /// # Errors
 /// The browser's words, such as for a tab that has closed.
 pub async fn lead(tab: &Tab, url: &str) -> Result<(), Error> {
-    settle(update_raw(tab.id, &js::object(&[("url", &url.into()), ("active", &true.into())]))).await?;
-    raise(tab).await;
-    Ok(())
+    settle(update_raw(tab.id, &js::object(&[("url", &url.into())]))).await.map(|_| ())
+}
+
+/// Whether the agent looks at the browser, and at no other program.
+pub async fn browser_is_in_front() -> bool {
+    let window = settle(last_focused_raw()).await;
+    window.is_ok_and(|window| get(&window, "focused").is_truthy())
 }
 
 /// Shows a tab, and its window in front of the others.
@@ -148,8 +176,8 @@ pub fn keep(tab: i32, keep: bool) {
 ///
 /// # Errors
 /// The browser's words.
-pub async fn create_window(url: &str) -> Result<(), Error> {
-    settle(window_create_raw(&js::object(&[("url", &url.into()), ("focused", &true.into())])))
+pub async fn create_window(url: &str, front: bool) -> Result<(), Error> {
+    settle(window_create_raw(&js::object(&[("url", &url.into()), ("focused", &front.into())])))
         .await
         .map(|_| ())
 }

@@ -1,7 +1,7 @@
 //! The fields of every object of a configuration and the words of every choice: said here, once, for the reader and
 //! for the schema of the administrator's policy.
 
-use super::{OpenMode, Softphone};
+use super::{OpenMode, Softphone, WhileTyping};
 
 /// What a field holds.
 pub(super) enum Kind {
@@ -41,6 +41,11 @@ pub(super) const OPEN: [(&str, OpenMode); 5] = [
 ];
 const OPEN_WORDS: [&str; 5] = words(&OPEN);
 
+/// `whileTyping`
+pub(super) const WHILE_TYPING: [(&str, WhileTyping); 2] =
+    [("behind", WhileTyping::Behind), ("front", WhileTyping::Front)];
+const WHILE_TYPING_WORDS: [&str; 2] = words(&WHILE_TYPING);
+
 /// The whole.
 pub(super) const TOP: &Fields = &[
     ("version", Kind::Number),
@@ -48,6 +53,7 @@ pub(super) const TOP: &Fields = &[
     ("sites", Kind::List(&Kind::Object(SITE))),
     ("rules", Kind::List(&Kind::Object(RULE))),
     ("open", Kind::Words(&OPEN_WORDS)),
+    ("whileTyping", Kind::Words(&WHILE_TYPING_WORDS)),
     ("history", Kind::Object(HISTORY)),
 ];
 /// `history`

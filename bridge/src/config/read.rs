@@ -1,6 +1,6 @@
 //! From the file's text to a [`Config`]: everything but the rules.
 
-use super::fields::{HISTORY, OPEN, SITE, SOFTPHONE, TOP, UCONTACT};
+use super::fields::{HISTORY, OPEN, SITE, SOFTPHONE, TOP, UCONTACT, WHILE_TYPING};
 use super::json::Json;
 use super::reader::Reader;
 use super::*;
@@ -39,7 +39,7 @@ fn syntax(json: &str, error: &serde_json::Error) -> String {
 fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
     let fields = r.fields(json)?;
     let (mut ucontact_, mut sites_, mut rules_, mut open) = (None, None, None, Some(OpenMode::default()));
-    let mut history_ = Some(History::default());
+    let (mut typing, mut history_) = (Some(WhileTyping::default()), Some(History::default()));
     for (key, value) in &fields {
         match *key {
             "version" => r.field(key, |r| version(r, value)),
@@ -47,6 +47,7 @@ fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
             "sites" => sites_ = r.field(key, |r| sites(r, value)),
             "rules" => rules_ = r.field(key, |r| rules(r, value, before)),
             "open" => open = r.field(key, |r| open_mode(r, value)),
+            "whileTyping" => typing = r.field(key, |r| while_typing(r, value)),
             "history" => history_ = r.field(key, |r| history(r, value)),
             _ => r.unknown(key, TOP),
         }
@@ -62,8 +63,13 @@ fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
         }
     }
     let rules = rules_?;
-    let (ucontact, sites, open, history) = (ucontact_?, sites_?, open?, history_?);
-    Some(Config { ucontact, sites, index: Index::new(&rules), rules, open, history })
+    let (ucontact, sites, open) = (ucontact_?, sites_?, open?);
+    let (while_typing, history) = (typing?, history_?);
+    Some(Config { ucontact, sites, index: Index::new(&rules), rules, open, while_typing, history })
+}
+
+fn while_typing(r: &mut Reader, json: &Json<'_>) -> Option<WhileTyping> {
+    r.word(json, &WHILE_TYPING)
 }
 
 fn history(r: &mut Reader, json: &Json<'_>) -> Option<History> {

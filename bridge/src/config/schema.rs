@@ -97,6 +97,7 @@ mod tests {
                 { "when": { "campaign": ["a", "b"] }, "url": "https://c.example/{clientId}" }
             ],
             "open": "tab",
+            "whileTyping": "front",
             "history": { "days": 7 }
         })
     }

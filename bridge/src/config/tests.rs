@@ -147,7 +147,10 @@ fn unknown_fields_and_fields_given_twice() {
     with(
         "\"open\"",
         "\"opne\"",
-        &[("opne", "did you mean `open`? (known here: version, ucontact, sites, rules, open, history)")],
+        &[(
+            "opne",
+            "did you mean `open`? (known here: version, ucontact, sites, rules, open, whileTyping, history)",
+        )],
     );
     with("\"open\"", "\"we ird\"", &[("[\"we ird\"]", "unknown field (known here: ")]);
     with(

@@ -54,6 +54,12 @@ pub fn listen(app: &Rc<App>) {
         let word = value::get(&open);
         opens.change("open", |draft| draft.open = crate::draft::filled(&word));
     });
+    let typing: Element = dom::by_id("while-typing");
+    let yields = app.clone();
+    dom::listen(&typing.clone(), "change", move |_| {
+        let word = value::get(&typing);
+        yields.change("while-typing", |draft| draft.while_typing = crate::draft::filled(&word));
+    });
     let days: Element = dom::by_id("history-days");
     let keeps = app.clone();
     dom::listen(&days.clone(), "input", move |_| {
@@ -234,6 +240,12 @@ pub fn show(app: &Rc<App>) {
         value::set_disabled(&open, readonly);
         let wrong = crate::fields::errors_at(&state.head, "open");
         value::set_wrong(&open, &dom::by_id("open-wrong"), wrong.as_deref());
+        let typing: Element = dom::by_id("while-typing");
+        let present = state.history.present().while_typing.clone();
+        value::set(&typing, &present.filter(|word| word != "behind").unwrap_or_default());
+        value::set_disabled(&typing, readonly);
+        let wrong = crate::fields::errors_at(&state.head, "whileTyping");
+        value::set_wrong(&typing, &dom::by_id("while-typing-wrong"), wrong.as_deref());
         let days: Element = dom::by_id("history-days");
         let kept = state.history.present().history.and_then(|kept| kept.days);
         value::set(&days, &kept.map_or_else(String::new, |days| days.to_string()));

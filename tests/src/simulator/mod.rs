@@ -133,6 +133,13 @@ impl Simulator {
             .with_context(|| format!("no page of the simulator labelled {label:?} came up"))
     }
 
+    /// Takes pages that were asked for and have not come up for gone: those of frames that were taken away at once.
+    pub fn forget_unborn(&self) {
+        for page in lock(&self.shared.state).pages.iter_mut().filter(|page| page.control.is_none()) {
+            page.gone = true;
+        }
+    }
+
     /// How often its page was loaded, into a tab or a frame.
     pub fn loads(&self) -> usize {
         self.server().requests().iter().filter(|request| request.path == "/" && runs(request)).count()

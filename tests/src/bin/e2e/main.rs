@@ -13,6 +13,7 @@ mod forgery;
 mod frames;
 mod history;
 mod kills;
+mod language;
 mod lookups;
 mod offers;
 mod opening;
@@ -54,6 +55,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         start::ALL,
         offers::ALL,
         history::ALL,
+        language::ALL,
         settings::ALL,
         options::ALL,
         policy::ALL,

@@ -12,6 +12,8 @@ pub const ALL: &[Scenario] = &[
     scenario("open-record-is-focused", open_record_is_focused),
     scenario("unsaved-input-is-respected", unsaved_input_is_respected),
     scenario("input-typed-early-is-respected", input_typed_early_is_respected),
+    scenario("focus-stays-while-typing", focus_stays_while_typing),
+    scenario("pinned-tab-stays", pinned_tab_stays),
     scenario("open-tab", open_tab),
     scenario("open-window", open_window),
     scenario("open-never", open_never),
@@ -95,7 +97,8 @@ fn unsaved_input_is_respected(world: &World) -> Result<()> {
     world.open_desk()?;
     world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "80"))?;
     let how = world.wait_opened("g1")?;
-    ensure!(how == "tab", "opened by {how:?}");
+    // It says why it took another tab.
+    ensure!(how == "spared", "opened by {how:?}");
     let value = world.browser.eval(&form, "return document.querySelector('#note').value", &[])?;
     ensure!(value == "Half a thought", "the input is gone: {value}");
     // The same tab without input is led there: the input was the reason.
@@ -109,6 +112,83 @@ fn unsaved_input_is_respected(world: &World) -> Result<()> {
     Ok(())
 }
 
+/// The agent types: the record opens behind, in the mode that opens new tabs and in the one that leads tabs there, and a
+/// notification leads to it. Where the configuration says so it opens in front.
+fn focus_stays_while_typing(world: &World) -> Result<()> {
+    let url = |id: &str| world.crm.url(&format!("/contact/{id}"));
+    let form = world.crm.url("/form");
+    for (number, mode) in ["tab", "reuse"].into_iter().enumerate() {
+        with_open(world, mode)?;
+        world.open_desk()?;
+        world.browser.open(&url("17"))?;
+        world.wait_bridge(&url("17"))?;
+        let typed = world.browser.open(&form)?;
+        world.wait_bridge(&form)?;
+        let (guid, id) = (format!("g{number}"), (90 + number).to_string());
+        type_into(world, &typed, "#note", "Half a thought")?;
+        world.ucontact.fire("main", &assigned(&guid, "Ventas", "webchat", &id))?;
+        ensure!(world.wait_opened(&guid)? == "behind", "{mode}: the focus was taken");
+        world.wait_tab(&url(&id))?;
+        ensure!(is_active(world, &form)?, "{mode}: another tab is in front");
+        let has_focus =
+            world.browser.eval(&typed, "return document.hasFocus() && document.activeElement.id", &[])?;
+        ensure!(has_focus == "note" || has_focus == false, "the focus is at {has_focus}");
+        eventually(LIMIT, "the notification", || {
+            let all = world.browser.in_extension("return browser.notifications.getAll()", &[])?;
+            Ok(all.get(format!("assigned:{guid}")).is_some().then_some(()))
+        })?;
+        // What a click on it does.
+        world.request(&json!({"request": "open", "guid": guid}))?;
+        wait_active(world, &url(&id))?;
+        for tab in world.browser.tabs()? {
+            world.browser.close(&tab.tab)?;
+        }
+    }
+    let mut config = world.config();
+    config["whileTyping"] = "front".into();
+    world.configure(&config)?;
+    world.open_desk()?;
+    let typed = world.browser.open(&form)?;
+    world.wait_bridge(&form)?;
+    type_into(world, &typed, "#note", "Half a thought")?;
+    world.ucontact.fire("main", &assigned("front", "Ventas", "webchat", "99"))?;
+    ensure!(world.wait_opened("front")? == "spared", "not in front");
+    wait_active(world, &url("99"))
+}
+
+/// A tab that the agent has pinned is led nowhere; the new tab joins the group of the CRM's.
+fn pinned_tab_stays(world: &World) -> Result<()> {
+    world.configure(&world.config())?;
+    let page = world.crm.url("/contacts");
+    world.browser.open(&page)?;
+    world.wait_bridge(&page)?;
+    let pin = "const [tab] = (await browser.tabs.query({})).filter((t) => t.url === arguments[0]); await browser.tabs.update(tab.id, {pinned: true})";
+    world.browser.in_extension(pin, &[json!(page)])?;
+    world.open_desk()?;
+    world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "70"))?;
+    ensure!(world.wait_opened("g1")? == "tab", "the pinned tab was led away");
+    world.wait_tab(&page)?;
+    let record = world.crm.url("/contact/70");
+    world.wait_tab(&record)?;
+    world.wait_bridge(&record)?;
+    // In a group, and with a half-written note: the next record's tab stands in the same group.
+    let group = "const [tab] = (await browser.tabs.query({})).filter((t) => t.url === arguments[0]); return browser.tabs.group({tabIds: [tab.id]})";
+    let group = world.browser.in_extension(group, &[json!(record)])?;
+    let form = world.crm.url("/form");
+    let tab = world.wait_tab(&record)?;
+    world.browser.navigate(&tab, &form)?;
+    world.wait_bridge(&form)?;
+    type_into(world, &tab, "#note", "Half a thought")?;
+    world.ucontact.fire("main", &assigned("g2", "Ventas", "webchat", "71"))?;
+    world.wait_opened("g2")?;
+    let url = world.crm.url("/contact/71");
+    world.wait_tab(&url)?;
+    let of = "const [tab] = (await browser.tabs.query({})).filter((t) => t.url === arguments[0]); return tab.groupId";
+    let found = world.browser.in_extension(of, &[json!(url)])?;
+    ensure!(found == group, "the new tab is in group {found}, not {group}");
+    Ok(())
+}
+
 /// Typed while the page was loading, when only the loader of the content script was there.
 fn input_typed_early_is_respected(world: &World) -> Result<()> {
     world.configure(&world.config())?;
@@ -118,7 +198,7 @@ fn input_typed_early_is_respected(world: &World) -> Result<()> {
     world.open_desk()?;
     world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "82"))?;
     let how = world.wait_opened("g1")?;
-    ensure!(how == "tab", "opened by {how:?}");
+    ensure!(how == "spared", "opened by {how:?}");
     Ok(())
 }
 

@@ -1,0 +1,67 @@
+//! uContact's language on every surface, at once and remembered.
+
+use crate::{Scenario, scenario};
+use anyhow::{Context, Result, ensure};
+use serde_json::json;
+use tests::dock::Dock;
+use tests::driver::{Tab, eventually};
+use tests::simulator::language as spoken;
+use tests::world::{LIMIT, World};
+
+pub const ALL: &[Scenario] = &[scenario("language", language)];
+
+/// Each page, an element of it, and its text in English and in Spanish.
+const PAGES: [(&str, &str, &str, &str); 4] = [
+    ("popup/popup.html", "#start-title", "Start an interaction", "Iniciar una interacción"),
+    ("options/options.html", "#rules-title", "Rules", "Reglas"),
+    ("history/history.html", "h1", "What happened", "Lo que pasó"),
+    ("panel/panel.html", "#first", "Go there", "Ir allí"),
+];
+
+fn reads(world: &World, tab: &Tab, selector: &str, wanted: &str) -> Result<()> {
+    let mut last = json!(null);
+    eventually(LIMIT, &format!("{selector} to read {wanted:?}"), || {
+        let script = "return document.querySelector(arguments[0])?.textContent.trim()";
+        last = world.browser.eval(tab, script, &[json!(selector)])?;
+        Ok((last == wanted).then_some(()))
+    })
+    .with_context(|| format!("it reads {last}"))
+}
+
+fn language(world: &World) -> Result<()> {
+    world.configure(&world.inject_config())?;
+    let url = world.crm.url("/contacts");
+    let tab = world.browser.open(&url)?;
+    world.ucontact.wait_ready("injected")?;
+    let dock = Dock::wait(world, &tab, &url)?;
+    // A live call keeps uContact where it is, so that the panel has something to say.
+    world.ucontact.fire("injected", &tests::simulator::assigned("a", "Ventas", "webchat", "9"))?;
+    world.wait_opened("a")?;
+    let mut open = Vec::new();
+    for (page, selector, english, _) in PAGES {
+        let tab = world.browser.open_extension(page)?;
+        if page != "panel/panel.html" {
+            reads(world, &tab, selector, english)?;
+        }
+        open.push(tab);
+    }
+    let fold = |text: &str| format!("root.querySelector('button[aria-expanded]').ariaLabel === '{text}'");
+    dock.until("the dock in English", &fold("Minimise"))?;
+    world.ucontact.fire("injected", &spoken("es-UY"))?;
+    for (tab, (_, selector, _, spanish)) in open.iter().zip(PAGES) {
+        reads(world, tab, selector, spanish)?;
+    }
+    dock.until("the dock in Spanish", &fold("Minimizar"))?;
+    eventually(LIMIT, "the button in Spanish", || {
+        let title = world.browser.in_extension("return browser.action.getTitle({})", &[])?;
+        Ok(title.as_str().is_some_and(|title| title.ends_with("en curso")).then_some(()))
+    })?;
+    // Remembered: a page speaks it from its first moment, though no background answers yet.
+    let popup = world.browser.open_extension("popup/popup.html")?;
+    let lang = world.browser.eval(&popup, "return document.documentElement.lang", &[])?;
+    ensure!(lang == "es", "it opened in {lang}");
+    // A language without a catalogue is the browser's own.
+    world.ucontact.fire("injected", &spoken("fr"))?;
+    reads(world, &popup, "#start-title", "Start an interaction")?;
+    dock.until("the dock in English again", &fold("Minimise"))
+}
