@@ -49,7 +49,7 @@ pub struct Tab {
     /// Whether the user has pinned it.
     pub pinned: bool,
     /// The group that it is in, if it is in one.
-    pub group: Option<i32>,
+    pub group: Option<f64>,
     /// Whether the browser put it to sleep; nothing in it answers.
     pub discarded: bool,
     /// When it was last looked at, in milliseconds since the epoch.
@@ -67,7 +67,7 @@ impl Tab {
             title: get_string(value, "title").unwrap_or_default(),
             active: flag("active"),
             pinned: flag("pinned"),
-            group: get(value, "groupId").as_f64().map(|group| group as i32).filter(|group| *group >= 0),
+            group: get(value, "groupId").as_f64().filter(|group| *group >= 0.0),
             discarded: flag("discarded"),
             last_accessed: get(value, "lastAccessed").as_f64().unwrap_or_default(),
         })
@@ -132,7 +132,7 @@ pub async fn create_behind(url: &str) -> Result<Option<Tab>, Error> {
 }
 
 /// Puts a tab into a group. A browser without groups, or one that will not, leaves it where it is.
-pub async fn put_into_group(tab: i32, group: i32) {
+pub async fn put_into_group(tab: i32, group: f64) {
     let _ = settle(group_raw(&js::object(&[("tabIds", &tab.into()), ("groupId", &group.into())]))).await;
 }
 
