@@ -7,13 +7,14 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each member of the workspace, and the members it may depend on.
-const MAY_LEAN_ON: [(&str, &[&str]); 14] = [
+const MAY_LEAN_ON: [(&str, &[&str]); 15] = [
     ("background", &["bridge", "webext"]),
     ("bridge", &[]),
     ("content", &["bridge", "frame", "webext"]),
     ("dock", &["frame", "webext"]),
     ("doctor", &["bridge", "pages", "webext"]),
     ("frame", &[]),
+    ("numbers", &[]),
     ("options", &["bridge", "pages", "webext"]),
     ("pages", &["bridge", "webext"]),
     ("panel", &["bridge", "frame", "pages", "webext"]),

@@ -1,0 +1,148 @@
+//! The finder: what is a candidate, and what is taken.
+
+use crate::context::{self, Cue};
+use crate::region::Region;
+use crate::scan::{self, Group, is_dash, is_space};
+use crate::shape::{self, Form, Shape};
+use crate::{barrier, extension, plan};
+
+/// Finds phone numbers in texts of one site.
+#[derive(Debug, Clone, Copy)]
+pub struct Finder {
+    region: Option<Region>,
+}
+
+/// A phone number in a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The byte offset of its first character: a digit, a plus or a bracket.
+    pub start: usize,
+    /// The byte offset after its last character, which may be an extension's.
+    pub end: usize,
+    /// In E.164, such as `+59829001234`.
+    pub e164: String,
+    /// The digits of its extension.
+    pub extension: Option<String>,
+}
+
+/// A number that stands, as far as one can see from itself, and what was said for it.
+struct Candidate {
+    found: Found,
+    /// The index after its last group.
+    next: usize,
+    /// A word is for it.
+    named: bool,
+}
+
+impl Finder {
+    /// Reads national formats of this region, and international ones; without a region, only the latter.
+    #[must_use]
+    pub fn new(region: Option<Region>) -> Self {
+        Self { region }
+    }
+
+    /// All numbers of a text, in their order, none overlapping. Takes time linear in the text's length.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Vec<Found> {
+        let mut groups = scan::groups(text);
+        barrier::mark(text, &mut groups);
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < groups.len() {
+            let length = scan::run(text, &groups[at..]);
+            let run = &groups[at..at + length];
+            for piece in run.split(|group| group.barrier) {
+                self.find_in(text, piece, &mut found);
+            }
+            at += length;
+        }
+        found
+    }
+
+    /// The numbers of a piece: groups that stand close, and none of them is a barrier.
+    ///
+    /// A number next to digits that are none, with nothing but a space or a sign between, is a part of something
+    /// longer, and not taken; but a word for it tells where it starts.
+    fn find_in(&self, text: &str, piece: &[Group], found: &mut Vec<Found>) {
+        let mut at = 0;
+        // The last number stands close before `at`, and nothing but its looks says so.
+        let mut doubtful = false;
+        while at < piece.len() {
+            // What an extension took.
+            if found.last().is_some_and(|last| piece[at].start < last.end) {
+                at += 1;
+                continue;
+            }
+            if let Some(candidate) = self.longest(text, &piece[at..], found.last()) {
+                at += candidate.next;
+                doubtful = !candidate.named && !is_parted(text, piece, at);
+                found.push(candidate.found);
+                continue;
+            }
+            if doubtful {
+                found.pop();
+            }
+            doubtful = false;
+            at += 1;
+            while at < piece.len() && !is_parted(text, piece, at) {
+                at += 1;
+            }
+        }
+    }
+
+    /// The longest number from the first group on.
+    fn longest(&self, text: &str, groups: &[Group], last: Option<&Found>) -> Option<Candidate> {
+        let mut most = 0;
+        let mut digits = 0;
+        while most < groups.len().min(shape::MOST_GROUPS) && digits + groups[most].len() <= plan::MOST {
+            digits += groups[most].len();
+            most += 1;
+        }
+        (1..=most).rev().find_map(|count| self.judge(text, &groups[..count], last))
+    }
+
+    fn judge(&self, text: &str, groups: &[Group], last: Option<&Found>) -> Option<Candidate> {
+        let shape = shape::read(text, groups)?;
+        let e164 = plan::e164(&shape.digits, shape.plus, self.region)?;
+        let extension = extension::read(text, shape.end);
+        let end = extension.map_or(shape.end, |(_, end)| end);
+        let Shape { start, form, .. } = shape;
+        if context::is_glued(text, start, end) || (form != Form::Plus && context::is_amount(text, start, end)) {
+            return None;
+        }
+        let follows = last.is_some_and(|last| is_list(&text[last.end..start]));
+        let cue = if follows || extension.is_some() { Cue::For } else { context::cue(text, start, end) };
+        let taken = match form {
+            Form::Plus => true,
+            Form::Grouped => cue != Cue::Against,
+            Form::Weak => cue == Cue::For,
+        };
+        taken.then(|| Candidate {
+            found: Found { start, end, e164, extension: extension.map(|(digits, _)| digits.to_owned()) },
+            next: groups.len(),
+            named: cue == Cue::For,
+        })
+    }
+}
+
+/// Does the sign before this group part numbers?
+fn is_parted(text: &str, piece: &[Group], at: usize) -> bool {
+    let (Some(last), Some(next)) = (at.checked_sub(1).and_then(|i| piece.get(i)), piece.get(at)) else {
+        return true;
+    };
+    let gap = &text[last.end..next.start];
+    gap.contains(['/', '(', '+', '·'])
+        || gap.ends_with(|c| is_space(c) && gap.contains(')'))
+        || (gap.starts_with(is_space) && gap.ends_with(is_space) && gap.contains(is_dash))
+}
+
+/// What stands between two numbers of a list.
+fn is_list(between: &str) -> bool {
+    // Long texts between two numbers are no list, and are not looked through.
+    between.len() <= 16
+        && !between.contains('\n')
+        && matches!(
+            between.trim(),
+            "" | "/" | "," | "-" | "–" | "|" | "y" | "e" | "o" | "u" | "ou" | "or" | "and" | "y al" | "o al" | "e/ou" | "y/o" | ", y" | "ou no"
+        )
+}

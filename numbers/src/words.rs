@@ -1,0 +1,120 @@
+//! The words that stand near phone numbers and near other numbers, in Spanish, Portuguese and English.
+//!
+//! Lower case and without accents, as [`plain`] makes them; each list is sorted.
+
+/// Names of a telephone: they may stand some words before the number, or right after it.
+const PHONES: &[&str] = &[
+    "callback", "cel", "cell", "cellphone", "cels", "celu", "celular", "celulares", "central", "centralita",
+    "conmutador", "contacto", "contato", "directo", "direto", "fax", "fijo", "fixo", "fono", "helpline", "hotline",
+    "landline", "mobile", "mobiles", "movil", "moviles", "pabx", "pbx", "ph", "phone", "phones", "sac", "sms", "tel",
+    "telef", "telefax", "telefone", "telefones", "telefono", "telefonos", "telephone", "tels", "tfno", "tlf", "tlfn",
+    "tlfno", "wapp", "whats", "whatsapp", "wpp", "wsp", "zap",
+];
+
+/// Forms of to call, to write to, to answer: with a preposition between them and the number.
+const CALLS: &[&str] = &[
+    "atiende", "atienden", "avisa", "avisanos", "avise", "call", "called", "calling", "chama", "chamar", "chame",
+    "comuniquese", "comunicarse", "comunicate", "contact", "contactar", "contactarnos", "contactenos", "contatar",
+    "devuelve", "dial", "dialed", "disca", "discar", "disque", "encontras", "escribi", "escribime", "escribir",
+    "escriba", "fala", "falar", "fale", "habla", "hablar", "hable", "liga", "ligar", "ligaram", "ligou", "ligue",
+    "liguei", "ligo", "llama", "llamada", "llamado", "llamame", "llamamos", "llaman", "llamanos", "llamar",
+    "llamarla", "llamarlo", "llamarme", "llamaron", "llamas", "llame", "llamen", "llamenme", "llamenos", "llamo",
+    "marca", "marcar", "marcarle", "marque", "mensagem", "mensaje", "paged", "phoned", "rang", "reach", "reached",
+    "responde", "retorna", "retornou", "ring", "telefona", "telefonar", "telefonei", "text", "texted", "tried",
+    "ubicar", "ubicarme", "voicemail",
+];
+
+/// Between a call and its number, or before a number of one's own.
+const PREPOSITIONS: &[&str] = &[
+    "al", "ao", "at", "del", "desde", "do", "el", "from", "his", "her", "him", "me", "my", "no", "number", "numero",
+    "on", "para", "pelo", "pro", "the", "to", "us",
+];
+
+/// Whose number it is: `mi número es …`.
+const OWN: &[&str] = &["meu", "mi", "my", "nuevo", "novo", "new"];
+
+/// What has a number that is no phone's.
+const OTHERS: &[&str] = &[
+    "acct", "account", "act", "afiliado", "afiliacion", "albaran", "amount", "apolice", "articulo", "asiento",
+    "auth", "authorization", "autorizacao", "autorizacion", "balance", "barcode", "barras", "batch", "bastidor",
+    "boleta", "boleto", "brl", "build", "cae", "card", "cartao", "case", "cbu", "cc", "cedula", "cep", "certificado",
+    "chamado", "check", "cheque", "ci", "cif", "clabe", "cnpj", "cod", "code", "codigo", "comprobante",
+    "confirmacion", "confirmation", "conta", "contract", "contrato", "conversacion", "conversation", "cpf", "cta",
+    "cuenta", "cuil", "cuit", "cupon", "curp", "dea", "dni", "dossier", "ean", "ein", "entrada", "expediente",
+    "exp", "factura", "fatura", "folio", "gestion", "guia", "hash", "hoja", "iban", "id", "identificador", "imei",
+    "importe", "incidencia", "inv", "invoice", "ip", "isbn", "issn", "item", "legajo", "licencia", "licenca",
+    "license", "lot", "lote", "matricula", "medidor", "member", "membership", "modelo", "model", "monto", "mrn", "nf",
+    "nfe", "nie", "nif", "nit", "npi", "nss", "oc", "ocorrencia", "operacion", "orden", "ordem", "order", "os",
+    "padron", "partida", "pasaporte", "passaporte", "passport", "patente", "pedido", "pedidos", "pin", "placa",
+    "planilla", "po", "policy", "poliza", "postal", "precinto", "preco", "precio", "prestamo", "presupuesto", "price",
+    "processo", "protocol", "protocolo", "rastreamento", "rastreio", "rastreo", "receipt", "recibo", "reclamo", "ref",
+    "reference", "referencia", "remessa", "remito", "remision", "requisicion", "reserva", "rfc", "rg", "rma",
+    "routing", "ruc", "rut", "saldo", "seguimiento", "senha", "serial", "serie", "sku", "socio", "solicitacao",
+    "solicitud", "ssn", "subtotal", "swift", "tag", "tarjeta", "ticket", "tickets", "token", "total", "tracking",
+    "tramite", "transacao", "transaccion", "transaction", "upc", "usd", "uyu", "valor", "version", "vin", "voucher",
+    "zip",
+];
+
+/// After a number, what was counted or measured.
+const UNITS: &[&str] = &[
+    "bytes", "cm", "dolares", "dollars", "eur", "euro", "euros", "gb", "habitantes", "hs", "kg", "kgs", "km", "kms",
+    "kwh", "lbs", "litros", "mb", "mg", "ml", "mm", "mt", "mts", "mxn", "pesos", "pessoas", "personas", "people",
+    "points", "puntos", "pts", "reais", "unidades", "units", "usd", "uyu",
+];
+
+/// A sign or code of a currency, before an amount.
+const CURRENCIES: &[&str] = &["ars", "brl", "eur", "gbp", "mxn", "usd", "uyu"];
+
+/// What a word says of the number near it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Word {
+    /// Names a telephone.
+    Phone,
+    /// To call.
+    Call,
+    /// Leads from a call to its number.
+    Preposition,
+    /// Whose number it is.
+    Own,
+    /// Has another kind of number.
+    Other,
+    /// Says nothing.
+    Unknown,
+}
+
+/// Reads a word, as [`plain`] made it.
+pub(crate) fn read(word: &str) -> Word {
+    let is_in = |list: &[&str]| list.contains(&word);
+    match () {
+        () if is_in(PHONES) => Word::Phone,
+        () if is_in(OTHERS) => Word::Other,
+        () if is_in(CALLS) => Word::Call,
+        () if is_in(PREPOSITIONS) => Word::Preposition,
+        () if is_in(OWN) => Word::Own,
+        () => Word::Unknown,
+    }
+}
+
+/// Is it a unit of measure, or a currency?
+pub(crate) fn is_unit(word: &str) -> bool {
+    UNITS.contains(&word)
+}
+
+/// Is it the code of a currency?
+pub(crate) fn is_currency(word: &str) -> bool {
+    CURRENCIES.contains(&word)
+}
+
+/// Lower case, and without the accents of Spanish and Portuguese.
+pub(crate) fn plain(word: &str) -> String {
+    let letter = |c: char| match c {
+        'á' | 'à' | 'â' | 'ã' => 'a',
+        'é' | 'ê' => 'e',
+        'í' => 'i',
+        'ó' | 'ô' | 'õ' => 'o',
+        'ú' | 'ü' => 'u',
+        'ç' => 'c',
+        _ => c,
+    };
+    word.chars().flat_map(char::to_lowercase).map(letter).collect()
+}
