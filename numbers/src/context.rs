@@ -175,6 +175,7 @@ fn words_before(text: &str, start: usize) -> Cue {
             Piece::Digits(length) => digits |= length > 2,
             Piece::Word(word) => {
                 words += 1;
+                let title = word.starts_with(char::is_uppercase) && word.chars().count() <= 4;
                 let word = plain(word);
                 let read = words::read(&word);
                 if words == 1 {
@@ -188,7 +189,7 @@ fn words_before(text: &str, start: usize) -> Cue {
                     Word::Call if words == 1 || nearest == Word::Preposition => return Cue::For,
                     Word::Own if number => return Cue::For,
                     // A full stop after a known word is an abbreviation's, and else a sentence's.
-                    Word::Unknown | Word::Preposition if sentence => return silent(counted),
+                    Word::Unknown | Word::Preposition if sentence && !title => return silent(counted),
                     _ if words >= MOST_WORDS => return silent(counted),
                     _ => {}
                 }

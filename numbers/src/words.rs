@@ -27,7 +27,7 @@ const CALLS: &[&str] = &[
 /// Between a call and its number, or before a number of one's own.
 const PREPOSITIONS: &[&str] = &[
     "al", "ao", "at", "del", "desde", "do", "el", "from", "his", "her", "him", "me", "my", "no", "number", "numero",
-    "on", "para", "pelo", "pro", "the", "to", "us",
+    "on", "p", "para", "pelo", "pro", "the", "to", "us",
 ];
 
 /// Whose number it is: `mi número es …`.
@@ -44,9 +44,10 @@ const OTHERS: &[&str] = &[
     "exp", "factura", "fatura", "folio", "gestion", "guia", "hash", "hoja", "iban", "id", "identificador", "imei",
     "importe", "incidencia", "inv", "invoice", "ip", "isbn", "issn", "item", "legajo", "licencia", "licenca",
     "license", "lot", "lote", "matricula", "medidor", "member", "membership", "modelo", "model", "monto", "mrn", "nf",
-    "nfe", "nie", "nif", "nit", "npi", "nss", "oc", "ocorrencia", "operacion", "orden", "ordem", "order", "os",
+    "nfe", "nie", "nif", "nit", "npi", "nss", "oc", "ocorrencia", "offer", "oferta", "operacion", "orden", "ordem", "order", "os",
     "padron", "partida", "pasaporte", "passaporte", "passport", "patente", "pedido", "pedidos", "pin", "placa",
     "planilla", "po", "policy", "poliza", "postal", "precinto", "preco", "precio", "prestamo", "presupuesto", "price",
+    "proposta", "propuesta", "quote", "orcamento", "cotizacion", "cotacao",
     "processo", "protocol", "protocolo", "rastreamento", "rastreio", "rastreo", "receipt", "recibo", "reclamo", "ref",
     "reference", "referencia", "remessa", "remito", "remision", "requisicion", "reserva", "rfc", "rg", "rma",
     "routing", "ruc", "rut", "saldo", "seguimiento", "senha", "serial", "serie", "sku", "socio", "solicitacao",
