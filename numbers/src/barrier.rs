@@ -1,7 +1,7 @@
 //! What is made of digits and is surely no phone number, whatever stands around it: it parts the numbers before and
 //! after it.
 
-use crate::scan::{Group, after, before, is_dash};
+use crate::scan::{Group, after, before, is_dash, is_space};
 
 /// Marks the groups of dates, times, amounts with a comma, cards, addresses of the internet and the like.
 pub(crate) fn mark(text: &str, groups: &mut [Group]) {
@@ -51,9 +51,11 @@ fn is_comma_grouped(text: &str, group: Group) -> bool {
 
 /// The number of an item in a list, `2)`.
 fn is_item(text: &str, group: Group) -> bool {
-    let opened = before(text, group.start) == Some('(') || before(text, group.start) == Some('+');
-    let apart = before(text, group.start).is_none_or(char::is_whitespace);
-    group.len() <= 2 && !opened && apart && after(text, group.end) == Some(')')
+    let head = text[..group.start].trim_end_matches(is_space);
+    // "(54 11) 4831", "963 34 19 20)": the bracket closes what was opened before.
+    let apart = head.len() < group.start || head.is_empty() || head.ends_with('\n');
+    let inside = head.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '+'));
+    group.len() <= 2 && apart && !inside && after(text, group.end) == Some(')')
 }
 
 /// How many groups from the first on are a date: `12/05/2024`, `2024-05-12`, `24/12`.
@@ -87,6 +89,8 @@ fn card(text: &str, groups: &[Group]) -> usize {
 /// A tax or identity number: dotted threes and then a check of one or two digits, such as `123.456.789-09` (CPF),
 /// `4.123.456-7` (CI), and `30-71234567-1` (CUIT).
 fn tax(text: &str, groups: &[Group]) -> usize {
+    // No such number has more groups; looking through all would take quadratic time.
+    let groups = &groups[..groups.len().min(8)];
     let dotted = (1..groups.len()).take_while(|i| groups[*i].len() == 3 && gap(text, groups, i - 1) == ".").count();
     let check = |i: usize, longest: usize| {
         let one_dash = |gap: &str| gap.chars().count() == 1 && gap.chars().all(is_dash);

@@ -14,6 +14,9 @@ const PHONE_REACH: usize = 4;
 /// Words that may stand between another thing's name and its number.
 const OTHER_REACH: usize = 3;
 
+/// Letters for a telephone, a mobile, a fax, an office, a home; and for "to" in Portuguese: `T.2900 1234`, `p/2900`.
+const ABBREVIATIONS: [&str; 8] = ["c", "f", "h", "m", "o", "p", "t", "w"];
+
 /// What the words say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cue {
@@ -52,7 +55,7 @@ fn glued_before(text: &str, start: usize) -> bool {
         edge.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '_' | '-'))
     };
     let word = word_before(text, at);
-    let abbreviation = word.chars().count() == 1 && alone(word, at);
+    let abbreviation = ABBREVIATIONS.contains(&plain(word).as_str()) && alone(word, at);
     match c {
         _ if c.is_alphabetic() => {
             let word = word_before(text, start);
@@ -72,6 +75,7 @@ fn glued_before(text: &str, start: usize) -> bool {
             Some(c) => c.is_alphanumeric(),
             None => false,
         },
+        ':' => before_sign.is_some_and(|c| c.is_ascii_digit()),
         // Digits before the dash were a part of the run, and are judged there.
         _ if is_dash(c) => before_sign.is_some_and(char::is_alphabetic) && !is_phone(word),
         _ => false,
@@ -96,12 +100,12 @@ fn glued_after(text: &str, end: usize) -> bool {
 /// Is it an amount, or so many of something?
 pub(crate) fn is_amount(text: &str, start: usize, end: usize) -> bool {
     let head = text[..start].trim_end_matches(is_space);
-    if head.ends_with(['$', '€', '£', '¥']) || words::is_currency(&plain(word_before(text, head.len()))) {
+    if head.ends_with(['$', '€', '£', '¥']) || head.ends_with("U$S") || words::is_currency(&plain(word_before(text, head.len()))) {
         return true;
     }
     let tail = text[end..].trim_start_matches(is_space);
-    let word = &tail[..tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len()).min(16)];
-    if words::is_unit(&plain(word)) {
+    let word: String = tail.chars().take(16).take_while(|c| c.is_alphabetic()).collect();
+    if words::is_unit(&plain(&word)) {
         return true;
     }
     // "1234 $ 500": the sign belongs to what follows.
@@ -178,6 +182,11 @@ fn words_before(text: &str, start: usize) -> Cue {
                 let title = word.starts_with(char::is_uppercase) && word.chars().count() <= 4;
                 let word = plain(word);
                 let read = words::read(&word);
+                // "Tel. Ana", "ref. 29", "Dr. Sosa": the full stop is an abbreviation's, and else a sentence's.
+                let known = !matches!(read, Word::Unknown | Word::Preposition);
+                if sentence && !(title || (known && word.len() <= 5)) {
+                    return silent(counted);
+                }
                 if words == 1 {
                     nearest = read;
                 }
@@ -188,8 +197,6 @@ fn words_before(text: &str, start: usize) -> Cue {
                     Word::Other => return silent(counted),
                     Word::Call if words == 1 || nearest == Word::Preposition => return Cue::For,
                     Word::Own if number => return Cue::For,
-                    // A full stop after a known word is an abbreviation's, and else a sentence's.
-                    Word::Unknown | Word::Preposition if sentence && !title => return silent(counted),
                     _ if words >= MOST_WORDS => return silent(counted),
                     _ => {}
                 }
@@ -200,14 +207,16 @@ fn words_before(text: &str, start: usize) -> Cue {
     silent(counted)
 }
 
-/// `29001234 (cel)`, `29001234 WhatsApp`: a telephone's name after the number, and not before the next one.
+/// `29001234 (solo WhatsApp)`, `29001234 cel`: a telephone's name after the number, and not before the next one.
 fn named_after(text: &str, end: usize) -> bool {
     let ceiling = (end..=(end + AHEAD).min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(end);
     let tail = text[end..ceiling].trim_start_matches(is_space);
-    let bracket = tail.starts_with('(');
-    let tail = tail.trim_start_matches(|c: char| is_dash(c) || c == '(').trim_start_matches(is_space);
+    if let Some(inside) = tail.strip_prefix('(').and_then(|tail| tail.split(')').next()) {
+        return inside.split(|c: char| !c.is_alphanumeric()).any(is_phone);
+    }
+    let tail = tail.trim_start_matches(is_dash).trim_start_matches(is_space);
     let (word, rest) = tail.split_at(tail.find(|c: char| !c.is_alphabetic()).unwrap_or(tail.len()));
     let rest = rest.trim_start_matches(|c: char| is_space(c) || c == '.');
     let leads = rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, ':' | '+' | '('));
-    is_phone(word) && (bracket || !leads)
+    is_phone(word) && !leads
 }

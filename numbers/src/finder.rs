@@ -59,6 +59,20 @@ impl Finder {
         found
     }
 
+    /// Like [`find`](Self::find), in a text that has its label elsewhere: the head of a table's column, or the name of
+    /// a field. After `Teléfono`, bare digits are a number; after `Pedido`, they are none.
+    #[must_use]
+    pub fn find_labelled(&self, label: &str, text: &str) -> Vec<Found> {
+        let head = format!("{label}\n");
+        let mut found = self.find(&(head.clone() + text));
+        found.retain(|number| number.start >= head.len());
+        for number in &mut found {
+            number.start -= head.len();
+            number.end -= head.len();
+        }
+        found
+    }
+
     /// The numbers of a piece: groups that stand close, and none of them is a barrier.
     ///
     /// A number next to digits that are none, with nothing but a space or a sign between, is a part of something

@@ -34,7 +34,7 @@ pub(crate) struct Shape {
 /// Reads groups as one number; `None` if no number is written so.
 pub(crate) fn read(text: &str, groups: &[Group]) -> Option<Shape> {
     let (first, last) = (groups.first()?, groups.last()?);
-    let (start, plus) = lead(text, first);
+    let (start, plus) = lead(text, first, last.end);
     let gaps: Vec<&str> = groups.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
     let end = brackets(text, start, last.end)?;
     if gaps.iter().any(|gap| !is_inner(gap)) || (groups.len() > 1 && last.len() < 2) {
@@ -55,8 +55,14 @@ pub(crate) fn read(text: &str, groups: &[Group]) -> Option<Shape> {
 }
 
 /// Where the number starts, with its bracket and plus, and whether there is a plus.
-fn lead(text: &str, first: &Group) -> (usize, bool) {
-    let bracket = |head: &str| if head.ends_with('(') { head.len() - 1 } else { head.len() };
+///
+/// A bracket is the number's if it closes inside it: `(02) 2900`, but not `(2900 1234)`.
+fn lead(text: &str, first: &Group, end: usize) -> (usize, bool) {
+    let closes = |at: usize| text[at + 1..end].contains(')');
+    let bracket = |head: &str| match head.strip_suffix('(') {
+        Some(rest) if closes(rest.len()) => rest.len(),
+        _ => head.len(),
+    };
     let head = &text[..first.start];
     // "+598", "(+598", "+(598", "+ 598".
     let without = head.strip_suffix('(').unwrap_or(head);
@@ -109,7 +115,7 @@ fn is_grouped(text: &str, start: usize, groups: &[Group], gaps: &[&str]) -> bool
     let thousands = !zero && all(".") && groups[1..].iter().all(|group| group.len() == 3);
     let address = groups.len() == 4 && all(".") && groups.iter().all(|g| g.text(text).parse::<u8>().is_ok());
     let decimal = groups.len() == 2 && all(".") && !zero && last.len() > 4;
-    if spaced_dash || thousands || address || decimal || is_years(text, groups) {
+    if spaced_dash || thousands || address || decimal || is_years(text, groups, gaps) {
         return false;
     }
     // An area and the rest in one: (21) 25487700, 099 123456.
@@ -126,8 +132,8 @@ fn is_grouped(text: &str, start: usize, groups: &[Group], gaps: &[&str]) -> bool
     groups.iter().enumerate().all(inner)
 }
 
-/// `2023-2024`.
-fn is_years(text: &str, groups: &[Group]) -> bool {
-    let year = |g: &Group| g.len() == 4 && (g.text(text).starts_with("19") || g.text(text).starts_with("20"));
-    groups.len() == 2 && groups.iter().all(year)
+/// `2023 2024`, or `2024-3388`, which is the 3388th of that year.
+fn is_years(text: &str, groups: &[Group], gaps: &[&str]) -> bool {
+    let year = |g: &Group| g.text(text).parse().is_ok_and(|year: u32| (1900..2050).contains(&year));
+    groups.len() == 2 && year(&groups[0]) && (year(&groups[1]) || !gaps[0].contains(is_space))
 }

@@ -16,7 +16,7 @@ const CALLS: &[&str] = &[
     "atiende", "atienden", "avisa", "avisanos", "avise", "call", "called", "calling", "chama", "chamar", "chame",
     "comuniquese", "comunicarse", "comunicate", "contact", "contactar", "contactarnos", "contactenos", "contatar",
     "devuelve", "dial", "dialed", "disca", "discar", "disque", "encontras", "escribi", "escribime", "escribir",
-    "escriba", "fala", "falar", "fale", "habla", "hablar", "hable", "liga", "ligar", "ligaram", "ligou", "ligue",
+    "escriba", "estou", "estoy", "fala", "falar", "fale", "habla", "hablar", "hable", "liga", "ligar", "ligaram", "ligou", "ligue",
     "liguei", "ligo", "llama", "llamada", "llamado", "llamame", "llamamos", "llaman", "llamanos", "llamar",
     "llamarla", "llamarlo", "llamarme", "llamaron", "llamas", "llame", "llamen", "llamenme", "llamenos", "llamo",
     "marca", "marcar", "marcarle", "marque", "mensagem", "mensaje", "paged", "phoned", "rang", "reach", "reached",
@@ -31,7 +31,7 @@ const PREPOSITIONS: &[&str] = &[
 ];
 
 /// Whose number it is: `mi número es …`.
-const OWN: &[&str] = &["meu", "mi", "my", "nuevo", "novo", "new"];
+const OWN: &[&str] = &["meu", "mi", "my", "new", "novo", "nuevo", "seu", "su", "tu", "your"];
 
 /// What has a number that is no phone's.
 const OTHERS: &[&str] = &[
@@ -40,16 +40,16 @@ const OTHERS: &[&str] = &[
     "boleta", "boleto", "brl", "build", "cae", "card", "cartao", "case", "cbu", "cc", "cedula", "cep", "certificado",
     "chamado", "check", "cheque", "ci", "cif", "clabe", "cnpj", "cod", "code", "codigo", "comprobante",
     "confirmacion", "confirmation", "conta", "contract", "contrato", "conversacion", "conversation", "cpf", "cta",
-    "cuenta", "cuil", "cuit", "cupon", "curp", "dea", "dni", "dossier", "ean", "ein", "entrada", "expediente",
+    "cuenta", "cuil", "cuit", "cupon", "curp", "dea", "dni", "ean", "ein", "decreto", "entrada", "expediente",
     "exp", "factura", "fatura", "folio", "gestion", "guia", "hash", "hoja", "iban", "id", "identificador", "imei",
-    "importe", "incidencia", "inv", "invoice", "ip", "isbn", "issn", "item", "legajo", "licencia", "licenca",
+    "importe", "incidencia", "inv", "invoice", "ip", "isbn", "issn", "item", "law", "legajo", "lei", "ley", "licencia", "licenca",
     "license", "lot", "lote", "matricula", "medidor", "member", "membership", "modelo", "model", "monto", "mrn", "nf",
     "nfe", "nie", "nif", "nit", "npi", "nss", "oc", "ocorrencia", "offer", "oferta", "operacion", "orden", "ordem", "order", "os",
     "padron", "partida", "pasaporte", "passaporte", "passport", "patente", "pedido", "pedidos", "pin", "placa",
     "planilla", "po", "policy", "poliza", "postal", "precinto", "preco", "precio", "prestamo", "presupuesto", "price",
     "proposta", "propuesta", "quote", "orcamento", "cotizacion", "cotacao",
     "processo", "protocol", "protocolo", "rastreamento", "rastreio", "rastreo", "receipt", "recibo", "reclamo", "ref",
-    "reference", "referencia", "remessa", "remito", "remision", "requisicion", "reserva", "rfc", "rg", "rma",
+    "reference", "referencia", "remessa", "remito", "remision", "requisicion", "reserva", "resolucao", "resolucion", "rfc", "rg", "rma",
     "routing", "ruc", "rut", "saldo", "seguimiento", "senha", "serial", "serie", "sku", "socio", "solicitacao",
     "solicitud", "ssn", "subtotal", "swift", "tag", "tarjeta", "ticket", "tickets", "token", "total", "tracking",
     "tramite", "transacao", "transaccion", "transaction", "upc", "usd", "uyu", "valor", "version", "vin", "voucher",
