@@ -183,7 +183,7 @@ fn words_before(text: &str, start: usize) -> Cue {
                 let word = plain(word);
                 let read = words::read(&word);
                 // "Tel. Ana", "ref. 29", "Dr. Sosa": the full stop is an abbreviation's, and else a sentence's.
-                let known = !matches!(read, Word::Unknown | Word::Preposition);
+                let known = matches!(read, Word::Phone | Word::Other);
                 if sentence && !(title || (known && word.len() <= 5)) {
                     return silent(counted);
                 }

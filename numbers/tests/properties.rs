@@ -8,12 +8,14 @@ use proptest::sample::select;
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         4 => "[0-9]{1,5}",
-        4 => select(vec![" ", "-", ".", "(", ")", ") ", " (", "+", "/", ",", ":", "\u{a0}", "\u{2011}", "\n", "\t", "  "]),
-        2 => select(vec!["2900 1234", "+598", "00", "099123456", "(11) 98765-4321", "612 345 678", "212-555-0143", "15"]),
+        4 => select(vec![" ", "-", ".", "(", ")", ") ", " (", "+", "/", ",", ":", "\u{a0}", "\u{2011}", "\n", "\t", "  "])
+            .prop_map(str::to_owned),
+        2 => select(vec!["2900 1234", "+598", "00", "099123456", "(11) 98765-4321", "612 345 678", "212-555-0143", "15"])
+            .prop_map(str::to_owned),
         2 => select(vec![
             "Tel", "tel.", "pedido", "N°", "º", "é", "😀", "ext.", "int", "x", "€", "$", "@", "#", "_", "http://", "www.",
             "llamar al", "cel", "|", "ñandú", "İ", "\u{0}", "٣", "１", "km", "USD", "=", "%", "ßa",
-        ]),
+        ]).prop_map(str::to_owned),
         1 => any::<String>(),
     ];
     prop::collection::vec(piece, 0..24).prop_map(|pieces| pieces.concat())
