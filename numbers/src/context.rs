@@ -149,6 +149,8 @@ fn pieces(text: &str, at: usize) -> impl Iterator<Item = Piece<'_>> {
 fn words_before(text: &str, start: usize) -> Cue {
     let (mut words, mut lines, mut spaces, mut depth) = (0, 0, 0, 0);
     let (mut nearest, mut number, mut digits, mut sentence, mut counted) = (Word::Unknown, false, false, false, false);
+    // A cell or a line lies between, and digits beyond: "Pedido 5 | 2900 1234" has its own, but "Teléfono 2" is a label.
+    let (mut cell, mut own) = (false, false);
     let silent = |counted: bool| if counted { Cue::Against } else { Cue::Silent };
     for piece in pieces(text, start) {
         let space = matches!(piece, Piece::Sign(c) if is_space(c));
@@ -165,18 +167,23 @@ fn words_before(text: &str, start: usize) -> Cue {
         match piece {
             Piece::Sign('\n') => {
                 lines += 1;
+                cell = true;
                 // A label may stand in the line before.
                 if words > 0 || digits || lines > 2 {
                     return silent(counted);
                 }
             }
             Piece::Sign('|' | '\t' | ';' | '·' | '•' | '>') if words > 0 || digits => return silent(counted),
+            Piece::Sign('|' | '\t' | ';' | '·' | '•' | '>') => cell = true,
             Piece::Sign(',') => return silent(counted),
             Piece::Sign('.' | '!' | '?') => sentence = spaces == 0 && words > 0,
             Piece::Sign('º' | '°') => counted |= words == 0,
             Piece::Sign(_) if space && spaces > 1 && words > 0 => return silent(counted),
             Piece::Sign(_) => {}
-            Piece::Digits(length) => digits |= length > 2,
+            Piece::Digits(length) => {
+                digits |= length > 2;
+                own |= cell;
+            }
             Piece::Word(word) => {
                 words += 1;
                 let title = word.starts_with(char::is_uppercase) && word.chars().count() <= 4;
@@ -193,7 +200,7 @@ fn words_before(text: &str, start: usize) -> Cue {
                 number |= matches!(word.as_str(), "numero" | "number");
                 match read {
                     Word::Phone if words <= PHONE_REACH && !digits => return Cue::For,
-                    Word::Other if words <= OTHER_REACH => return Cue::Against,
+                    Word::Other if words <= OTHER_REACH && !own => return Cue::Against,
                     Word::Other => return silent(counted),
                     Word::Call if words == 1 || nearest == Word::Preposition => return Cue::For,
                     Word::Own if number => return Cue::For,
