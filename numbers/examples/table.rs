@@ -30,7 +30,12 @@ fn main() -> std::io::Result<()> {
     for (region, (pages, s)) in regions.into_iter().chain(total) {
         println!(
             "{region:6} {pages:6} {:7} {:6} {:6} {:6} {:10.4} {:7.4}",
-            s.marked, s.traps, s.found, s.right, s.precision(), s.recall()
+            s.marked,
+            s.traps,
+            s.found,
+            s.right,
+            s.precision(),
+            s.recall()
         );
     }
     Ok(())

@@ -36,7 +36,8 @@ fn ends_free(text: &str, group: Group) -> bool {
 fn is_clock(text: &str, group: Group) -> bool {
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let colon_after = text[group.end..].strip_prefix(':').is_some_and(|rest| digit(rest.chars().next()));
-    let colon_before = text[..group.start].strip_suffix(':').is_some_and(|rest| digit(rest.chars().next_back()));
+    let colon_before =
+        text[..group.start].strip_suffix(':').is_some_and(|rest| digit(rest.chars().next_back()));
     group.len() <= 2 && (colon_after || colon_before)
 }
 
@@ -61,7 +62,8 @@ fn is_item(text: &str, group: Group) -> bool {
 /// How many groups from the first on are a date: `12/05/2024`, `2024-05-12`, `24/12`.
 fn date(text: &str, groups: &[Group]) -> usize {
     let Some(first) = groups.first().filter(|first| starts_free(text, **first)) else { return 0 };
-    let value = |i: usize| groups.get(i).and_then(|g: &Group| g.text(text).parse::<u32>().ok()).unwrap_or(u32::MAX);
+    let value =
+        |i: usize| groups.get(i).and_then(|g: &Group| g.text(text).parse::<u32>().ok()).unwrap_or(u32::MAX);
     let short = |i: usize| groups.get(i).is_some_and(|g| g.len() <= 2);
     let day_month = |a: u32, b: u32| a >= 1 && b >= 1 && a <= 31 && b <= 31 && (a <= 12 || b <= 12);
     let sign = |i: usize| groups.get(i + 1).map_or("", |_| gap(text, groups, i));
@@ -69,7 +71,9 @@ fn date(text: &str, groups: &[Group]) -> usize {
     if !is_sign(sign(0)) {
         return 0;
     }
-    let year = |i: usize| groups.get(i).is_some_and(|g| (g.len() == 4 && (1900..2100).contains(&value(i))) || g.len() == 2);
+    let year = |i: usize| {
+        groups.get(i).is_some_and(|g| (g.len() == 4 && (1900..2100).contains(&value(i))) || g.len() == 2)
+    };
     if sign(1) == sign(0) && groups.get(2).is_some_and(|last| ends_free(text, *last)) {
         let day_first = short(0) && short(1) && day_month(value(0), value(1)) && year(2);
         let year_first = first.len() == 4 && year(0) && short(1) && short(2) && day_month(value(2), value(1));
@@ -91,15 +95,19 @@ fn card(text: &str, groups: &[Group]) -> usize {
 fn tax(text: &str, groups: &[Group]) -> usize {
     // No such number has more groups; looking through all would take quadratic time.
     let groups = &groups[..groups.len().min(8)];
-    let dotted = (1..groups.len()).take_while(|i| groups[*i].len() == 3 && gap(text, groups, i - 1) == ".").count();
+    let dotted =
+        (1..groups.len()).take_while(|i| groups[*i].len() == 3 && gap(text, groups, i - 1) == ".").count();
     let check = |i: usize, longest: usize| {
         let one_dash = |gap: &str| gap.chars().count() == 1 && gap.chars().all(is_dash);
-        groups.get(i).is_some_and(|g| g.len() <= longest && one_dash(gap(text, groups, i - 1)) && ends_free(text, *g))
+        groups
+            .get(i)
+            .is_some_and(|g| g.len() <= longest && one_dash(gap(text, groups, i - 1)) && ends_free(text, *g))
     };
     if dotted >= 2 && check(dotted + 1, 2) {
         return dotted + 2;
     }
-    let cuit = groups.len() >= 3 && groups[0].len() == 2 && groups[1].len() == 8 && gap(text, groups, 0) == "-";
+    let cuit =
+        groups.len() >= 3 && groups[0].len() == 2 && groups[1].len() == 8 && gap(text, groups, 0) == "-";
     if cuit && check(2, 1) { 3 } else { 0 }
 }
 
@@ -138,4 +146,3 @@ fn is_host_and_path(word: &str) -> bool {
     let is_top = (2..=24).contains(&top.len()) && top.bytes().all(|b| b.is_ascii_alphabetic());
     is_top && name.len() > 1 && name.contains(|c: char| c.is_alphabetic())
 }
-

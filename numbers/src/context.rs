@@ -100,7 +100,10 @@ fn glued_after(text: &str, end: usize) -> bool {
 /// Is it an amount, or so many of something?
 pub(crate) fn is_amount(text: &str, start: usize, end: usize) -> bool {
     let head = text[..start].trim_end_matches(is_space);
-    if head.ends_with(['$', '€', '£', '¥']) || head.ends_with("U$S") || words::is_currency(&plain(word_before(text, head.len()))) {
+    if head.ends_with(['$', '€', '£', '¥'])
+        || head.ends_with("U$S")
+        || words::is_currency(&plain(word_before(text, head.len())))
+    {
         return true;
     }
     let tail = text[end..].trim_start_matches(is_space);
@@ -137,7 +140,9 @@ fn pieces(text: &str, at: usize) -> impl Iterator<Item = Piece<'_>> {
         let tail = |is: fn(char) -> bool| rest.trim_end_matches(is).len();
         let (cut, piece): (usize, fn(&str) -> Piece<'_>) = match last {
             c if c.is_ascii_digit() => (tail(|c| c.is_ascii_digit()), |s| Piece::Digits(s.len())),
-            c if c.is_alphabetic() && !matches!(c, 'º' | 'ª') => (tail(|c| c.is_alphabetic()), |s| Piece::Word(s)),
+            c if c.is_alphabetic() && !matches!(c, 'º' | 'ª') => {
+                (tail(|c| c.is_alphabetic()), |s| Piece::Word(s))
+            }
             c => (rest.len() - c.len_utf8(), |s| Piece::Sign(s.chars().next().unwrap_or(' '))),
         };
         let (head, found) = rest.split_at(cut);
@@ -148,7 +153,8 @@ fn pieces(text: &str, at: usize) -> impl Iterator<Item = Piece<'_>> {
 
 fn words_before(text: &str, start: usize) -> Cue {
     let (mut words, mut lines, mut spaces, mut depth) = (0, 0, 0, 0);
-    let (mut nearest, mut number, mut digits, mut sentence, mut counted) = (Word::Unknown, false, false, false, false);
+    let (mut nearest, mut number, mut digits, mut sentence, mut counted) =
+        (Word::Unknown, false, false, false, false);
     // A cell or a line lies between, and digits beyond: "Pedido 5 | 2900 1234" has its own, but "Teléfono 2" is a label.
     let (mut cell, mut own) = (false, false);
     let silent = |counted: bool| if counted { Cue::Against } else { Cue::Silent };
@@ -173,7 +179,9 @@ fn words_before(text: &str, start: usize) -> Cue {
                     return silent(counted);
                 }
             }
-            Piece::Sign('|' | '\t' | ';' | '·' | '•' | '>') if words > 0 || digits => return silent(counted),
+            Piece::Sign('|' | '\t' | ';' | '·' | '•' | '>') if words > 0 || digits => {
+                return silent(counted);
+            }
             Piece::Sign('|' | '\t' | ';' | '·' | '•' | '>') => cell = true,
             Piece::Sign(',') => return silent(counted),
             Piece::Sign('.' | '!' | '?') => sentence = spaces == 0 && words > 0,
@@ -216,7 +224,8 @@ fn words_before(text: &str, start: usize) -> Cue {
 
 /// `29001234 (solo WhatsApp)`, `29001234 cel`: a telephone's name after the number, and not before the next one.
 fn named_after(text: &str, end: usize) -> bool {
-    let ceiling = (end..=(end + AHEAD).min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(end);
+    let ceiling =
+        (end..=(end + AHEAD).min(text.len())).rev().find(|i| text.is_char_boundary(*i)).unwrap_or(end);
     let tail = text[end..ceiling].trim_start_matches(is_space);
     if let Some(inside) = tail.strip_prefix('(').and_then(|tail| tail.split(')').next()) {
         return inside.split(|c: char| !c.is_alphanumeric()).any(is_phone);

@@ -117,13 +117,14 @@ impl Finder {
 
     fn judge(&self, text: &str, groups: &[Group], last: Option<&Found>) -> Option<Candidate> {
         let shape = shape::read(text, groups)?;
-        let e164 = plan::e164(&shape.digits, shape.plus, self.region)?;
         let extension = extension::read(text, shape.end);
         let end = extension.map_or(shape.end, |(_, end)| end);
         let Shape { start, form, .. } = shape;
-        if context::is_glued(text, start, end) || (form != Form::Plus && context::is_amount(text, start, end)) {
+        if context::is_glued(text, start, end) || (form != Form::Plus && context::is_amount(text, start, end))
+        {
             return None;
         }
+        let e164 = plan::e164(&shape.digits, shape.plus, self.region)?;
         let follows = last.is_some_and(|last| is_list(&text[last.end..start]));
         let cue = if follows || extension.is_some() { Cue::For } else { context::cue(text, start, end) };
         let taken = match form {
@@ -157,6 +158,23 @@ fn is_list(between: &str) -> bool {
         && !between.contains('\n')
         && matches!(
             between.trim(),
-            "" | "/" | "," | "-" | "–" | "|" | "y" | "e" | "o" | "u" | "ou" | "or" | "and" | "y al" | "o al" | "e/ou" | "y/o" | ", y" | "ou no"
+            "" | "/"
+                | ","
+                | "-"
+                | "–"
+                | "|"
+                | "y"
+                | "e"
+                | "o"
+                | "u"
+                | "ou"
+                | "or"
+                | "and"
+                | "y al"
+                | "o al"
+                | "e/ou"
+                | "y/o"
+                | ", y"
+                | "ou no"
         )
 }

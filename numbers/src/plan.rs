@@ -43,7 +43,8 @@ pub(crate) fn e164(digits: &str, plus: bool, region: Option<Region>) -> Option<S
     if !plus && let Some(rest) = digits.strip_prefix("00").filter(|rest| !rest.starts_with('0')) {
         return valid(&format!("+{rest}"), None);
     }
-    let dialled = if plus { format!("+{}", without_mexican_one(digits)) } else { national(digits, region?).to_owned() };
+    let dialled =
+        if plus { format!("+{}", without_mexican_one(digits)) } else { national(digits, region?).to_owned() };
     valid(&dialled, region)
 }
 

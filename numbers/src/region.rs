@@ -51,7 +51,9 @@ mod tests {
 
     #[test]
     fn codes() {
-        ["UY", "AR", "BR", "MX", "ES", "US", "GB"].iter().for_each(|c| assert!(c.parse::<Region>().is_ok(), "{c}"));
+        ["UY", "AR", "BR", "MX", "ES", "US", "GB"]
+            .iter()
+            .for_each(|c| assert!(c.parse::<Region>().is_ok(), "{c}"));
         for bad in ["", "U", "uy", "Uy", "URY", "U1", "ÑÑ", "001", " UY"] {
             assert_eq!(bad.parse::<Region>(), Err(RegionError::Form), "{bad}");
         }

@@ -102,7 +102,10 @@ fn is_inner(gap: &str) -> bool {
 
 /// The trunk prefix that is dialled from inside the country only: `+44 (0)20`.
 fn is_bracketed_zero(groups: &[Group], gaps: &[&str], i: usize) -> bool {
-    i > 0 && groups[i].len() == 1 && gaps[i - 1].ends_with('(') && gaps.get(i).is_some_and(|gap| gap.starts_with(')'))
+    i > 0
+        && groups[i].len() == 1
+        && gaps[i - 1].ends_with('(')
+        && gaps.get(i).is_some_and(|gap| gap.starts_with(')'))
 }
 
 /// Groups as a number of a country has them, and other things hardly.
@@ -111,7 +114,8 @@ fn is_grouped(text: &str, start: usize, groups: &[Group], gaps: &[&str]) -> bool
     let bracket = text[start..].starts_with('(');
     let zero = first.text(text).starts_with('0');
     let all = |sign: &str| gaps.iter().all(|gap| *gap == sign);
-    let spaced_dash = gaps.iter().any(|gap| gap.contains(is_dash) && gap.contains(is_space) && !gap.contains([')', '(']));
+    let spaced_dash =
+        gaps.iter().any(|gap| gap.contains(is_dash) && gap.contains(is_space) && !gap.contains([')', '(']));
     let thousands = !zero && all(".") && groups[1..].iter().all(|group| group.len() == 3);
     let address = groups.len() == 4 && all(".") && groups.iter().all(|g| g.text(text).parse::<u8>().is_ok());
     let decimal = groups.len() == 2 && all(".") && !zero && last.len() > 4;

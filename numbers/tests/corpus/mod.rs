@@ -109,7 +109,8 @@ impl Page {
                 [start..found.start, found.start..found.end, found.end..end].map(|range| &self.text[range]);
             format!("{before}⟦{it}⟧{after} ({})", found.e164)
         };
-        let missed = self.marked.iter().filter(|marked| !self.found.contains(marked)).map(|it| ("missed", it));
+        let missed =
+            self.marked.iter().filter(|marked| !self.found.contains(marked)).map(|it| ("missed", it));
         let wrong = self.found.iter().filter(|found| !self.marked.contains(found)).map(|it| ("WRONG ", it));
         missed.chain(wrong).map(|(what, it)| format!("{} {what} {}", self.name, line(it))).collect()
     }
