@@ -25,12 +25,19 @@ pub struct Found {
     pub extension: Option<String>,
 }
 
-/// A number that stands, as far as one can see from itself, and what was said for it.
+/// A number that stands, as far as one can see from itself.
 struct Candidate {
     found: Found,
-    /// The index after its last group.
-    next: usize,
+    /// Of how many groups it is.
+    groups: usize,
     /// A word is for it.
+    named: bool,
+}
+
+/// The number before.
+#[derive(Clone, Copy)]
+struct Last {
+    end: usize,
     named: bool,
 }
 
@@ -47,12 +54,13 @@ impl Finder {
         let mut groups = scan::groups(text);
         barrier::mark(text, &mut groups);
         let mut found = Vec::new();
+        let mut last = None;
         let mut at = 0;
         while at < groups.len() {
             let length = scan::run(text, &groups[at..]);
             let run = &groups[at..at + length];
             for piece in run.split(|group| group.barrier) {
-                self.find_in(text, piece, &mut found);
+                self.find_in(text, piece, &mut found, &mut last);
             }
             at += length;
         }
@@ -77,18 +85,19 @@ impl Finder {
     ///
     /// A number next to digits that are none, with nothing but a space or a sign between, is a part of something
     /// longer, and not taken; but a word for it tells where it starts.
-    fn find_in(&self, text: &str, piece: &[Group], found: &mut Vec<Found>) {
+    fn find_in(&self, text: &str, piece: &[Group], found: &mut Vec<Found>, last: &mut Option<Last>) {
         let mut at = 0;
         // The last number stands close before `at`, and nothing but its looks says so.
         let mut doubtful = false;
         while at < piece.len() {
             // What an extension took.
-            if found.last().is_some_and(|last| piece[at].start < last.end) {
+            if last.is_some_and(|last| piece[at].start < last.end) {
                 at += 1;
                 continue;
             }
-            if let Some(candidate) = self.longest(text, &piece[at..], found.last()) {
-                at += candidate.next;
+            if let Some(candidate) = self.longest(text, &piece[at..], *last) {
+                at += candidate.groups;
+                *last = Some(Last { end: candidate.found.end, named: candidate.named });
                 doubtful = !candidate.named && !is_parted(text, piece, at);
                 found.push(candidate.found);
                 continue;
@@ -105,7 +114,7 @@ impl Finder {
     }
 
     /// The longest number from the first group on.
-    fn longest(&self, text: &str, groups: &[Group], last: Option<&Found>) -> Option<Candidate> {
+    fn longest(&self, text: &str, groups: &[Group], last: Option<Last>) -> Option<Candidate> {
         let mut most = 0;
         let mut digits = 0;
         while most < groups.len().min(shape::MOST_GROUPS) && digits + groups[most].len() <= plan::MOST {
@@ -115,7 +124,7 @@ impl Finder {
         (1..=most).rev().find_map(|count| self.judge(text, &groups[..count], last))
     }
 
-    fn judge(&self, text: &str, groups: &[Group], last: Option<&Found>) -> Option<Candidate> {
+    fn judge(&self, text: &str, groups: &[Group], last: Option<Last>) -> Option<Candidate> {
         let shape = shape::read(text, groups)?;
         let extension = extension::read(text, shape.end);
         let end = extension.map_or(shape.end, |(_, end)| end);
@@ -125,7 +134,7 @@ impl Finder {
             return None;
         }
         let e164 = plan::e164(&shape.digits, shape.plus, self.region)?;
-        let follows = last.is_some_and(|last| is_list(&text[last.end..start]));
+        let follows = last.is_some_and(|last| is_list(&text[last.end..start], last.named));
         let cue = if follows || extension.is_some() { Cue::For } else { context::cue(text, start, end) };
         let taken = match form {
             Form::Plus => true,
@@ -134,7 +143,7 @@ impl Finder {
         };
         taken.then(|| Candidate {
             found: Found { start, end, e164, extension: extension.map(|(digits, _)| digits.to_owned()) },
-            next: groups.len(),
+            groups: groups.len(),
             named: cue == Cue::For,
         })
     }
@@ -151,30 +160,15 @@ fn is_parted(text: &str, piece: &[Group], at: usize) -> bool {
         || (gap.starts_with(is_space) && gap.ends_with(is_space) && gap.contains(is_dash))
 }
 
-/// What stands between two numbers of a list.
-fn is_list(between: &str) -> bool {
+/// Do two numbers of a list have this between them?
+///
+/// After a number that no word names, a comma or a space may as well part the columns of a table.
+fn is_list(between: &str, named: bool) -> bool {
+    const AND: [&str; 11] = ["/", "y", "e", "o", "u", "ou", "or", "and", "y al", "y/o", "e/ou"];
     // Long texts between two numbers are no list, and are not looked through.
-    between.len() <= 16
-        && !between.contains('\n')
-        && matches!(
-            between.trim(),
-            "" | "/"
-                | ","
-                | "-"
-                | "–"
-                | "|"
-                | "y"
-                | "e"
-                | "o"
-                | "u"
-                | "ou"
-                | "or"
-                | "and"
-                | "y al"
-                | "o al"
-                | "e/ou"
-                | "y/o"
-                | ", y"
-                | "ou no"
-        )
+    if between.len() > 8 || between.contains('\n') {
+        return false;
+    }
+    let between = between.trim();
+    AND.contains(&between) || (named && matches!(between, "" | "," | "-" | "–" | ", y"))
 }

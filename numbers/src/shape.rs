@@ -36,8 +36,8 @@ pub(crate) fn read(text: &str, groups: &[Group]) -> Option<Shape> {
     let (first, last) = (groups.first()?, groups.last()?);
     let (start, plus) = lead(text, first, last.end);
     let gaps: Vec<&str> = groups.windows(2).map(|pair| &text[pair[0].end..pair[1].start]).collect();
-    let end = brackets(text, start, last.end)?;
-    if gaps.iter().any(|gap| !is_inner(gap)) || (groups.len() > 1 && last.len() < 2) {
+    let balanced = are_balanced(&text[start..last.end]);
+    if !balanced || gaps.iter().any(|gap| !is_inner(gap)) || (groups.len() > 1 && last.len() < 2) {
         return None;
     }
     let digits = groups.iter().enumerate().filter(|(i, _)| !is_bracketed_zero(groups, &gaps, *i));
@@ -51,7 +51,7 @@ pub(crate) fn read(text: &str, groups: &[Group]) -> Option<Shape> {
     if plus && gaps.len() == 1 && gaps[0] == "." && last.len() > 4 {
         return None;
     }
-    Some(Shape { start, end, digits, plus, form })
+    Some(Shape { start, end: last.end, digits, plus, form })
 }
 
 /// Where the number starts, with its bracket and plus, and whether there is a plus.
@@ -73,19 +73,19 @@ fn lead(text: &str, first: &Group, end: usize) -> (usize, bool) {
     }
 }
 
-/// Every bracket that opens closes before `end`; a bracket around the whole is not the number's. Where it then ends.
-fn brackets(text: &str, start: usize, end: usize) -> Option<usize> {
+/// Does every bracket that opens close, and the other way round?
+fn are_balanced(number: &str) -> bool {
     let mut open = false;
-    for c in text[start..end].chars() {
-        match c {
-            '(' if open => return None,
-            '(' => open = true,
-            ')' if !open => return None,
-            ')' => open = false,
-            _ => {}
+    for c in number.chars() {
+        if matches!(c, '(' | ')') {
+            // None stands in another.
+            if open == (c == '(') {
+                return false;
+            }
+            open = !open;
         }
     }
-    (!open).then_some(end)
+    !open
 }
 
 /// May this gap stand inside a number?
@@ -129,8 +129,7 @@ fn is_grouped(text: &str, start: usize, groups: &[Group], gaps: &[&str]) -> bool
     let inner = |(i, group): (usize, &Group)| match group.len() {
         // A trunk prefix, or the mark of a mobile.
         1 => i == 0 || (i == 1 && group.text(text) == "9"),
-        2..=4 => true,
-        5 => true,
+        2..=5 => true,
         _ => false,
     };
     groups.iter().enumerate().all(inner)
