@@ -1,13 +1,13 @@
 //! What is made of digits and is surely no phone number, whatever stands around it: it parts the numbers before and
 //! after it.
 
-use crate::scan::{Group, after, before, is_dash, is_space};
+use crate::scan::{Group, after, before, is_dash};
 
 /// Marks the groups of dates, times, amounts with a comma, cards, addresses of the internet and the like.
 pub(crate) fn mark(text: &str, groups: &mut [Group]) {
     addresses(text, groups);
     for i in 0..groups.len() {
-        if is_clock(text, groups[i]) || is_comma_grouped(text, groups[i]) || is_item(text, groups[i]) {
+        if is_clock(text, groups[i]) || is_comma_grouped(text, groups[i]) {
             groups[i].barrier = true;
         }
         for length in [date(text, &groups[i..]), card(text, &groups[i..]), tax(text, &groups[i..])] {
@@ -48,15 +48,6 @@ fn is_comma_grouped(text: &str, group: Group) -> bool {
     let whole = |rest: &str| rest.bytes().rev().take_while(u8::is_ascii_digit).count();
     let head = text[..group.start].strip_suffix(',').map_or(0, whole);
     (1..=3).contains(&fraction) || (head > 0 && (group.len() <= 3 || head <= 3))
-}
-
-/// The number of an item in a list, `2)`.
-fn is_item(text: &str, group: Group) -> bool {
-    let head = text[..group.start].trim_end_matches(is_space);
-    // "(54 11) 4831", "963 34 19 20)": the bracket closes what was opened before.
-    let apart = head.len() < group.start || head.is_empty() || head.ends_with('\n');
-    let inside = head.ends_with(|c: char| c.is_ascii_digit() || matches!(c, '(' | '+'));
-    group.len() <= 2 && apart && !inside && after(text, group.end) == Some(')')
 }
 
 /// How many groups from the first on are a date: `12/05/2024`, `2024-05-12`, `24/12`.
@@ -124,7 +115,6 @@ fn addresses(text: &str, groups: &mut [Group]) {
         if first < next && is_address(word) {
             groups[first..next].iter_mut().for_each(|group| group.barrier = true);
         }
-        // Every separator but some spaces has one byte; the next word's start is found from the text itself.
         at = end + after(text, end).map_or(0, char::len_utf8);
     }
 }

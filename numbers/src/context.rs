@@ -63,7 +63,6 @@ fn glued_before(text: &str, start: usize) -> bool {
         }
         _ if c.is_alphanumeric() => true,
         '_' | '#' | '@' | '&' | '%' | '\\' | '~' | '^' | '+' | '№' => true,
-        '$' | '€' | '£' | '¥' => true,
         '=' => !is_phone(word),
         '/' => match before_sign {
             Some(c) if c.is_ascii_digit() => false,
@@ -209,7 +208,6 @@ fn words_before(text: &str, start: usize) -> Cue {
                 match read {
                     Word::Phone if words <= PHONE_REACH && !digits => return Cue::For,
                     Word::Other if words <= OTHER_REACH && !own => return Cue::Against,
-                    Word::Other => return silent(counted),
                     Word::Call if words == 1 || nearest == Word::Preposition => return Cue::For,
                     Word::Own if number => return Cue::For,
                     _ if words >= MOST_WORDS => return silent(counted),

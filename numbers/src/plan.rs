@@ -18,8 +18,10 @@ use crate::region::Region;
 use rlibphonenumber as lib;
 use std::sync::LazyLock;
 
-/// Fewer digits are a short code, which is dialled inside one country only and has no E.164 form.
+/// With fewer digits the library need not be asked.
 const FEWEST: usize = 7;
+/// What is smaller is a short code, which is dialled inside one country only.
+const SMALLEST: u64 = 1_000_000;
 /// E.164's fifteen, with a prefix before them.
 pub(crate) const MOST: usize = 18;
 
@@ -51,8 +53,7 @@ pub(crate) fn e164(digits: &str, plus: bool, region: Option<Region>) -> Option<S
 fn valid(dialled: &str, region: Option<Region>) -> Option<String> {
     let util = UTIL.as_ref()?;
     let number = util.parse(dialled, region.map(|r| r.0)).ok()?;
-    // A text with an international prefix may still hold a short national number.
-    (util.is_valid_number(&number) && number.national_number >= 1_000_000)
+    (util.is_valid_number(&number) && number.national_number >= SMALLEST)
         .then(|| util.format(&number, lib::PhoneNumberFormat::E164).into_owned())
 }
 

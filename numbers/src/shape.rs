@@ -118,8 +118,7 @@ fn is_grouped(text: &str, start: usize, groups: &[Group], gaps: &[&str]) -> bool
         gaps.iter().any(|gap| gap.contains(is_dash) && gap.contains(is_space) && !gap.contains([')', '(']));
     let thousands = !zero && all(".") && groups[1..].iter().all(|group| group.len() == 3);
     let address = groups.len() == 4 && all(".") && groups.iter().all(|g| g.text(text).parse::<u8>().is_ok());
-    let decimal = groups.len() == 2 && all(".") && !zero && last.len() > 4;
-    if spaced_dash || thousands || address || decimal || is_years(text, groups, gaps) {
+    if spaced_dash || thousands || address || is_years(text, groups, gaps) {
         return false;
     }
     // An area and the rest in one: (21) 25487700, 099 123456.

@@ -1,6 +1,7 @@
 //! The words that stand near phone numbers and near other numbers, in Spanish, Portuguese and English.
 //!
-//! Lower case and without accents, as [`plain`] makes them; each list is sorted. Not formatted, which would put each word on a line of its own.
+//! Lower case and without accents, as [`plain`] makes them; each list is sorted. The lists are not
+//! formatted: that would put each word on a line of its own.
 
 /// Names of a telephone: they may stand some words before the number, or right after it.
 #[rustfmt::skip]
@@ -45,7 +46,7 @@ const OWN: &[&str] = &[
 const OTHERS: &[&str] = &[
     "account", "acct", "act", "afiliacion", "afiliado", "albaran", "amount", "apolice", "articulo",
     "asiento", "auth", "authorization", "autorizacao", "autorizacion", "balance", "barcode", "barras",
-    "bastidor", "batch", "boleta", "boleto", "brl", "build", "cae", "card", "cartao", "case", "cbu", "cc",
+    "bastidor", "batch", "boleta", "boleto", "build", "cae", "card", "cartao", "case", "cbu", "cc",
     "cedula", "cep", "certificado", "chamado", "check", "cheque", "ci", "cif", "clabe", "cnpj", "cod",
     "code", "codigo", "comprobante", "confirmacion", "confirmation", "conta", "contract", "contrato",
     "conversacion", "conversation", "cotacao", "cotizacion", "cpf", "cta", "cuenta", "cuil", "cuit",
@@ -62,7 +63,7 @@ const OTHERS: &[&str] = &[
     "requisicion", "reserva", "resolucao", "resolucion", "rfc", "rg", "rma", "routing", "ruc", "rut",
     "saldo", "seguimiento", "senha", "serial", "serie", "sku", "socio", "solicitacao", "solicitud", "ssn",
     "subtotal", "swift", "tag", "tarjeta", "ticket", "tickets", "token", "total", "tracking", "tramite",
-    "transacao", "transaccion", "transaction", "upc", "usd", "uyu", "valor", "version", "vin", "voucher",
+    "transacao", "transaccion", "transaction", "upc", "valor", "version", "vin", "voucher",
     "zip",
 ];
 
