@@ -110,6 +110,11 @@ fn is_bracketed_zero(groups: &[Group], gaps: &[&str], i: usize) -> bool {
 
 /// Groups as a number of a country has them, and other things hardly.
 fn is_grouped(text: &str, start: usize, groups: &[Group], gaps: &[&str]) -> bool {
+    // Freephone numbers are known by their prefix.
+    if let [alone] = groups {
+        return alone.len() >= 10
+            && ["0800", "0810"].iter().any(|prefix| alone.text(text).starts_with(prefix));
+    }
     let [first, .., last] = groups else { return false };
     let bracket = text[start..].starts_with('(');
     let zero = first.text(text).starts_with('0');
@@ -134,8 +139,9 @@ fn is_grouped(text: &str, start: usize, groups: &[Group], gaps: &[&str]) -> bool
     groups.iter().enumerate().all(inner)
 }
 
-/// `2023 2024`, or `2024-3388`, which is the 3388th of that year.
+/// `2023 2024`; or `2024-3388` and `3388-2024`, which is the 3388th of that year.
 fn is_years(text: &str, groups: &[Group], gaps: &[&str]) -> bool {
-    let year = |g: &Group| g.text(text).parse().is_ok_and(|year: u32| (1900..2050).contains(&year));
-    groups.len() == 2 && year(&groups[0]) && (year(&groups[1]) || !gaps[0].contains(is_space))
+    let year = |g: &Group| g.text(text).parse().is_ok_and(|year: u32| (1900..2030).contains(&year));
+    let years = groups.iter().filter(|group| year(group)).count();
+    groups.len() == 2 && (years == 2 || (years == 1 && !gaps[0].contains(is_space)))
 }

@@ -122,9 +122,19 @@ fn bare_digits_need_a_word() {
         "UY",
         &["Teléfono:\n⟦29001234⟧", "⟦29001234⟧ (solo WhatsApp)", "⟦29001234⟧ cel", "llame al ⟦29001234⟧"],
     );
-    check("UY", &["mi número es ⟦099123456⟧", "Fax (lo usan): ⟦29001234⟧", "Llamar por Ana 29001234"]);
+    check(
+        "UY",
+        &[
+            "mi número es ⟦099123456⟧",
+            "Fax (lo usan): ⟦29001234⟧",
+            "Llamar por Ana 29001234",
+            "mi casa 29001234",
+        ],
+    );
     check("US", &["call me after 5 at ⟦2125550143⟧", "2125550143", "Phone ⟦2125550143⟧"]);
     check("BR", &["me liga no ⟦11987654410⟧"]);
+    // But for what nothing else looks like.
+    check("BR", &["Gás: ⟦08006471199⟧", "09006471199"]);
 }
 
 #[test]
@@ -149,7 +159,14 @@ fn words_do_not_reach_far() {
             "Dr. Paz, tel. de Dr. Sosa ⟦29001234⟧",
         ],
     );
-    check("UY", &["Sin teléfono, vive en 29001234", "Celular | Ana | 29001234"]);
+    check(
+        "UY",
+        &[
+            "Mi teléfono viejo se rompió con 29001234",
+            "Sin teléfono, vive en 29001234",
+            "Celular | Ana | 29001234",
+        ],
+    );
     check("UY", &["Tel. | x | 29001234", "Teléfono\nAna 29001234", "Tel. no tiene   Ana 29001234"]);
     check("UY", &["Pedido de Ana, ⟦2900 1234⟧", "Pedido 5 | ⟦2900 1234⟧"]);
     check("UY", &["Pedido que trajo Ana ayer ⟦2900 1234⟧", "Tel. ⟦2900 5555⟧ y van 29001234"]);
@@ -184,13 +201,24 @@ fn dates_and_times() {
         "UY",
         &["12/05/2024 ⟦2900 1234⟧", "2024-05-12 ⟦2900 1234⟧", "12.05.24 ⟦2900 1234⟧", "24/12 ⟦2900 1234⟧"],
     );
-    check("UY", &["14:30 ⟦2900 1234⟧", "2024 2025", "2009-2024", "2024-3388"]);
+    check(
+        "UY",
+        &[
+            "14:30 ⟦2900 1234⟧",
+            "2024 2025",
+            "2009-2024",
+            "2024-3388",
+            "4510-2019",
+            "tel ⟦4510-2019⟧",
+            "⟦4510 2019⟧",
+        ],
+    );
 }
 
 #[test]
 fn cards_and_accounts() {
     check("UY", &["2900 1234 2900 1235", "tel 2900 1234 2900 1235", "ES91 2100 2900 1234 05"]);
-    check("UY", &["2900 1234 77", "0012 2900 1234 5", "2900-1234-77"]);
+    check("UY", &["2900 1234 77", "0012 2900 1234 5", "0012 2900 1234", "2900-1234-77"]);
     check("MX", &["5512 3456 7890"]);
 }
 
@@ -209,7 +237,8 @@ fn addresses() {
             "https://crm.example/tel/29001234",
             "wa.me/59899123456",
             "tel@29001234.example",
-            "www.tel/29001234",
+            "www.crm:tel=29001234",
+            "ana@fax-29001234",
         ],
     );
     check("UY", &["tel ana.29001234@crm.example", "crm.example?tel=29001234", "tel <29001234@crm.example>"]);
@@ -224,6 +253,7 @@ fn glued() {
         "UY",
         &[
             "A2900 1234",
+            "x=2900 1234",
             "2900 1234b",
             "A-2900 1234",
             "2900 1234-B",
@@ -276,6 +306,12 @@ fn groups_that_no_number_has() {
         &[
             "2-9-0-0-1-2-3-4",
             "2 900 123 4",
+            "tel 2900 123 4",
+            "29 0 01 234",
+            "2900. 1234",
+            "2900/1234",
+            "2900·1234",
+            "tel 2900) 1234",
             "290012 34",
             "2900 - 1234",
             "tel ⟦2900 - 1234⟧",
@@ -289,7 +325,7 @@ fn groups_that_no_number_has() {
 
 #[test]
 fn numbers_that_are_in_no_plan() {
-    check("UY", &["tel 1234 5678", "tel 911", "tel 1950", "tel 3900 1234", "+598 1234 5678"]);
+    check("UY", &["tel 1234 5678", "tel 911", "tel 1950", "tel 3900 1234", "+598 1234 5678", "+598 2145"]);
     check("US", &["tel 123-456-7890", "tel 555-0143", "tel 212-155-0143"]);
 }
 

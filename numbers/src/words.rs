@@ -6,8 +6,8 @@
 /// Names of a telephone: they may stand some words before the number, or right after it.
 #[rustfmt::skip]
 const PHONES: &[&str] = &[
-    "callback", "cel", "cell", "cellphone", "cels", "celu", "celular", "celulares", "central", "centralita",
-    "conmutador", "contacto", "contato", "directo", "direto", "fax", "fijo", "fixo", "fono", "helpline",
+    "alternativo", "callback", "cel", "cell", "cellphone", "cels", "celu", "celular", "celulares", "central", "centralita",
+    "conmutador", "contacto", "contato", "directo", "direto", "fax", "fijo", "fixo", "fone", "fones", "fono", "helpline",
     "hotline", "landline", "mobile", "mobiles", "movil", "moviles", "pabx", "pbx", "ph", "phone", "phones",
     "sac", "sms", "tel", "telef", "telefax", "telefone", "telefones", "telefono", "telefonos", "telephone",
     "tels", "tfno", "tlf", "tlfn", "tlfno", "wapp", "whats", "whatsapp", "wpp", "wsp", "zap",
