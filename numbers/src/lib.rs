@@ -3,11 +3,11 @@
 //! No browser, no clock, no I/O. Precision comes first: what is not clearly a number is left alone.
 //!
 //! Whether digits are a number of some numbering plan is decided by [rlibphonenumber], a port of Google's
-//! libphonenumber; everything about the text around them is decided here. [plan] says why that library.
+//! libphonenumber; everything about the text around them is decided here. `plan` says why that library.
 //!
-//! The way of a text through the crate: [`scan`] cuts it into groups of digits, and these into runs; [`barrier`] takes
-//! out dates, times and the like; [`shape`] and [`plan`] say what could be a number; [`context`] reads the words
-//! around it; [`finder`] puts the answers together.
+//! The way of a text through the crate: `scan` cuts it into groups of digits, and these into runs; `barrier` takes
+//! out dates, times and the like; `shape` and `plan` say what could be a number; `context` reads the words
+//! around it; `finder` puts the answers together.
 //!
 //! [rlibphonenumber]: https://docs.rs/rlibphonenumber
 

@@ -10,7 +10,12 @@
 //! | phonelib 2.1.0 | 103 kB | 38 kB | 9.0.40, lengths | checks lengths only and says so: half of all eight-digit ids would be numbers in Uruguay |
 //!
 //! With `lite` it shares `regex-lite` with the bridge. Its own matcher is not used: that one knows no words, and
-//! tries again from every digit.
+//! tries again from every digit. `global_static` is asked for only because 2.2.15 does not compile without it.
+//!
+//! What the finder weighs as wasm (`examples/weight.rs`): 0.5 MB, of which 229 kB are the metadata of all countries.
+//! `PhoneNumberUtil::new_for_metadata` takes other metadata, and what is not named is not linked: without formats and
+//! examples, which nothing here reads, they are 129 kB (gzip 36 kB), and those of Latin America, Spain, the United
+//! States and a few more are 22 kB (7 kB).
 //!
 //! [#31]: https://github.com/whisperfish/rust-phonenumber/issues/31
 

@@ -80,7 +80,6 @@ fn long_texts() {
     ];
     for piece in pieces {
         let text = piece.repeat(200_000 / piece.len());
-        let _ = finder.find(&text);
         let _ = finder.find(&format!("2900 1234 {text} 2900 1234"));
     }
 }
