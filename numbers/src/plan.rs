@@ -27,6 +27,8 @@ use std::sync::LazyLock;
 const FEWEST: usize = 7;
 /// What is smaller is a short code, which is dialled inside one country only.
 const SMALLEST: u64 = 1_000_000;
+/// A plus and the fifteen digits that E.164 allows.
+const LONGEST: usize = 16;
 /// E.164's fifteen, with a prefix before them.
 pub(crate) const MOST: usize = 18;
 
@@ -58,8 +60,12 @@ pub(crate) fn e164(digits: &str, plus: bool, region: Option<Region>) -> Option<S
 fn valid(dialled: &str, region: Option<Region>) -> Option<String> {
     let util = UTIL.as_ref()?;
     let number = util.parse(dialled, region.map(|r| r.0)).ok()?;
-    (util.is_valid_number(&number) && number.national_number >= SMALLEST)
-        .then(|| util.format(&number, lib::PhoneNumberFormat::E164).into_owned())
+    if !util.is_valid_number(&number) || number.national_number < SMALLEST {
+        return None;
+    }
+    let e164 = util.format(&number, lib::PhoneNumberFormat::E164).into_owned();
+    // The library takes longer ones, which no network does: +49 2100 2125550143.
+    (e164.len() <= LONGEST).then_some(e164)
 }
 
 /// Mexico's mobile numbers had a 1 after the country's code until 2019, and WhatsApp shows it to this day. The library
