@@ -12,8 +12,8 @@ use std::io::Write as _;
 const BUDGETS: [(&str, usize, usize); 4] = [
     ("content.js", 64 * 1024, 28 * 1024),
     ("content-twin.js", 120 * 1024, 36 * 1024),
-    ("dock.js", 56 * 1024, 36 * 1024),
-    ("dock-twin.js", 136 * 1024, 48 * 1024),
+    ("dock.js", 56 * 1024, 38 * 1024),
+    ("dock-twin.js", 140 * 1024, 48 * 1024),
 ];
 
 pub fn faults(files: &Files) -> Result<Faults> {
