@@ -31,7 +31,7 @@ use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
 use webext::runtime::{self, Answer};
 use webext::wire::DESK_PORT;
-use webext::{commands, js, menus, notifications, permissions, storage, tabs};
+use webext::{commands, js, menus, notifications, permissions, storage, tabs, time};
 
 /// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
 #[wasm_bindgen(start)]
@@ -74,10 +74,17 @@ pub fn start() {
     storage::on_managed_change(policy::changed);
     shell::boot();
     policy::boot();
-    spawn_local(welcome::open_once());
     spawn_local(phone::make_good());
-    spawn_local(shell::prune_daily());
+    spawn_local(async {
+        // Not in the way of what has woken the worker.
+        time::pause(HOUSEKEEPING).await;
+        welcome::open_once().await;
+        shell::prune_daily().await;
+    });
 }
+
+/// How long after its start the background turns to what can wait, in milliseconds.
+const HOUSEKEEPING: u32 = 300;
 
 /// `true`, as the answer that means: in the journal, or known to need no further care.
 pub(crate) const ACKNOWLEDGED: bool = true;

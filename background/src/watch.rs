@@ -16,6 +16,9 @@ const KEY: &str = "wrong";
 /// How long uContact may take to say its first word, in milliseconds, before the doctor looks. Its page is large.
 const PATIENCE: u32 = 8_000;
 
+/// How long after something has happened the button is changed, in milliseconds.
+const AFTERWARDS: u32 = 200;
+
 /// The badge's colours: something is wrong; interactions are live. White is legible on both.
 const WRONG: &str = "#b3261e";
 const LIVE: &str = "#0b6b7d";
@@ -23,6 +26,7 @@ const LIVE: &str = "#0b6b7d";
 thread_local! {
     static IS_WRONG: Cell<Option<bool>> = const { Cell::new(None) };
     static WAITING: Cell<bool> = const { Cell::new(false) };
+    static HEARD: Cell<bool> = const { Cell::new(false) };
     /// What the badge shows.
     static SHOWN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
@@ -75,7 +79,13 @@ pub(crate) async fn look(deeply: bool) {
 
 /// Something has changed at the desk: uContact was heard, an interaction has begun or ended.
 pub(crate) fn heard() {
+    if HEARD.replace(true) {
+        return;
+    }
     spawn_local(async {
+        // The record first.
+        time::pause(AFTERWARDS).await;
+        HEARD.set(false);
         if is_wrong().await {
             look(false).await;
         } else {
