@@ -12,7 +12,7 @@ use webext::runtime::Sender;
 use webext::scripting::{self, Target};
 use webext::tabs;
 
-use crate::{ACKNOWLEDGED, complain, doctor, phone, settings, shell, watch};
+use crate::{ACKNOWLEDGED, complain, contacts, doctor, phone, settings, shell, watch};
 
 /// Takes in what a content script or the panel says, and answers. To most of it the answer is `true` once it need not
 /// be sent again.
@@ -70,6 +70,8 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         Say::Show => drop(phone::show().await),
         Say::Doctor if own || sender.frame == Some(0) => doctor::open().await,
         Say::Doctor => {}
+        Say::Numbers { items } => return contacts::numbers(items, sender).await,
+        Say::Contact { .. } => {}
         // Dealt with before.
         Say::Gone { .. } | Say::Broken { .. } | Say::ToPanel => {}
     }

@@ -5,6 +5,7 @@
 //! in the first turn ([`start`]), and whatever comes in waits until what was stored has been read ([`shell::ready`]).
 
 mod connection;
+mod contacts;
 mod doctor;
 mod events;
 mod lookup;
@@ -45,6 +46,11 @@ pub fn start() {
             Some(Say::ToPanel) => {
                 // In this very turn: the browser wants the agent's click.
                 phone::open_panel(sender.window);
+                Answer::Now
+            }
+            Some(Say::Contact { link }) => {
+                // In this very turn, too: the popup.
+                contacts::chosen(&link, &sender);
                 Answer::Now
             }
             Some(say) => {

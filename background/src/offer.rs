@@ -95,7 +95,12 @@ fn current() -> Option<String> {
     known.next().map(|known| known.guid)
 }
 
-/// Opens the popup with this client in its form.
+/// Opens the popup with this client in its form, if that is `allowed` once the desk is there.
+pub(crate) fn open(contact: contact::Contact, allowed: impl FnOnce() -> bool + 'static) {
+    open_with(move || allowed().then(|| shell::with_desk(|desk| desk.offer(contact))));
+}
+
+/// Opens the popup with the client that is found once the desk is there.
 fn open_with(find: impl FnOnce() -> Option<Offer> + 'static) {
     let opened = notifications::open_popup();
     spawn_local(async move {

@@ -3,16 +3,17 @@
 
 use std::cell::Cell;
 
-use bridge::config::{Config, Site, Softphone};
+use bridge::config::{Config, Contacts, Site, Softphone};
 use bridge::pattern::MatchPattern;
 use futures_util::future::join_all;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
+use webext::contacts::{FILE as CONTACTS_FILE, STYLE};
 use webext::content::{Ask, DOCK_FILE, FILE, SETTINGS, Settings};
 use webext::scripting::{self, Run, Script, Target};
 use webext::{Error, permissions, runtime, storage, tabs};
 
-use crate::{complain, offer, settings, shell, turn, watch};
+use crate::{complain, contacts, offer, settings, shell, turn, watch};
 
 /// In `storage.session`, which ends with the browser and with this load of the extension: scripts are in step.
 const IN_STEP: &str = "scriptsInStep";
@@ -72,6 +73,7 @@ async fn bring_in_step() -> Result<(), Error> {
     });
     let value = settings.as_ref().map_or(JsValue::NULL, |settings| settings.to_js());
     storage::set_local(&[(SETTINGS, &value)]).await?;
+    contacts::store(&granted).await?;
     tell_pages(settings).await;
     let registered = scripting::registered().await?;
     let stale: Vec<String> =
@@ -94,7 +96,7 @@ async fn put_into_open_tabs(script: &Script) -> Result<(), Error> {
     let open = tabs::matching(&script.matches).await?;
     let put = open.iter().filter(|tab| !tab.discarded).flat_map(|tab| {
         let target = match script.run {
-            Run::Early { .. } => Target::AllFrames { tab: tab.id },
+            Run::Early { .. } | Run::LateEverywhere => Target::AllFrames { tab: tab.id },
             Run::Late => Target::Frame { tab: tab.id, frame: 0, document: None },
         };
         script.files.iter().map(move |file| {
@@ -102,6 +104,10 @@ async fn put_into_open_tabs(script: &Script) -> Result<(), Error> {
             async move { drop(scripting::execute(&target, file).await) }
         })
     });
+    let styled = open.iter().filter(|tab| !tab.discarded).flat_map(|tab| {
+        script.styles.iter().map(|file| async { drop(scripting::style(tab.id, file).await) })
+    });
+    join_all(styled).await;
     join_all(put).await;
     Ok(())
 }
@@ -116,14 +122,14 @@ async fn tell_pages(settings: Option<Settings>) {
 }
 
 /// Those of the configured pages that the browser has granted.
-async fn granted() -> Vec<String> {
+pub(crate) async fn granted() -> Vec<String> {
     let pages = settings::pages();
     let missing = permissions::missing(&pages).await;
     pages.into_iter().filter(|page| !missing.contains(page)).collect()
 }
 
-/// Per site, for those of its pages that are granted: the content script, and the dock's where the extension places
-/// uContact's frame.
+/// Per site, for those of its pages that are granted: the content script, the dock's where the extension places
+/// uContact's frame, and that for numbers in the text where they are wanted.
 fn wanted(config: &Config, granted: &[String]) -> Vec<Script> {
     let of_site = |(n, site): (usize, &Site)| {
         let pages = site.pages.iter().filter(|page| granted.iter().any(|known| known == page.as_str()));
@@ -132,14 +138,20 @@ fn wanted(config: &Config, granted: &[String]) -> Vec<Script> {
             id,
             matches: pages.iter().map(|page| page.as_str().to_owned()).collect(),
             files: vec![file.to_owned()],
+            styles: Vec::new(),
             run,
         };
         let blank_frames = pages.iter().all(|page| page.is_whole_host());
         let content = script(format!("site-{n}"), FILE, Run::Early { blank_frames });
         let dock =
             (site.softphone == Softphone::Inject).then(|| script(format!("dock-{n}"), DOCK_FILE, Run::Late));
-        let all = if pages.is_empty() { (None, None) } else { (Some(content), dock) };
-        all.0.into_iter().chain(all.1)
+        let contacts = (site.contacts == Contacts::Text).then(|| {
+            let mut script = script(format!("contacts-{n}"), CONTACTS_FILE, Run::LateEverywhere);
+            script.styles.push(STYLE.to_owned());
+            script
+        });
+        let all = if pages.is_empty() { [None, None, None] } else { [Some(content), dock, contacts] };
+        all.into_iter().flatten()
     };
     config.sites.iter().enumerate().flat_map(of_site).collect()
 }

@@ -3,11 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use bridge::config::{Config, Softphone};
+use bridge::config::{Config, Contacts, Softphone};
 use bridge::pattern::MatchPattern;
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
-use webext::content::Settings;
+use webext::content::{Settings, SiteSettings};
 use webext::wire::{ConfigError, Managed, Reply};
 use webext::{Error, js, storage};
 
@@ -225,9 +225,10 @@ pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
 /// page falls silent when its permission is taken back.
 pub(crate) fn settings(config: &Config, granted: &[String]) -> Settings {
     let is_granted = |page: &&MatchPattern| granted.iter().any(|known| known == page.as_str());
-    let sites = config.sites.iter().map(|site| {
-        let pages = site.pages.iter().filter(is_granted).map(regexp::of).collect();
-        (pages, site.softphone == Softphone::Inject)
+    let sites = config.sites.iter().map(|site| SiteSettings {
+        pages: site.pages.iter().filter(is_granted).map(regexp::of).collect(),
+        inject: site.softphone == Softphone::Inject,
+        links: site.contacts != Contacts::Off,
     });
     Settings {
         origin: config.ucontact.origin.to_string(),

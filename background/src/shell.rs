@@ -16,7 +16,9 @@ use webext::runtime::Port;
 use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};
-use crate::{complain, connection, lookup, notice, offer, open, phone, post, scripts, settings, watch};
+use crate::{
+    complain, connection, contacts, lookup, notice, offer, open, phone, post, scripts, settings, watch,
+};
 
 /// The key in `storage.session`: when old entries were removed.
 const PRUNED: &str = "pruned";
@@ -151,6 +153,7 @@ fn follow_language() {
     spawn_local(async {
         if speak().await {
             offer::renew().await;
+            contacts::renew().await;
             watch::renew().await;
             phone::tell_all().await;
         }
@@ -159,6 +162,7 @@ fn follow_language() {
 
 /// Feeds the desk, and tells the pages.
 fn handle(input: Input) -> Vec<Effect> {
+    let themed = matches!(&input, Input::Event { event: Event::ChangedTheme(_), .. });
     let speaks = matches!(&input, Input::Event { event: Event::ChangedLanguage(_), .. });
     notice::settle(&input);
     let effects = with_desk(|desk| desk.handle(input, time::now()));
@@ -166,6 +170,9 @@ fn handle(input: Input) -> Vec<Effect> {
     watch::heard();
     if speaks {
         follow_language();
+    }
+    if themed {
+        spawn_local(contacts::renew());
     }
     effects
 }

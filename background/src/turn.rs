@@ -12,8 +12,11 @@ pub(crate) enum Of {
     Phone,
     /// Changing the configuration: what one read must still be so when it acts on it. Comes before [`Of::Scripts`].
     Configuration,
+    /// Loading the finder of numbers: once is enough.
+    Numbers,
 }
 
+static NUMBERS: Mutex<()> = Mutex::const_new(());
 static RECORDS: Mutex<()> = Mutex::const_new(());
 static SCRIPTS: Mutex<()> = Mutex::const_new(());
 static PHONE: Mutex<()> = Mutex::const_new(());
@@ -26,5 +29,6 @@ pub(crate) async fn take(of: Of) -> MutexGuard<'static, ()> {
         Of::Scripts => SCRIPTS.lock().await,
         Of::Phone => PHONE.lock().await,
         Of::Configuration => CONFIGURATION.lock().await,
+        Of::Numbers => NUMBERS.lock().await,
     }
 }

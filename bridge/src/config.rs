@@ -5,6 +5,7 @@
 mod fields;
 mod json;
 mod read;
+mod read_contacts;
 mod read_lookup;
 mod read_rule;
 mod reader;
@@ -29,6 +30,8 @@ pub const MAX_RULES: usize = 20_000;
 pub const MAX_SITES: usize = 1_000;
 /// Most entries of any other list, and most variables of a rule.
 pub const MAX_ENTRIES: usize = 1_000;
+/// Longest CSS selector, in characters.
+pub const MAX_SELECTOR: usize = 500;
 /// Longest name, in characters.
 pub const MAX_NAME: usize = MAX_GUID;
 /// Most errors that are told.
@@ -106,6 +109,13 @@ pub struct Site {
     pub pages: Vec<MatchPattern>,
     /// How the softphone gets there.
     pub softphone: Softphone,
+    /// What on its pages can be contacted.
+    pub contacts: Contacts,
+    /// The region whose national phone numbers are read, an ISO 3166 code such as `UY`; without one, international
+    /// numbers alone.
+    pub region: Option<String>,
+    /// CSS selectors of the parts of a page where numbers are looked for in its text; empty for the whole page.
+    pub contacts_in: Vec<String>,
 }
 
 impl Ucontact {
@@ -144,6 +154,19 @@ pub enum Softphone {
     Inject,
     /// It lives in the side panel or sidebar; what the page embeds by itself is listened to all the same.
     Panel,
+}
+
+/// What on a site's pages can be contacted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Contacts {
+    /// Links to a number or an address: `tel:`, `sms:`, `mailto:`, `wa.me`.
+    #[default]
+    Links,
+    /// These, and phone numbers in the page's text.
+    Text,
+    /// Nothing.
+    Off,
 }
 
 /// How a record is opened.

@@ -5,6 +5,7 @@
 
 mod asks;
 mod edits;
+mod links;
 mod page;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -54,6 +54,7 @@ pub(crate) struct Page {
 struct Listeners {
     message: Closure<dyn FnMut(MessageEvent)>,
     input: Closure<dyn FnMut(Event)>,
+    click: Closure<dyn FnMut(Event)>,
 }
 
 /// Starts listening; everything else waits for the settings.
@@ -106,6 +107,14 @@ impl Page {
                 let page = self.clone();
                 move |event: Event| page.edits.borrow_mut().note(&event)
             }),
+            click: Closure::new({
+                let page = self.clone();
+                move |event: Event| {
+                    if event.is_trusted() && page.here.borrow().as_ref().is_some_and(|here| here.links) {
+                        crate::links::clicked(&event);
+                    }
+                }
+            }),
         };
         // In the capture phase: a page's listener on its own window cannot come first and stop the event.
         let _ = self.window.add_event_listener_with_callback_and_bool(
@@ -118,6 +127,9 @@ impl Page {
             listeners.input.as_ref().unchecked_ref(),
             true,
         );
+        // In the bubbling phase: after the page's own.
+        let _ =
+            self.window.add_event_listener_with_callback("click", listeners.click.as_ref().unchecked_ref());
         *self.listeners.borrow_mut() = Some(listeners);
         // What the loader heard before this code was up, in its order and before anything newer.
         if let Some(early) = call(loader, "take") {
@@ -254,6 +266,9 @@ impl Page {
                 listeners.input.as_ref().unchecked_ref(),
                 true,
             );
+            let _ = self
+                .window
+                .remove_event_listener_with_callback("click", listeners.click.as_ref().unchecked_ref());
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Precision and recall over the corpus, by region: `cargo run -p numbers --example table`.
 //!
-//! With words after it, only the pages whose names start with one of them, and every mistake: `-- uy-01 es`.
+//! With `--json`, one object per line. With other words after it, only the pages whose names start with one of them, and every mistake: `-- uy-01 es`.
 
 #[path = "../tests/corpus/mod.rs"]
 mod corpus;
@@ -9,7 +9,9 @@ use corpus::{Score, pages};
 use std::collections::BTreeMap;
 
 fn main() -> std::io::Result<()> {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    let mut wanted: Vec<String> = std::env::args().skip(1).collect();
+    let json = wanted.first().is_some_and(|first| first == "--json");
+    wanted.drain(..usize::from(json));
     let mut regions: BTreeMap<String, (usize, Score)> = BTreeMap::new();
     let mut all = (0, Score::default());
     for page in pages()? {
@@ -25,9 +27,23 @@ fn main() -> std::io::Result<()> {
             sum.add(&score);
         }
     }
-    println!("region  pages  marked  traps  found  right  precision  recall");
+    if !json {
+        println!("region  pages  marked  traps  found  right  precision  recall");
+    }
     let total = std::iter::once(("all".to_owned(), all));
     for (region, (pages, s)) in regions.into_iter().chain(total) {
+        if json {
+            println!(
+                r#"{{"region":"{region}","pages":{pages},"marked":{},"traps":{},"found":{},"right":{},"precision":{},"recall":{}}}"#,
+                s.marked,
+                s.traps,
+                s.found,
+                s.right,
+                s.precision(),
+                s.recall()
+            );
+            continue;
+        }
         println!(
             "{region:6} {pages:6} {:7} {:6} {:6} {:6} {:10.4} {:7.4}",
             s.marked,

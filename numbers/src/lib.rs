@@ -11,6 +11,7 @@
 //!
 //! [rlibphonenumber]: https://docs.rs/rlibphonenumber
 
+pub mod abi;
 mod barrier;
 mod context;
 mod extension;

@@ -49,6 +49,18 @@ impl FromStr for Region {
 mod tests {
     use super::*;
 
+    /// The configuration's reader must not lean on this crate, and has a list of its own.
+    #[test]
+    fn the_configuration_knows_the_same() {
+        let source = include_str!("../../bridge/src/config/read_contacts.rs");
+        let list =
+            source.split_once("REGIONS: &str = \"").and_then(|(_, rest)| rest.split_once("\";")).unwrap().0;
+        let listed: Vec<&str> = list.split_ascii_whitespace().filter(|code| *code != "\\").collect();
+        let all = ('A'..='Z').flat_map(|a| ('A'..='Z').map(move |b| format!("{a}{b}")));
+        let known: Vec<String> = all.filter(|code| code.parse::<Region>().is_ok()).collect();
+        assert_eq!(listed, known);
+    }
+
     #[test]
     fn codes() {
         ["UY", "AR", "BR", "MX", "ES", "US", "GB"]

@@ -70,6 +70,15 @@ pub struct Site {
     /// How uContact gets there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub softphone: Option<String>,
+    /// What can be contacted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contacts: Option<String>,
+    /// Whose national numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub region: Option<String>,
+    /// Where numbers are looked for.
+    #[serde(default, rename = "contactsIn", skip_serializing_if = "Vec::is_empty")]
+    pub contacts_in: Vec<String>,
 }
 
 /// A rule.
@@ -263,6 +272,7 @@ impl Draft {
                 name: filled(&mapping.site.name),
                 pages: mapping.site.pages.clone(),
                 softphone,
+                ..Site::default()
             }));
         }
         let lets = mapping.rule.lets.iter().map(|(name, made)| {

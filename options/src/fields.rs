@@ -216,18 +216,23 @@ pub enum SiteField {
     Pages,
     /// `softphone`
     Softphone,
+    /// `contacts`
+    Contacts,
+    /// `region`
+    Region,
+    /// `contactsIn`, one per line
+    ContactsIn,
 }
 
 impl SiteField {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Name, Self::Pages, Self::Softphone, Self::Contacts, Self::Region, Self::ContactsIn];
+
     /// The field that is marked with this name in the page.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        Some(match name {
-            "name" => Self::Name,
-            "pages" => Self::Pages,
-            "softphone" => Self::Softphone,
-            _ => return None,
-        })
+        Self::ALL.into_iter().find(|field| field.path() == name)
     }
 
     /// What stands there.
@@ -237,6 +242,9 @@ impl SiteField {
             Self::Name => site.name.clone().unwrap_or_default(),
             Self::Pages => site.pages.join("\n"),
             Self::Softphone => site.softphone.clone().unwrap_or_else(|| "find".to_owned()),
+            Self::Contacts => site.contacts.clone().unwrap_or_else(|| "links".to_owned()),
+            Self::Region => site.region.clone().unwrap_or_default(),
+            Self::ContactsIn => site.contacts_in.join("\n"),
         }
     }
 
@@ -245,6 +253,7 @@ impl SiteField {
     pub fn shows(self, site: &Site, shown: &str) -> bool {
         match self {
             Self::Pages => lines(shown) == site.pages,
+            Self::ContactsIn => lines(shown) == site.contacts_in,
             other => other.get(site) == shown,
         }
     }
@@ -255,6 +264,10 @@ impl SiteField {
             Self::Name => site.name = filled(text),
             Self::Pages => site.pages = lines(text),
             Self::Softphone => site.softphone = filled(text),
+            Self::Contacts => site.contacts = filled(text),
+            // Codes are written large; small ones are what people type.
+            Self::Region => site.region = filled(&text.trim().to_ascii_uppercase()),
+            Self::ContactsIn => site.contacts_in = lines(text),
         }
     }
 
@@ -265,6 +278,9 @@ impl SiteField {
             Self::Name => "name",
             Self::Pages => "pages",
             Self::Softphone => "softphone",
+            Self::Contacts => "contacts",
+            Self::Region => "region",
+            Self::ContactsIn => "contactsIn",
         }
     }
 }

@@ -31,6 +31,7 @@ fn sources() -> Vec<String> {
     for folder in [
         "background/src",
         "content/src",
+        "contacts/src",
         "pages/src",
         "popup",
         "options",

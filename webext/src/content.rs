@@ -67,6 +67,17 @@ pub enum Say {
     ToPanel,
     /// Open the page that tells what is wrong. No answer.
     Doctor,
+    /// Which phone numbers are in these texts of the page? Each comes with what stands beside it and may say what it is.
+    /// Answer: a list with one text per item, as [`crate::contacts::Number::list`] reads it.
+    Numbers {
+        /// Label and text.
+        items: Vec<(String, String)>,
+    },
+    /// The agent wants to reach the one that this link leads to, such as `tel:+59829001234`. No answer.
+    Contact {
+        /// The link.
+        link: String,
+    },
 }
 
 /// A script that a page's policy may forbid.
@@ -76,6 +87,8 @@ pub enum Script {
     Content,
     /// [`DOCK_FILE`].
     Dock,
+    /// [`crate::contacts::FILE`].
+    Contacts,
 }
 
 impl Script {
@@ -84,6 +97,7 @@ impl Script {
         match self {
             Script::Content => "content-twin.js",
             Script::Dock => "dock-twin.js",
+            Script::Contacts => "contacts-twin.js",
         }
     }
 }
@@ -100,6 +114,7 @@ impl Say {
                 let of = match of {
                     Script::Content => "content",
                     Script::Dock => "dock",
+                    Script::Contacts => "contacts",
                 };
                 object(&[("say", &"twin".into()), ("of", &of.into())])
             }
@@ -117,6 +132,14 @@ impl Say {
             Say::Show => object(&[("say", &"show".into())]),
             Say::ToPanel => object(&[("say", &"toPanel".into())]),
             Say::Doctor => object(&[("say", &"doctor".into())]),
+            Say::Numbers { items } => {
+                let items: js_sys::Array = items
+                    .iter()
+                    .flat_map(|(label, text)| [JsValue::from_str(label), JsValue::from_str(text)])
+                    .collect();
+                object(&[("say", &"numbers".into()), ("items", &items)])
+            }
+            Say::Contact { link } => object(&[("say", &"contact".into()), ("link", &link.into())]),
         }
     }
 
@@ -132,6 +155,7 @@ impl Say {
             "twin" => Some(Say::Twin {
                 of: match get_string(value, "of").as_deref() {
                     Some("dock") => Script::Dock,
+                    Some("contacts") => Script::Contacts,
                     _ => Script::Content,
                 },
             }),
@@ -146,6 +170,13 @@ impl Say {
             "show" => Some(Say::Show),
             "toPanel" => Some(Say::ToPanel),
             "doctor" => Some(Say::Doctor),
+            "numbers" => {
+                let texts: Vec<String> =
+                    js_sys::Array::from(&get(value, "items")).iter().filter_map(|s| s.as_string()).collect();
+                let items = texts.chunks_exact(2).map(|pair| (pair[0].clone(), pair[1].clone())).collect();
+                Some(Say::Numbers { items })
+            }
+            "contact" => Some(Say::Contact { link: get_string(value, "link")? }),
             _ => None,
         }
     }
@@ -320,8 +351,19 @@ pub struct Settings {
     pub origin: String,
     /// uContact's address.
     pub url: String,
-    /// Per site: its pages as JavaScript regular expressions, and whether uContact's frame is injected there.
-    pub sites: Vec<(Vec<String>, bool)>,
+    /// Per site, in order; the first that has a page decides.
+    pub sites: Vec<SiteSettings>,
+}
+
+/// [`Settings`] of one site.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SiteSettings {
+    /// Its pages as JavaScript regular expressions.
+    pub pages: Vec<String>,
+    /// uContact's frame is injected there.
+    pub inject: bool,
+    /// Links to somebody lead to uContact.
+    pub links: bool,
 }
 
 impl Settings {
@@ -330,8 +372,12 @@ impl Settings {
         let sites: js_sys::Array = self
             .sites
             .iter()
-            .map(|(pages, inject)| {
-                object(&[("pages", &crate::js::strings(pages)), ("inject", &(*inject).into())])
+            .map(|site| {
+                object(&[
+                    ("pages", &crate::js::strings(&site.pages)),
+                    ("inject", &site.inject.into()),
+                    ("links", &site.links.into()),
+                ])
             })
             .collect();
         object(&[
@@ -351,7 +397,11 @@ impl Settings {
                 .iter()
                 .map(|site| {
                     let pages = list(get(&site, "pages")).iter().filter_map(|p| p.as_string()).collect();
-                    (pages, get(&site, "inject").is_truthy())
+                    SiteSettings {
+                        pages,
+                        inject: get(&site, "inject").is_truthy(),
+                        links: get(&site, "links").is_truthy(),
+                    }
                 })
                 .collect(),
         })

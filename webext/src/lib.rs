@@ -5,6 +5,7 @@
 pub mod action;
 pub mod catalogue;
 pub mod commands;
+pub mod contacts;
 pub mod content;
 pub mod database;
 pub mod error;

@@ -14,6 +14,10 @@ extern "C" {
     fn register_raw(scripts: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = unregisterContentScripts)]
     fn unregister_raw(filter: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = insertCSS)]
+    fn insert_css_raw(injection: &JsValue) -> Result<Promise, JsValue>;
+    #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = removeCSS)]
+    fn remove_css_raw(injection: &JsValue) -> Result<Promise, JsValue>;
     #[wasm_bindgen(catch, js_namespace = ["browser", "scripting"], js_name = executeScript)]
     fn execute_raw(injection: &JsValue) -> Result<Promise, JsValue>;
 }
@@ -29,6 +33,8 @@ pub enum Run {
     },
     /// In the page itself, once it stands.
     Late,
+    /// In all frames, once each stands.
+    LateEverywhere,
 }
 
 /// A content script for matching pages.
@@ -40,6 +46,8 @@ pub struct Script {
     pub matches: Vec<String>,
     /// Files of the extension.
     pub files: Vec<String>,
+    /// Style sheets of the extension.
+    pub styles: Vec<String>,
     /// When and where.
     pub run: Run,
 }
@@ -62,10 +70,12 @@ pub async fn registered() -> Result<Vec<Script>, Error> {
             id: get_string(&script, "id").unwrap_or_default(),
             matches: list(get(&script, "matches")),
             files: list(get(&script, "js")),
+            styles: list(get(&script, "css")),
             run: match get_string(&script, "runAt").as_deref() {
                 Some("document_start") => {
                     Run::Early { blank_frames: get(&script, "matchOriginAsFallback").is_truthy() }
                 }
+                _ if get(&script, "allFrames").is_truthy() => Run::LateEverywhere,
                 _ => Run::Late,
             },
         })
@@ -80,15 +90,17 @@ pub async fn register(scripts: &[Script]) -> Result<(), Error> {
     let scripts: Array = scripts
         .iter()
         .map(|script| {
-            let (early, blank_frames) = match script.run {
-                Run::Early { blank_frames } => (true, blank_frames),
-                Run::Late => (false, false),
+            let (early, all_frames, blank_frames) = match script.run {
+                Run::Early { blank_frames } => (true, true, blank_frames),
+                Run::Late => (false, false, false),
+                Run::LateEverywhere => (false, true, false),
             };
             js::object(&[
                 ("id", &script.id.as_str().into()),
                 ("matches", &js::strings(&script.matches)),
                 ("js", &js::strings(&script.files)),
-                ("allFrames", &early.into()),
+                ("css", &js::strings(&script.styles)),
+                ("allFrames", &all_frames.into()),
                 ("matchOriginAsFallback", &blank_frames.into()),
                 ("runAt", &if early { "document_start" } else { "document_idle" }.into()),
                 ("persistAcrossSessions", &true.into()),
@@ -123,6 +135,18 @@ pub enum Target {
         /// The document, where the browser names it: a frame that has navigated since is left alone.
         document: Option<String>,
     },
+}
+
+/// Brings a style sheet of the extension into every frame of an open tab, once.
+///
+/// # Errors
+/// The browser's words, such as for a tab that has closed or may not be touched.
+pub async fn style(tab: i32, file: &str) -> Result<(), Error> {
+    let target = js::object(&[("tabId", &tab.into()), ("allFrames", &true.into())]);
+    let injection = js::object(&[("target", &target), ("files", &js::strings(&[file]))]);
+    // One that is there already would be there twice.
+    let _ = settle(remove_css_raw(&injection)).await;
+    settle(insert_css_raw(&injection)).await.map(|_| ())
 }
 
 /// Runs a file of the extension in open pages, now.

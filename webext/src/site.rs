@@ -11,6 +11,8 @@ pub struct Here {
     pub url: String,
     /// Whether uContact's frame is to be injected.
     pub inject: bool,
+    /// Whether links to somebody lead to uContact.
+    pub links: bool,
 }
 
 /// What the settings say of a document at `address`; `None` where it is no configured page.
@@ -24,11 +26,11 @@ pub fn here(settings: &Settings, address: &str, origin: &str) -> Option<Here> {
         return None;
     }
     let address = if address.starts_with("about:") { [origin, "/"].concat() } else { address.to_owned() };
-    let (_, inject) =
-        settings.sites.iter().find(|(pages, _)| pages.iter().any(|page| matches(page, &address)))?;
-    Some(Here { origin: settings.origin.clone(), url: settings.url.clone(), inject: *inject })
+    let site = settings.sites.iter().find(|site| site.pages.iter().any(|page| matches(page, &address)))?;
+    let (origin, url) = (settings.origin.clone(), settings.url.clone());
+    Some(Here { origin, url, inject: site.inject, links: site.links })
 }
 
-fn matches(page: &str, address: &str) -> bool {
+pub(crate) fn matches(page: &str, address: &str) -> bool {
     js_sys::RegExp::new(page, "").test(address)
 }

@@ -1,7 +1,7 @@
 //! The fields of every object of a configuration and the words of every choice: said here, once, for the reader and
 //! for the schema of the administrator's policy.
 
-use super::{OpenMode, Softphone, WhileTyping};
+use super::{Contacts, OpenMode, Softphone, WhileTyping};
 
 /// What a field holds.
 pub(super) enum Kind {
@@ -30,6 +30,11 @@ pub(super) type Fields = [(&'static str, Kind)];
 pub(super) const SOFTPHONE: [(&str, Softphone); 3] =
     [("find", Softphone::Find), ("inject", Softphone::Inject), ("panel", Softphone::Panel)];
 const SOFTPHONE_WORDS: [&str; 3] = words(&SOFTPHONE);
+
+/// `contacts`
+pub(super) const CONTACTS: [(&str, Contacts); 3] =
+    [("links", Contacts::Links), ("text", Contacts::Text), ("off", Contacts::Off)];
+const CONTACTS_WORDS: [&str; 3] = words(&CONTACTS);
 
 /// `open`
 pub(super) const OPEN: [(&str, OpenMode); 5] = [
@@ -61,8 +66,14 @@ pub(super) const HISTORY: &Fields = &[("days", Kind::Number)];
 /// `ucontact`
 pub(super) const UCONTACT: &Fields = &[("url", Kind::Text)];
 /// `sites[]`
-pub(super) const SITE: &Fields =
-    &[("name", Kind::Text), ("pages", Kind::List(&Kind::Text)), ("softphone", Kind::Words(&SOFTPHONE_WORDS))];
+pub(super) const SITE: &Fields = &[
+    ("name", Kind::Text),
+    ("pages", Kind::List(&Kind::Text)),
+    ("softphone", Kind::Words(&SOFTPHONE_WORDS)),
+    ("contacts", Kind::Words(&CONTACTS_WORDS)),
+    ("region", Kind::Text),
+    ("contactsIn", Kind::List(&Kind::Text)),
+];
 /// `rules[]`
 pub(super) const RULE: &Fields = &[
     ("name", Kind::Text),

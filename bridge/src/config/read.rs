@@ -1,6 +1,6 @@
 //! From the file's text to a [`Config`]: everything but the rules.
 
-use super::fields::{HISTORY, OPEN, SITE, SOFTPHONE, TOP, UCONTACT, WHILE_TYPING};
+use super::fields::{CONTACTS, HISTORY, OPEN, SITE, SOFTPHONE, TOP, UCONTACT, WHILE_TYPING};
 use super::json::Json;
 use super::reader::Reader;
 use super::*;
@@ -178,18 +178,30 @@ fn sites(r: &mut Reader, json: &Json<'_>) -> Option<Vec<Site>> {
 fn site(r: &mut Reader, json: &Json<'_>) -> Option<Site> {
     let fields = r.fields(json)?;
     let (mut name_, mut pages_, mut softphone) = (Some(None), None, Some(Softphone::default()));
+    let (mut contacts, mut region, mut contacts_in) =
+        (Some(Contacts::default()), Some(None), Some(Vec::new()));
     for (key, value) in &fields {
         match *key {
             "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
             "pages" => pages_ = r.field(key, |r| pages(r, value)),
             "softphone" => softphone = r.field(key, |r| r.word(value, &SOFTPHONE)),
+            "contacts" => contacts = r.field(key, |r| r.word(value, &CONTACTS)),
+            "region" => region = r.field(key, |r| read_contacts::region(r, value)).map(Some),
+            "contactsIn" => contacts_in = r.field(key, |r| read_contacts::selectors(r, value)),
             _ => r.unknown(key, SITE),
         }
     }
     if !fields.iter().any(|(key, _)| *key == "pages") {
         r.missing("pages", "a list of match patterns, such as https://crm.acme.example/*");
     }
-    Some(Site { name: name_?, pages: pages_?, softphone: softphone? })
+    Some(Site {
+        name: name_?,
+        pages: pages_?,
+        softphone: softphone?,
+        contacts: contacts?,
+        region: region?,
+        contacts_in: contacts_in?,
+    })
 }
 
 fn pages(r: &mut Reader, json: &Json<'_>) -> Option<Vec<MatchPattern>> {

@@ -84,7 +84,8 @@ mod tests {
         json!({
             "version": 1,
             "ucontact": { "url": "https://u.example/" },
-            "sites": [{ "name": "CRM", "pages": ["https://c.example/*"], "softphone": "inject" }],
+            "sites": [{ "name": "CRM", "pages": ["https://c.example/*"], "softphone": "inject",
+                        "contacts": "text", "region": "UY", "contactsIn": ["main", "#notes"] }],
             "rules": [
                 { "name": "by number",
                   "when": { "campaign": "Ventas*", "channel": "telephony", "clientId": "^\\d+$" },

@@ -215,6 +215,7 @@ fn sites() {
         ],
     );
     with(pages, "\"name\": 5", &[("sites[0].name", "given twice"), ("sites[0].pages", "missing")]);
+    contacts();
     with("\"find\"", "\"panle\"", &[("sites[0].softphone", "find, inject, panel; did you mean `panel`?")]);
     with("\"Creme\"", "null", &[("sites[0].name", "must be a string, and is null")]);
     check(
@@ -338,4 +339,31 @@ fn there_is_an_end_to_errors() {
     let errors = errors(&format!(r#"{{ "sites": [{sites}] }}"#));
     assert_eq!(errors.len(), MAX_ERRORS + 1);
     assert!(errors[MAX_ERRORS].1.contains("there are more errors"));
+}
+
+fn contacts() {
+    let site = |more: &str, path: &str, expect: &str| {
+        with("\"find\"", &format!("\"find\", {more}"), &[(&format!("sites[0].{path}"), expect)]);
+    };
+    site(r#""contacts": "txt""#, "contacts", "links, text, off; did you mean `text`?");
+    site(r#""contacts": true"#, "contacts", "must be");
+    site(r#""region": "uy""#, "region", "write \"UY\"");
+    site(r#""region": "UK""#, "region", "is \"GB\"");
+    site(r#""region": "Uruguay""#, "region", "ISO 3166");
+    site(r#""contactsIn": "main""#, "contactsIn", "must be a list");
+    site(r#""contactsIn": ["main", "a("]"#, "contactsIn[1]", "')' is missing");
+}
+
+#[test]
+fn contacts_are_links_unless_the_site_says_otherwise() {
+    let site = |more: &str| {
+        let json = EXAMPLE.replacen("\"find\"", &format!("\"find\"{more}"), 1);
+        Config::parse(&json).unwrap().sites.remove(0)
+    };
+    let plain = site("");
+    assert_eq!((plain.contacts, plain.region, plain.contacts_in.len()), (Contacts::Links, None, 0));
+    let full = site(r##", "contacts": "text", "region": "UY", "contactsIn": ["main", "#notes"]"##);
+    assert_eq!((full.contacts, full.region.as_deref()), (Contacts::Text, Some("UY")));
+    assert_eq!(full.contacts_in, ["main", "#notes"]);
+    assert_eq!(site(r#", "contacts": "off""#).contacts, Contacts::Off);
 }

@@ -108,9 +108,8 @@ pub fn show(app: &Rc<App>) {
         |row, index| {
             let site = &sites[index];
             value::tie(row, &format!("site-{index}"));
-            for (name, field) in
-                [("name", SiteField::Name), ("pages", SiteField::Pages), ("softphone", SiteField::Softphone)]
-            {
+            for field in SiteField::ALL {
+                let name = field.path();
                 let element = find(row, "data-field", name);
                 let line = find(row, "data-wrong", name);
                 let (Some(element), Some(line)) = (element, line) else { continue };
@@ -121,6 +120,10 @@ pub fn show(app: &Rc<App>) {
                 value::set_wrong(&element, &line, errors_at(&head, &path).as_deref());
                 value::set_readonly(&element, readonly);
             }
+            // What says nothing to whoever looks for no numbers.
+            let reads = site.contacts.as_deref() == Some("text");
+            dom::set_shown(&dom::part(row, "region-field"), reads || site.region.is_some());
+            dom::set_shown(&dom::part(row, "contacts-in-field"), reads || !site.contacts_in.is_empty());
             permission(row, site, &asked, &missing);
             let title = site.name.as_deref().or(site.pages.first().map(String::as_str)).unwrap_or_default();
             let button: Element = dom::part(row, "remove");

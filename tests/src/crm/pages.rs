@@ -51,6 +51,8 @@ impl Site {
             "/hostile.js" => return script(include_str!("../../crm/hostile.js")),
             "/form.js" => return script(include_str!("../../crm/form.js")),
             "/dock.js" => return script(include_str!("../../crm/dock.js")),
+            "/numbers.js" => return script(include_str!("../../crm/numbers.js")),
+            "/renders.js" => return script(include_str!("../../crm/renders.js")),
             "/busy.js" => return script(include_str!("../../crm/busy.js")),
             "/" | "/contacts" => return contacts("Contacts", &first_people()).html(),
             "/with-softphone" => {
@@ -67,6 +69,10 @@ impl Site {
             "/search" => return search(request.get("q")).html(),
             "/form" => return form(request.get("early")).html(),
             "/busy" => return busy().html(),
+            "/numbers" => {
+                let main = include_str!("../../crm/numbers.html").to_owned();
+                return Page { title: "Numbers", main, ..Page::default() }.html();
+            }
             "/hostile" => return self.hostile(request).html(),
             _ => {}
         }
@@ -81,6 +87,8 @@ impl Site {
                 page.main = self.hands_on_the_dock();
             }
             page.html()
+        } else if let Some(way) = path.strip_prefix("/renders/") {
+            renders(way)
         } else if let Some(policy) = path.strip_prefix("/policy/") {
             self.policy(policy, request)
         } else {
@@ -101,6 +109,9 @@ impl Site {
         let mut page = contacts("Desk", &first_people());
         if request.get("bare") != "1" {
             page.aside = self.dock(request);
+        }
+        if request.get("numbers") == "1" {
+            page.main.push_str("<p>Tel. <b id=\"phone\">+598 2900 7788</b></p>");
         }
         let sim = &self.ucontact;
         let nonce = "c2ltdWxhdG9y";
@@ -288,4 +299,28 @@ fn busy() -> Page<'static> {
         main: "<h1>A heavy page</h1><p class=hint>It works when it is told to.</p><script src=\"/busy.js\"></script>".into(),
         ..Page::default()
     }
+}
+
+/// A page that renders a list again and again, plainly or by a framework as npm has it.
+fn renders(way: &str) -> Response {
+    let files: &[&str] = match way {
+        "plain" => &[],
+        "react" => &["react/umd/react.production.min.js", "react-dom/umd/react-dom.production.min.js"],
+        "vue" => &["vue/dist/vue.runtime.global.prod.js"],
+        _ => return not_found("There is no such page").html().status(404),
+    };
+    let mut main = String::new();
+    for file in files {
+        match std::fs::read_to_string(crate::driver::target_dir().join("../node_modules").join(file)) {
+            // No script of theirs ends itself.
+            Ok(text) => main.push_str(&format!("<script>{text}</script>\n")),
+            Err(error) => {
+                return not_found(&format!("{file} is not there, which any build brings: {error}"))
+                    .html()
+                    .status(500);
+            }
+        }
+    }
+    main.push_str(&format!("<ul id=\"app\" data-way=\"{way}\"></ul>\n<script src=\"/renders.js\"></script>"));
+    Page { title: "Renders", main, ..Page::default() }.html()
 }

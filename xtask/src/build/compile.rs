@@ -10,8 +10,19 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The parts that are shipped as wasm.
-pub const PARTS: [&str; 9] =
-    ["background", "content", "dock", "doctor", "history", "options", "panel", "popup", "welcome"];
+pub const PARTS: [&str; 11] = [
+    "background",
+    "contacts",
+    "content",
+    "dock",
+    "doctor",
+    "history",
+    "numbers",
+    "options",
+    "panel",
+    "popup",
+    "welcome",
+];
 
 /// Compiles the parts; the wasm of each as the linker wrote it.
 pub fn compile(compiler: &Compiler) -> Result<BTreeMap<&'static str, Vec<u8>>> {

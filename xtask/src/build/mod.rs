@@ -77,11 +77,14 @@ pub fn build(options: &Options) -> Result<()> {
         }
     }
     for name in [
+        "contacts.js",
+        "contacts-twin.js",
         "content.js",
         "content-twin.js",
         "dock.js",
         "dock-twin.js",
         "background.js",
+        NUMBERS,
         "doctor/doctor.js",
         "history/history.js",
         "popup/popup.js",
@@ -101,10 +104,15 @@ fn shared_files() -> Result<Files> {
     let compiled = compile::compile(&target::find()?)?;
     let (binaryen, terser) = (Tool::find(BINARYEN)?, Tool::find(TERSER)?);
     let mut files = tree::statics(&paths::root())?;
+    files.insert("contacts.css".to_owned(), read("contacts/contacts.css")?.into_bytes());
     let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
     let (loader, unpack, twin_loader) =
         (read("webext/loader.js")?, read("webext/unpack.js")?, read("webext/twin.js")?);
     for (part, wasm) in &compiled {
+        if *part == "numbers" {
+            files.insert(NUMBERS.to_owned(), binaryen::optimise(&binaryen, wasm)?);
+            continue;
+        }
         let Bound { glue, wasm } = bindgen::bind(part, wasm)?;
         let packed = match page_script(part) {
             Some((place, twin_path)) => {
@@ -125,10 +133,14 @@ fn shared_files() -> Result<Files> {
     Ok(files)
 }
 
+/// The finder of numbers: plain exports and no glue, and a file of its own, because it is loaded only where it is wanted.
+const NUMBERS: &str = "numbers.wasm";
+
 /// For a script of CRM pages, which their policies may forbid: the global at which it waits for its twin, and the twin's
 /// file.
 fn page_script(part: &str) -> Option<(&'static str, &'static str)> {
     match part {
+        "contacts" => Some(("ucontactContacts", "contacts-twin.js")),
         "content" => Some(("ucontactBridge", "content-twin.js")),
         "dock" => Some(("ucontactDock", "dock-twin.js")),
         _ => None,
@@ -139,6 +151,7 @@ fn page_script(part: &str) -> Option<(&'static str, &'static str)> {
 fn path_of(part: &str) -> Result<&'static str> {
     Ok(match part {
         "background" => "background.js",
+        "contacts" => "contacts.js",
         "content" => "content.js",
         "dock" => "dock.js",
         "doctor" => "doctor/doctor.js",

@@ -7,9 +7,10 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Each member of the workspace, and the members it may depend on.
-const MAY_LEAN_ON: [(&str, &[&str]); 16] = [
+const MAY_LEAN_ON: [(&str, &[&str]); 17] = [
     ("background", &["bridge", "webext"]),
     ("bridge", &[]),
+    ("contacts", &["webext"]),
     ("content", &["bridge", "frame", "webext"]),
     ("dock", &["frame", "webext"]),
     ("doctor", &["bridge", "pages", "webext"]),

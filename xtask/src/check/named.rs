@@ -7,10 +7,21 @@ use serde_json::Value;
 /// Endings by which a string in the manifest is taken for a file's name.
 const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm"];
 
-/// Files that the code names and neither the manifest nor a page does: `scripting` registers two, pages whose policy
-/// forbids wasm get their twins, and the doctor looks by one more and asks for the microphone by the last.
-const BY_CODE: [&str; 6] =
-    ["content.js", "content-twin.js", "dock.js", "dock-twin.js", "doctor/look.js", "doctor/ask.js"];
+/// Files that the code names and neither the manifest nor a page does: `scripting` registers some, pages whose policy
+/// forbids wasm get their twins, the background loads the finder of numbers, and the doctor looks by one more and asks for
+/// the microphone by the last.
+const BY_CODE: [&str; 10] = [
+    "content.js",
+    "content-twin.js",
+    "contacts.js",
+    "contacts-twin.js",
+    "contacts.css",
+    "dock.js",
+    "dock-twin.js",
+    "doctor/look.js",
+    "doctor/ask.js",
+    "numbers.wasm",
+];
 
 /// Faults of one browser's folder.
 pub fn faults(files: &Files) -> Faults {

@@ -1,13 +1,15 @@
 //! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
 //!
-//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|editor|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
+//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|editor|contacts|numbers|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
 //! nothing: this is no test.
 
 mod bytes;
+mod contacts;
 mod devtools;
 mod editor;
 mod fox;
 mod latency;
+mod numbers;
 mod phone;
 mod processes;
 mod row;
@@ -63,7 +65,7 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 6] = ["bytes", "start", "latency", "phone", "editor", "rules"];
+const PARTS: [&str; 8] = ["bytes", "start", "latency", "phone", "editor", "contacts", "numbers", "rules"];
 
 struct Arguments {
     kinds: Vec<Kind>,
@@ -135,6 +137,14 @@ fn run() -> Result<()> {
             eprintln!("bench: {name}: the settings with 10,000 rules");
             rows.extend(editor::measure(*kind, &effort));
         }
+        if wanted("contacts") {
+            eprintln!("bench: {name}: numbers in a page's text");
+            rows.extend(contacts::measure(*kind, &effort));
+        }
+    }
+    if wanted("numbers") {
+        eprintln!("bench: numbers in texts");
+        rows.extend(numbers::measure());
     }
     if wanted("rules") {
         eprintln!("bench: rules");

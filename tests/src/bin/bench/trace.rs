@@ -35,16 +35,7 @@ pub fn load(chromium: &mut Chromium, session: &str, url: &str) -> Result<Trace> 
     });
     chromium.call(None, "Tracing.end", &json!({}))?;
     idle?;
-    let mut events = Vec::new();
-    loop {
-        let mut event = chromium.wait_event("the trace", |e| {
-            e["method"] == "Tracing.dataCollected" || e["method"] == "Tracing.tracingComplete"
-        })?;
-        match event["params"]["value"].take() {
-            Value::Array(list) => events.extend(list),
-            _ => break,
-        }
-    }
+    let events = collect(chromium)?;
     let parsed = events
         .iter()
         .find(|e| e["name"] == "ParseHTML" && e["args"]["beginData"]["url"] == url)
@@ -54,7 +45,46 @@ pub fn load(chromium: &mut Chromium, session: &str, url: &str) -> Result<Trace> 
     Ok(Trace { events, thread, pid })
 }
 
+fn collect(chromium: &mut Chromium) -> Result<Vec<Value>> {
+    let mut events = Vec::new();
+    loop {
+        let mut event = chromium.wait_event("the trace", |e| {
+            e["method"] == "Tracing.dataCollected" || e["method"] == "Tracing.tracingComplete"
+        })?;
+        match event["params"]["value"].take() {
+            Value::Array(list) => events.extend(list),
+            _ => return Ok(events),
+        }
+    }
+}
+
 impl Trace {
+    /// Begins to trace; the page of this session is the one that is looked at.
+    pub fn begin(chromium: &mut Chromium, session: &str) -> Result<()> {
+        chromium.forget_events();
+        let categories = CATEGORIES.into_iter().chain(["blink.user_timing"]).collect::<Vec<_>>();
+        let config = json!({"recordMode": "recordAsMuchAsPossible", "includedCategories": categories});
+        chromium.call(
+            None,
+            "Tracing.start",
+            &json!({"transferMode": "ReportEvents", "traceConfig": config}),
+        )?;
+        chromium.eval(session, "performance.mark('the page that is looked at')").map(drop)
+    }
+
+    /// Ends it.
+    pub fn end(chromium: &mut Chromium) -> Result<Self> {
+        chromium.call(None, "Tracing.end", &json!({}))?;
+        let events = collect(chromium)?;
+        let mark = events
+            .iter()
+            .find(|e| e["name"] == "the page that is looked at")
+            .context("the trace does not show the page")?;
+        let pid = mark["pid"].as_u64().context("no process")?;
+        let thread = (pid, mark["tid"].as_u64().context("no thread")?);
+        Ok(Trace { events, thread, pid })
+    }
+
     fn main(&self) -> impl Iterator<Item = &Value> {
         let (pid, tid) = self.thread;
         self.events.iter().filter(move |e| e["pid"] == pid && e["tid"] == tid && e["ph"] == "X")

@@ -1,0 +1,167 @@
+//! Numbers and addresses on CRM pages: what the script for them must know, which numbers a text has, and what the agent
+//! chooses.
+
+use std::cell::RefCell;
+
+use bridge::config::{Config, Contacts as Wanted};
+use js_sys::{Array, Function, Reflect, Uint8Array, WebAssembly};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use webext::contacts::{Contactable, Contacts, SETTINGS, TEXTS};
+use webext::fetch::{self, Credentials};
+use webext::runtime::Sender;
+use webext::{Error, i18n, js, runtime, storage};
+
+use crate::{complain, offer, regexp, settings, shell, turn};
+
+/// The file with the finder, and how long and how large it may be.
+const FILE: &str = "numbers.wasm";
+const LIMIT: u32 = 5_000;
+const MOST_BYTES: usize = 4_000_000;
+
+/// How much a page may ask at once: items, and UTF-16 units of one.
+const MOST_ITEMS: usize = 500;
+const LONGEST: usize = 20_000;
+
+/// Stands between items, as `numbers::abi` has it.
+const NEXT: char = '\u{1e}';
+
+thread_local! {
+    static FINDER: RefCell<Option<Finder>> = const { RefCell::new(None) };
+    static GRANTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The wasm module that finds numbers. It weighs half a megabyte, so it is loaded with the first question.
+#[derive(Clone)]
+struct Finder {
+    exports: JsValue,
+    room: Function,
+    find: Function,
+    length: Function,
+}
+
+/// Writes down what the script on CRM pages must know; of their pages those that are granted.
+pub(crate) async fn store(granted: &[String]) -> Result<(), Error> {
+    GRANTED.set(granted.to_vec());
+    let theme = shell::with_desk(|desk| desk.theme().map(|theme| theme.dark));
+    let texts: Vec<(&str, JsValue)> =
+        TEXTS.iter().map(|key| (*key, i18n::message(key, &["$1"]).into())).collect();
+    let texts: Vec<(&str, &JsValue)> = texts.iter().map(|(key, text)| (*key, text)).collect();
+    let sites =
+        shell::with_desk(|desk| desk.config().map(|config| sites(config, granted)).unwrap_or_default());
+    let known = Contacts { sites, texts: js::object(&texts), dark: theme };
+    storage::set_local(&[(SETTINGS, &known.to_js())]).await
+}
+
+/// The same, in another language or theme.
+pub(crate) async fn renew() {
+    let granted = GRANTED.with_borrow(Vec::clone);
+    // A worker that has slept since knows nothing to renew it with; scripts are brought in step then.
+    let granted = if granted.is_empty() { crate::scripts::granted().await } else { granted };
+    if let Err(error) = store(&granted).await {
+        complain("what concerns contacts could not be stored", &error);
+    }
+}
+
+fn sites(config: &Config, granted: &[String]) -> Vec<Contactable> {
+    // All of them, so that here too the first that has a page decides.
+    config
+        .sites
+        .iter()
+        .map(|site| {
+            let is_granted =
+                |page: &&bridge::pattern::MatchPattern| granted.iter().any(|known| known == page.as_str());
+            Contactable {
+                pages: site.pages.iter().filter(is_granted).map(regexp::of).collect(),
+                text: site.contacts == Wanted::Text,
+                within: site.contacts_in.clone(),
+            }
+        })
+        .collect()
+}
+
+/// The numbers in a page's texts, as `webext::contacts::Number` reads them; for none where its site does not want that.
+pub(crate) async fn numbers(items: Vec<(String, String)>, sender: &Sender) -> JsValue {
+    let nothing = || items.iter().map(|_| JsValue::from_str("")).collect::<Array>().into();
+    let address = sender.url.as_deref().unwrap_or_default();
+    let region = shell::with_desk(|desk| {
+        let site = desk.config()?.site_of(address)?;
+        (site.contacts == Wanted::Text).then(|| site.region.clone().unwrap_or_default())
+    });
+    let Some(region) = region else { return nothing() };
+    if items.len() > MOST_ITEMS || items.iter().any(|(label, text)| label.len() + text.len() > 4 * LONGEST) {
+        return nothing();
+    }
+    match ask(&region, &items).await {
+        Ok(answers) if answers.length() as usize == items.len() => answers.into(),
+        Ok(_) => nothing(),
+        Err(error) => {
+            complain("numbers could not be looked for", &error);
+            // A module that broke off is not asked again.
+            FINDER.set(None);
+            nothing()
+        }
+    }
+}
+
+async fn ask(region: &str, items: &[(String, String)]) -> Result<Array, Error> {
+    let finder = finder().await?;
+    let mut question = region.to_owned();
+    for text in items.iter().flat_map(|(label, text)| [label, text]) {
+        question.push(NEXT);
+        // As long as before, in UTF-16 too.
+        question.extend(text.chars().map(|c| if c == NEXT { ' ' } else { c }));
+    }
+    let answer = finder.call(&question)?;
+    Ok(answer.split(NEXT).map(JsValue::from_str).collect())
+}
+
+async fn finder() -> Result<Finder, Error> {
+    let _one = turn::take(turn::Of::Numbers).await;
+    if let Some(finder) = FINDER.with_borrow(Clone::clone) {
+        return Ok(finder);
+    }
+    let broken = |what: &str| Error::Shape(format!("{FILE}: {what}"));
+    let response = fetch::get_url(&runtime::url(FILE), Credentials::Omit, "application/wasm", LIMIT).await;
+    let response = response.map_err(|fault| broken(&format!("{fault:?}")))?;
+    let bytes = response.body(MOST_BYTES).await.map_err(|fault| broken(&format!("{fault:?}")))?;
+    let loaded = JsFuture::from(WebAssembly::instantiate_buffer(&bytes, &js_sys::Object::new())).await?;
+    let exports = js::get(&js::get(&loaded, "instance"), "exports");
+    let function = |name: &str| {
+        js::get(&exports, name).dyn_into::<Function>().map_err(|_| broken("an export is missing"))
+    };
+    let finder = Finder {
+        room: function("room")?,
+        find: function("find")?,
+        length: function("length")?,
+        exports: exports.clone(),
+    };
+    FINDER.set(Some(finder.clone()));
+    Ok(finder)
+}
+
+impl Finder {
+    fn call(&self, question: &str) -> Result<String, Error> {
+        let number = |value: JsValue| value.as_f64().unwrap_or_default() as u32;
+        let length = question.len() as u32;
+        let at = number(self.room.call1(&JsValue::UNDEFINED, &length.into())?);
+        self.bytes(at, length)?.copy_from(question.as_bytes());
+        let at = number(self.find.call0(&JsValue::UNDEFINED)?);
+        let length = number(self.length.call0(&JsValue::UNDEFINED)?);
+        Ok(String::from_utf8_lossy(&self.bytes(at, length)?.to_vec()).into_owned())
+    }
+
+    /// A piece of the module's memory; valid until the next call, which may let it grow.
+    fn bytes(&self, at: u32, length: u32) -> Result<Uint8Array, Error> {
+        let buffer = Reflect::get(&js::get(&self.exports, "memory"), &"buffer".into())?;
+        Ok(Uint8Array::new_with_byte_offset_and_length(&buffer, at, length))
+    }
+}
+
+/// The agent has pressed a link to somebody, or a number's button.
+pub(crate) fn chosen(link: &str, sender: &Sender) {
+    let address = sender.url.clone().unwrap_or_default();
+    if let Some(contact) = bridge::contact::of_link(link) {
+        offer::open(contact, move || settings::is_of_configured_host(&address));
+    }
+}

@@ -1,0 +1,219 @@
+//! Where numbers may be, and where they are: the elements of the page with such texts.
+//!
+//! Whether one is in view is asked of its place now and then. An `IntersectionObserver` would tell by itself, but the
+//! browser works through all that it observes at every frame: of 4,000 elements that took 0.2 s at once, and seconds
+//! in all.
+
+use js_sys::WeakMap;
+use wasm_bindgen::{JsCast, JsValue};
+use webext::contacts::Number;
+use webext::js;
+
+use crate::dom::{self, Node};
+
+/// The highlight's name, which `contacts.css` knows.
+const HIGHLIGHT: &str = "ucontact-bridge";
+
+/// How far from the window what is about to come into view may be, in pixels.
+const MARGIN: f64 = 200.0;
+
+/// An element with texts of its own that may hold numbers.
+pub struct Spot {
+    pub element: Node,
+    /// The text nodes, and each one's text when it was last looked at.
+    pub texts: Vec<(Node, JsValue)>,
+    pub visible: bool,
+    /// They have been asked for, or are being.
+    pub asked: bool,
+    /// Tells an answer to what was asked before from one to what is there now.
+    pub version: u32,
+    pub found: Vec<Found>,
+}
+
+/// A number on the page.
+pub struct Found {
+    pub node: Node,
+    pub number: Number,
+    /// A `StaticRange`: one that the browser need not keep up to date with every change of the page.
+    range: JsValue,
+}
+
+/// All of them.
+pub struct Spots {
+    slots: Vec<Option<Spot>>,
+    free: Vec<usize>,
+    index: WeakMap,
+    highlight: JsValue,
+    versions: u32,
+}
+
+impl Spots {
+    /// None yet; `None` where the browser has no highlights.
+    pub fn new() -> Option<Self> {
+        let highlight = dom::make("Highlight", &[])?;
+        dom::call(&registry(), "set", &[&HIGHLIGHT.into(), &highlight])?;
+        Some(Spots { slots: Vec::new(), free: Vec::new(), index: WeakMap::new(), highlight, versions: 0 })
+    }
+
+    /// Takes everything back.
+    pub fn clear(&mut self) {
+        // A later copy of this script may have put its own there.
+        if dom::call(&registry(), "get", &[&HIGHLIGHT.into()]).as_ref() == Some(&self.highlight) {
+            dom::call(&registry(), "delete", &[&HIGHLIGHT.into()]);
+        }
+        self.slots.clear();
+    }
+
+    /// The place of an element's spot.
+    pub fn at(&self, element: &Node) -> Option<usize> {
+        let place = self.index.get(element.unchecked_ref()).as_f64()? as usize;
+        let slot = self.slots.get(place)?.as_ref()?;
+        (slot.element == *element).then_some(place)
+    }
+
+    pub fn get(&self, place: usize) -> Option<&Spot> {
+        self.slots.get(place)?.as_ref()
+    }
+
+    pub fn get_mut(&mut self, place: usize) -> Option<&mut Spot> {
+        self.slots.get_mut(place)?.as_mut()
+    }
+
+    /// Whether any number is marked.
+    pub fn any_marked(&self) -> bool {
+        js::get(&self.highlight, "size").as_f64().is_some_and(|size| size > 0.0)
+    }
+
+    /// How many places there are.
+    pub fn places(&self) -> usize {
+        self.slots.len()
+    }
+
+    /// These are an element's texts now; empty for none. Answers the place, where they are to be looked at.
+    pub fn set(&mut self, element: &Node, texts: Vec<(Node, JsValue)>) -> Option<usize> {
+        let known = self.at(element);
+        if texts.is_empty() {
+            if let Some(place) = known {
+                self.remove(place);
+            }
+            return None;
+        }
+        self.versions += 1;
+        let version = self.versions;
+        if let Some(place) = known {
+            let spot = self.slots[place].as_mut()?;
+            if spot.texts == texts {
+                return None;
+            }
+            let found = std::mem::take(&mut spot.found);
+            (spot.texts, spot.asked, spot.version) = (texts, false, version);
+            self.unmark(&found);
+            return Some(place);
+        }
+        let spot = Spot {
+            element: element.clone(),
+            texts,
+            visible: false,
+            asked: false,
+            version,
+            found: Vec::new(),
+        };
+        let place = match self.free.pop() {
+            Some(place) => {
+                self.slots[place] = Some(spot);
+                place
+            }
+            None => {
+                self.slots.push(Some(spot));
+                self.slots.len() - 1
+            }
+        };
+        self.index.set(element.unchecked_ref(), &(place as f64).into());
+        Some(place)
+    }
+
+    /// Looks whether a place is in view, in a window of this height. Answers whether its numbers are to be asked for.
+    pub fn see(&mut self, place: usize, height: f64) -> bool {
+        let Some(spot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
+        let stands = spot.element.place();
+        let (top, bottom) = (stands.top(), stands.bottom());
+        // What is not shown has no place; nor has what the page has taken away.
+        let shown = bottom > top;
+        if !shown && !spot.element.is_connected() {
+            self.remove(place);
+            return false;
+        }
+        let visible = shown && bottom > -MARGIN && top < height + MARGIN;
+        if spot.visible == visible {
+            return visible && !spot.asked;
+        }
+        spot.visible = visible;
+        if visible && !spot.asked {
+            return true;
+        }
+        let found = std::mem::take(&mut spot.found);
+        if visible {
+            self.mark(&found);
+        } else {
+            self.unmark(&found);
+        }
+        if let Some(spot) = self.slots[place].as_mut() {
+            spot.found = found;
+        }
+        false
+    }
+
+    /// The answer for one of a spot's texts.
+    pub fn answer(&mut self, place: usize, version: u32, node: &Node, data: &JsValue, numbers: Vec<Number>) {
+        let fits = |spot: &Spot| spot.version == version && node.data() == *data;
+        let Some(spot) = self.slots.get_mut(place).and_then(Option::as_mut).filter(|spot| fits(spot)) else {
+            return;
+        };
+        let made = numbers.into_iter().filter_map(|number| {
+            let range = range(node, &number)?;
+            Some(Found { node: node.clone(), number, range })
+        });
+        let made: Vec<Found> = made.collect();
+        let visible = spot.visible;
+        if visible {
+            self.mark(&made);
+        }
+        if let Some(spot) = self.slots[place].as_mut() {
+            spot.found.extend(made);
+        }
+    }
+
+    fn remove(&mut self, place: usize) {
+        if let Some(spot) = self.slots[place].take() {
+            self.unmark(&spot.found);
+            self.index.delete(spot.element.unchecked_ref());
+            self.free.push(place);
+        }
+    }
+
+    fn mark(&self, found: &[Found]) {
+        for number in found {
+            dom::call(&self.highlight, "add", &[&number.range]);
+        }
+    }
+
+    fn unmark(&self, found: &[Found]) {
+        for number in found {
+            dom::call(&self.highlight, "delete", &[&number.range]);
+        }
+    }
+}
+
+fn registry() -> JsValue {
+    js::get(&dom::global("CSS"), "highlights")
+}
+
+fn range(node: &Node, number: &Number) -> Option<JsValue> {
+    let ends = js::object(&[
+        ("startContainer", node),
+        ("startOffset", &number.start.into()),
+        ("endContainer", node),
+        ("endOffset", &number.end.into()),
+    ]);
+    dom::make("StaticRange", &[&ends])
+}

@@ -1,0 +1,437 @@
+//! Numbers in a page's text, beside the npm package ringcentral-c2d: both are brought into a page that has loaded and is
+//! at rest, so that what the main thread does from then on is theirs.
+
+use crate::devtools::Chromium;
+use crate::row::{Row, thousands};
+use crate::stats::{describe, p50};
+use crate::trace::Trace;
+use crate::{Effort, processes, scratch};
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::fs;
+use std::thread::sleep;
+use std::time::Duration;
+use tests::driver::{Browser, Kind, Options, Tab, launch, target_dir};
+use tests::servers::{Response, Server};
+use tests::world::extension_dir;
+
+/// Elements of a page, and how many of them have a number.
+const PAGES: [(usize, usize); 2] = [(5_000, 1_000), (20_000, 4_000)];
+/// How long is looked at, by definition: both are done long before.
+const WINDOW: Duration = Duration::from_secs(8);
+/// How long a page rests after it has loaded.
+const REST: Duration = Duration::from_millis(1_500);
+/// The page that grows: rows a second, and for how many seconds.
+const ROWS: usize = 100;
+const SECONDS: usize = 10;
+/// The longest task that ours may have, in milliseconds.
+const LONGEST: f64 = 16.0;
+
+/// Whose work is measured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Nobody,
+    Ours,
+    Theirs,
+}
+
+const ALL: [Who; 3] = [Who::Nobody, Who::Ours, Who::Theirs];
+
+/// All rows of one browser.
+pub fn measure(kind: Kind, effort: &Effort) -> Vec<Row> {
+    rows(kind, effort).unwrap_or_else(|e| {
+        let what = format!("{}: numbers in a page's text", kind.name());
+        vec![Row::not_measured(&format!("contacts-{}", kind.name()), &what, &e)]
+    })
+}
+
+/// What was seen in one window of time.
+#[derive(Debug, Clone, Copy, Default)]
+struct Seen {
+    /// Milliseconds of processor time of the page's main thread.
+    busy: f64,
+    /// Milliseconds of its longest task.
+    longest: f64,
+    /// Kilobytes of the page's process; 0 where that is not told.
+    memory: f64,
+}
+
+/// A browser with our extension, and one tab in it.
+trait Stage {
+    /// Loads a page anew, and lets it rest.
+    fn load(&mut self, url: &str) -> Result<()>;
+    /// Runs a script in the page.
+    fn run(&mut self, script: &str) -> Result<Value>;
+    /// Stores a configuration; our script comes into the page, or falls silent.
+    fn configure(&mut self, config: &Value) -> Result<()>;
+    /// Begins to look.
+    fn begin(&mut self) -> Result<()>;
+    /// What was seen since.
+    fn end(&mut self) -> Result<Seen>;
+}
+
+fn rows(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
+    let theirs = target_dir().join("../node_modules/ringcentral-c2d/build/index.js");
+    let theirs = fs::read_to_string(&theirs).with_context(|| theirs.display().to_string())?;
+    let bytes = theirs.len();
+    let server = Server::start(move |request| match request.path.as_str() {
+        "/theirs.js" => Response::new("text/javascript", theirs.as_str()),
+        "/start.js" => Response::new("text/javascript", "globalThis.theirs = new RingCentralC2D();"),
+        "/grow.js" => Response::new("text/javascript", GROW),
+        path => {
+            let sizes: Vec<usize> = path.split('/').filter_map(|part| part.parse().ok()).collect();
+            match sizes[..] {
+                [elements, numbers] => Response::html(page(elements, numbers)),
+                _ => Response::html(page(0, 0)),
+            }
+        }
+    })?;
+    let mut stage: Box<dyn Stage> = match kind {
+        Kind::Chromium => Box::new(Traced::start()?),
+        Kind::Firefox => Box::new(Timed::start(&server)?),
+    };
+    let name = kind.name();
+    let times = if effort.warm > 50 { 3 } else { 1 };
+    let mut rows = vec![];
+    for (elements, numbers) in PAGES {
+        let url = format!("http://localhost:{}/list/{elements}/{numbers}", server.port());
+        let mut seen = [vec![], vec![], vec![]];
+        for _ in 0..times {
+            for (who, seen) in ALL.into_iter().zip(&mut seen) {
+                seen.push(scan(stage.as_mut(), &url, who).with_context(|| format!("{who:?}"))?);
+            }
+        }
+        rows.extend(told(
+            name,
+            &format!("{elements}"),
+            &format!("{} elements, {} numbers", thousands(elements), thousands(numbers)),
+            &seen,
+        ));
+    }
+    let mut seen = [vec![], vec![], vec![]];
+    let url = format!("http://localhost:{}/grow/0/0", server.port());
+    for _ in 0..times {
+        for (who, seen) in ALL.into_iter().zip(&mut seen) {
+            seen.push(grow(stage.as_mut(), &url, who).with_context(|| format!("{who:?}"))?);
+        }
+    }
+    rows.extend(told(name, "grow", &format!("{ROWS} rows a second for {SECONDS} s"), &seen));
+    let file =
+        |name: &str| fs::metadata(extension_dir(kind).join(name)).map_or(0, |file| file.len() as usize);
+    rows.push(
+        Row::new(
+            format!("contacts-{name}-bytes"),
+            format!("{name}: script in a page whose numbers are looked for, bytes"),
+            format!("{}; background {}", thousands(file("contacts.js")), thousands(file("numbers.wasm"))),
+        )
+        .other(thousands(bytes))
+        .note("other: ringcentral-c2d; after the semicolon what the background loads, once"),
+    );
+    Ok(rows)
+}
+
+fn told(name: &str, id: &str, what: &str, seen: &[Vec<Seen>; 3]) -> Vec<Row> {
+    let [none, ours, theirs] = seen;
+    let series = |seen: &[Seen], pick: fn(&Seen) -> f64| -> Vec<f64> { seen.iter().map(pick).collect() };
+    let more = |seen: &[Seen], pick: fn(&Seen) -> f64| p50(&series(seen, pick)) - p50(&series(none, pick));
+    let data = |pick: fn(&Seen) -> f64| {
+        json!({"nobody": describe(&series(none, pick)), "ours": describe(&series(ours, pick)),
+               "other": describe(&series(theirs, pick))})
+    };
+    let longest = p50(&series(ours, |s| s.longest));
+    let mut rows = vec![
+        Row::new(
+            format!("contacts-{name}-{id}-busy"),
+            format!("{name}: {what}: main thread added, {} times, p50", ours.len()),
+            format!("{:.0} ms", more(ours, |s| s.busy)),
+        )
+        .other(format!("{:.0} ms", more(theirs, |s| s.busy)))
+        .note("processor time of the page's main thread, painting included, beyond that of the page by itself; other: ringcentral-c2d. Ours looks at every element, and asks about and marks what is in view; it marks the rest when that comes into view")
+        .data(data(|s| s.busy)),
+        Row::new(
+            format!("contacts-{name}-{id}-longest"),
+            format!("{name}: {what}: longest task, p50"),
+            format!("{longest:.1} ms"),
+        )
+        .other(format!("{:.0} ms (by itself {:.1})", p50(&series(theirs, |s| s.longest)), p50(&series(none, |s| s.longest))))
+        .note("Chromium: processor time of the main thread's longest task (trace). Firefox: the longest time between two turns of a task that the page posts to itself again and again, by the wall's clock")
+        .data(data(|s| s.longest)),
+    ];
+    // In a page that grows, its own work is among it.
+    if id != "grow"
+        && let Some(row) = rows.pop()
+    {
+        rows.push(row.target(format!("≤ {LONGEST:.0} ms"), longest <= LONGEST));
+    }
+    if none.iter().all(|seen| seen.memory > 0.0) {
+        rows.push(
+            Row::new(
+                format!("contacts-{name}-{id}-memory"),
+                format!("{name}: {what}: memory added to the page's process, p50"),
+                format!("{:.1} MB", more(ours, |s| s.memory) / 1024.0),
+            )
+            .other(format!("{:.1} MB", more(theirs, |s| s.memory) / 1024.0))
+            .note("private memory after a collection, beyond the page by itself")
+            .data(data(|s| s.memory)),
+        );
+    }
+    rows
+}
+
+/// Brings one of them into a page at rest, and looks at what it does.
+fn scan(stage: &mut dyn Stage, url: &str, who: Who) -> Result<Seen> {
+    stage.configure(&config("off"))?;
+    stage.load(url)?;
+    stage.begin()?;
+    bring(stage, who)?;
+    sleep(WINDOW);
+    let seen = stage.end()?;
+    settled(stage, who)?;
+    Ok(seen)
+}
+
+/// The same in a page that grows; they are there before it does.
+fn grow(stage: &mut dyn Stage, url: &str, who: Who) -> Result<Seen> {
+    stage.configure(&config("off"))?;
+    stage.load(url)?;
+    bring(stage, who)?;
+    sleep(REST);
+    stage.begin()?;
+    add_script(stage, "/grow.js")?;
+    sleep(Duration::from_secs(SECONDS as u64 + 2));
+    let seen = stage.end()?;
+    let rows = stage.run("return document.querySelectorAll('li').length")?;
+    ensure!(rows == ROWS * SECONDS, "{rows} rows were added");
+    settled(stage, who)?;
+    Ok(seen)
+}
+
+fn bring(stage: &mut dyn Stage, who: Who) -> Result<()> {
+    match who {
+        Who::Nobody => Ok(()),
+        Who::Ours => stage.configure(&config("text")),
+        Who::Theirs => {
+            add_script(stage, "/theirs.js")?;
+            add_script(stage, "/start.js")
+        }
+    }
+}
+
+/// Whoever did nothing was not measured.
+fn settled(stage: &mut dyn Stage, who: Who) -> Result<()> {
+    let script = match who {
+        Who::Nobody => return Ok(()),
+        Who::Ours => "return CSS.highlights.get('ucontact-bridge').size > 5",
+        Who::Theirs => {
+            "return document.querySelectorAll('[class*=rc-c2d], [class*=c2d], [id*=c2d]').length > 0"
+        }
+    };
+    ensure!(stage.run(script)? == true, "{who:?} did nothing");
+    Ok(())
+}
+
+fn add_script(stage: &mut dyn Stage, path: &str) -> Result<()> {
+    let script = format!(
+        "await new Promise((then, fail) => {{ const script = document.createElement('script'); script.src = '{path}'; \
+         script.onload = then; script.onerror = fail; document.head.append(script); }})"
+    );
+    stage.run(&script).map(drop)
+}
+
+fn config(contacts: &str) -> Value {
+    json!({
+        "version": 1,
+        "ucontact": {"url": "https://ucontact.example/"},
+        "sites": [{"pages": ["http://localhost/*"], "contacts": contacts, "region": "US"}],
+        "rules": []
+    })
+}
+
+/// A list of so many elements, of which so many have a number.
+fn page(elements: usize, numbers: usize) -> String {
+    let mut html = String::from(
+        "<!doctype html><title>list</title><link rel=icon href=data:,><style>body { font: 14px/1.4 sans-serif }</style><main>",
+    );
+    let every = elements.checked_div(numbers).unwrap_or(1).max(1);
+    for n in 0..elements {
+        if n % every == 0 {
+            html += &format!(
+                "<p>Client {n}, call ({}) {}-{:04} today</p>",
+                201 + n % 9,
+                555 + n % 300,
+                1000 + n % 9000
+            );
+        } else {
+            html += &format!(
+                "<p>Order {n} of 2026-03-{:02}, {} items, USD {}.50</p>",
+                1 + n % 28,
+                n % 7,
+                10 + n % 900
+            );
+        }
+    }
+    html += "</main><ul></ul>";
+    html
+}
+
+/// Appends rows in even steps, the newest first.
+const GROW: &str = "
+const list = document.querySelector('ul');
+let rows = 0;
+const begun = performance.now();
+const timer = setInterval(() => {
+  // As many as are due, also where the timer comes late.
+  const due = Math.min(1000, Math.floor((performance.now() - begun) / 10));
+  while (rows < due) {
+    const row = document.createElement('li');
+    row.textContent = `Client ${rows}, call (${201 + rows % 9}) ${555 + rows % 300}-${1000 + rows}`;
+    list.prepend(row);
+    rows += 1;
+  }
+  if (rows === 1000) clearInterval(timer);
+}, 10);";
+
+/// Chromium, by traces.
+struct Traced {
+    chromium: Chromium,
+    extension: String,
+    tab: String,
+}
+
+impl Traced {
+    fn start() -> Result<Self> {
+        let mut chromium = Chromium::launch(&extension_dir(Kind::Chromium), scratch("profile-contacts")?)?;
+        let extension = chromium.open_extension()?;
+        let tab = chromium.open("about:blank")?;
+        Ok(Self { chromium, extension, tab })
+    }
+}
+
+impl Stage for Traced {
+    fn load(&mut self, url: &str) -> Result<()> {
+        // A page of its own each time: nothing is left of the one before.
+        let old = std::mem::replace(&mut self.tab, self.chromium.open(url)?);
+        let target = self.chromium.call(Some(&old), "Target.getTargetInfo", &json!({}))?;
+        self.chromium.call(
+            None,
+            "Target.closeTarget",
+            &json!({"targetId": target["targetInfo"]["targetId"]}),
+        )?;
+        let target = self.chromium.call(Some(&self.tab), "Target.getTargetInfo", &json!({}))?;
+        self.chromium.call(
+            None,
+            "Target.activateTarget",
+            &json!({"targetId": target["targetInfo"]["targetId"]}),
+        )?;
+        self.run("if (document.readyState !== 'complete') await new Promise((then) => addEventListener('load', then))")?;
+        sleep(REST);
+        Ok(())
+    }
+
+    fn run(&mut self, script: &str) -> Result<Value> {
+        self.chromium.eval(&self.tab, script)
+    }
+
+    fn configure(&mut self, config: &Value) -> Result<()> {
+        let text = Value::from(config.to_string());
+        let script = format!("return browser.runtime.sendMessage({{ request: 'save', json: {text} }})");
+        let reply = self.chromium.eval(&self.extension, &script)?;
+        ensure!(reply["errors"] == json!([]), "the configuration was refused: {reply}");
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        Trace::begin(&mut self.chromium, &self.tab)
+    }
+
+    fn end(&mut self) -> Result<Seen> {
+        let trace = Trace::end(&mut self.chromium)?;
+        for _ in 0..2 {
+            self.chromium.call(Some(&self.tab), "HeapProfiler.collectGarbage", &json!({}))?;
+        }
+        Ok(Seen { busy: trace.busy(), longest: trace.longest(), memory: private(trace.pid)? })
+    }
+}
+
+/// Kilobytes of a process's private memory.
+fn private(pid: u64) -> Result<f64> {
+    let rollup = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")).context("the page's process")?;
+    let lines = rollup.lines().filter(|line| line.starts_with("Private_"));
+    Ok(lines.filter_map(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok()).sum())
+}
+
+/// Firefox, by the processor time of the page's process, and by a task that posts itself.
+struct Timed {
+    browser: Box<dyn Browser>,
+    tab: Tab,
+    pid: u32,
+    before: f64,
+}
+
+impl Timed {
+    fn start(server: &Server) -> Result<Self> {
+        let started = processes::own();
+        let options = Options { extension: Some(extension_dir(Kind::Firefox)), ..Options::default() };
+        let browser = launch(Kind::Firefox, &options)?;
+        let tab = browser.open(&format!("http://localhost:{}/list/0/0", server.port()))?;
+        // The page's process is the one that works when the page does.
+        let new: Vec<(u32, f64)> = processes::own()
+            .into_iter()
+            .filter(|pid| !started.contains(pid))
+            .filter_map(|pid| Some((pid, processes::main_thread(pid).ok()?)))
+            .collect();
+        browser.eval(&tab, "let sum = 0; for (let i = 0; i < 3e8; i++) sum ^= i; return sum", &[])?;
+        let gained = |(pid, before): (u32, f64)| Some((pid, processes::main_thread(pid).ok()? - before));
+        let busiest = new.into_iter().filter_map(gained).max_by(|a, b| a.1.total_cmp(&b.1));
+        let (pid, gained) = busiest.context("Firefox has no processes")?;
+        ensure!(gained > 50.0, "no process shows the page");
+        Ok(Self { browser, tab, pid, before: 0.0 })
+    }
+}
+
+/// Posts itself again and again, every four milliseconds at most, and keeps the longest time between two turns.
+const BEAT: &str = "
+document.documentElement.dataset.longest = 0;
+let last = performance.now();
+const beat = () => {
+  const now = performance.now();
+  const root = document.documentElement.dataset;
+  if (now - last - 4 > Number(root.longest)) root.longest = now - last - 4;
+  last = now;
+  if (root.beating === 'yes') setTimeout(beat, 4);
+};
+document.documentElement.dataset.beating = 'yes';
+setTimeout(() => { last = performance.now(); beat(); }, 4);";
+
+impl Stage for Timed {
+    fn load(&mut self, url: &str) -> Result<()> {
+        self.browser.navigate(&self.tab, url)?;
+        sleep(REST);
+        Ok(())
+    }
+
+    fn run(&mut self, script: &str) -> Result<Value> {
+        self.browser.eval(&self.tab, script, &[])
+    }
+
+    fn configure(&mut self, config: &Value) -> Result<()> {
+        let save = "return browser.runtime.sendMessage({ request: 'save', json: arguments[0] })";
+        let reply = self.browser.in_extension(save, &[config.to_string().into()])?;
+        ensure!(reply["errors"] == json!([]), "the configuration was refused: {reply}");
+        Ok(())
+    }
+
+    fn begin(&mut self) -> Result<()> {
+        self.run(BEAT)?;
+        self.before = processes::main_thread(self.pid)?;
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<Seen> {
+        let busy = processes::main_thread(self.pid)? - self.before;
+        let script =
+            "const root = document.documentElement.dataset; root.beating = 'no'; return Number(root.longest)";
+        let longest = self.run(script)?.as_f64().context("no beat")?;
+        Ok(Seen { busy, longest, memory: 0.0 })
+    }
+}
