@@ -16,7 +16,20 @@
     return;
   }
   before?.stop?.();
-  const bridge = { alive, waiting: false };
+  const bridge = {
+    alive,
+    waiting: false,
+    // Text nodes that match, from where the walk stands, until this time; and whether that was all. Here, because from
+    // the Rust code every node would cross the border several times: of 20,000 elements that took ten times as long.
+    walk: (walker, pattern, until) => {
+      const found = [];
+      for (let node, count = 1; (node = walker.nextNode()); count += 1) {
+        if (pattern.test(node.data)) found.push(node);
+        if (count % 64 === 0 && performance.now() > until) return [found, false];
+      }
+      return [found, true];
+    },
+  };
   globalThis.ucontactContacts = bridge;
   /*@unpack@*/
 })();

@@ -18,18 +18,22 @@ use crate::dom::{self, ELEMENT, Node, Pattern, TEXT, milliseconds};
 use crate::label;
 use crate::spots::Spots;
 
-/// Seven digits, with what may stand between those of a number. `\d` is ASCII.
-const CANDIDATE: &str = r"(?:\d[\s().\/+\u00b7\u2010-\u2015-]{0,3}){6}\d";
+/// Seven digits, with what may stand between those of a number; but no date. `\d` is ASCII.
+const CANDIDATE: &str = r"(?<!\d)(?!(?:19|20)\d\d([-/.])\d\d?\1\d\d?(?!\d)|\d\d?([-/.])\d\d?\2(?:19|20)\d\d(?!\d))(?:\d[\s().\/+\u00b7\u2010-\u2015-]{0,3}){6}\d";
 
 /// Where text is code, is being edited, or is not for the agent.
 const SKIP: &str = "script,style,noscript,template,textarea,input,select,option,code,kbd,samp,iframe,object,canvas,svg,\
                     [contenteditable]:not([contenteditable=false i]),[role=textbox],[role=searchbox],\
                     a[href^='tel:' i],a[href^='sms:' i],a[href^='mailto:' i],a[href^='whatsapp:' i],a[href*='//wa.me/' i]";
 
+/// `NodeFilter.SHOW_TEXT`
+const SHOW_TEXT: u32 = 4;
 /// How long a slice goes on, in milliseconds: half of what the page may notice.
 const SLICE: f64 = 4.0;
 /// How long, in milliseconds, what is in view is let be after it was looked at.
-const PAUSE: f64 = 200.0;
+const PAUSE: f64 = 300.0;
+/// How long is gathered what is to be asked for, in milliseconds.
+const GATHER: u32 = 100;
 /// After how many elements the clock is looked at.
 const BETWEEN: u32 = 16;
 /// How many texts are asked for at once, and how long one may be, in UTF-16 units.
@@ -38,10 +42,18 @@ const LONGEST: u32 = 20_000;
 /// The longest pause between two tries, in milliseconds.
 const LONGEST_PAUSE: u32 = 5_000;
 
-/// An element to be looked at: with all below it, or its own texts alone.
+/// An element to be looked at: with all below it, or its own texts alone; or one that has a candidate for certain.
 enum Work {
     Deep(Node),
     Shallow(Node),
+    Found(Node),
+}
+
+/// A walk through all texts below an element.
+struct Walk {
+    root: Node,
+    /// The browser's `TreeWalker`.
+    walker: JsValue,
 }
 
 /// The look through one document.
@@ -53,6 +65,7 @@ pub struct Scan {
     /// Selectors of where to look; `undefined` for everywhere.
     within: JsValue,
     work: RefCell<Vec<Work>>,
+    walk: RefCell<Option<Walk>>,
     spots: RefCell<Spots>,
     /// Places of spots whose numbers are to be asked for.
     wanted: RefCell<VecDeque<usize>>,
@@ -92,6 +105,7 @@ impl Scan {
             skip: SKIP.into(),
             within: if within.is_empty() { JsValue::UNDEFINED } else { within.join(",").into() },
             work: RefCell::default(),
+            walk: RefCell::default(),
             spots: RefCell::new(Spots::new()?),
             wanted: RefCell::default(),
             idle: RefCell::new(Some(with(|scan, _| scan.slice()))),
@@ -190,19 +204,21 @@ impl Scan {
     /// Looks on for a while: first at what is new, then at what is in view.
     fn slice(self: &Rc<Self>) {
         self.scheduled.set(false);
-        let start = milliseconds();
         let height = self.height();
+        let until = milliseconds() + SLICE;
         let mut count = 0;
         loop {
-            let work = self.work.borrow_mut().pop();
+            let work = self.next_work();
             match work {
-                Some(Work::Deep(element)) => self.deep(&element, height),
+                Some(Work::Deep(element)) => self.begin_walk(element),
                 Some(Work::Shallow(element)) => self.shallow(&element, height),
-                None if !self.see_next(start, height) => break,
+                Some(Work::Found(element)) => self.note(&element, height),
+                None if self.walk_on(until) => {}
+                None if !self.see_next(until, height) => break,
                 None => {}
             }
             count += 1;
-            if count % BETWEEN == 0 && milliseconds() - start > SLICE {
+            if count % BETWEEN == 0 && milliseconds() > until {
                 return self.schedule();
             }
         }
@@ -248,54 +264,76 @@ impl Scan {
         self.window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
     }
 
-    fn deep(self: &Rc<Self>, element: &Node, height: f64) {
-        // Most elements have none below them, and no number: two steps for these.
-        if element.first_element().is_none() {
-            if self.candidate.test(&element.text()) || self.spots.borrow().at(element).is_some() {
-                self.shallow(element, height);
-            }
-            return;
-        }
-        if element.matches(&self.skip) {
-            return;
-        }
-        let (mut below, mut own) = (Vec::new(), false);
-        let mut child = element.first();
-        while let Some(node) = child {
-            child = node.next();
-            match node.kind() {
-                ELEMENT => below.push(Work::Deep(node)),
-                TEXT => own = own || self.candidate.test(&node.data()),
-                _ => {}
-            }
-        }
-        if own {
-            self.shallow(element, height);
-        }
-        // The last is looked at first.
-        self.work.borrow_mut().extend(below.into_iter().rev());
+    /// What was found first, then the walk that is under way, then another one.
+    fn next_work(&self) -> Option<Work> {
+        let mut work = self.work.borrow_mut();
+        let is_deep = matches!(work.last(), Some(Work::Deep(_)));
+        if is_deep && self.walk.borrow().is_some() { None } else { work.pop() }
     }
 
-    /// An element's own texts.
-    fn shallow(self: &Rc<Self>, element: &Node, height: f64) {
-        let mut texts = Vec::new();
-        if element.is_connected() && element.closest(&self.skip).is_none() && self.is_within(element) {
-            let mut child = element.first();
-            while let Some(node) = child {
-                child = node.next();
-                if node.kind() == TEXT {
-                    let data = node.data();
-                    let length = js::get(&data, "length").as_f64().unwrap_or_default();
-                    if length <= f64::from(LONGEST) && texts.len() < MOST && self.candidate.test(&data) {
-                        texts.push((node, data));
-                    }
-                }
+    fn begin_walk(&self, root: Node) {
+        let walker = dom::call(&self.document, "createTreeWalker", &[&root, &SHOW_TEXT.into()]);
+        *self.walk.borrow_mut() = walker.map(|walker| Walk { root, walker });
+    }
+
+    /// Walks on until this time; answers whether there was anything to walk through.
+    fn walk_on(self: &Rc<Self>, until: f64) -> bool {
+        let Some(Walk { root, walker }) = self.walk.take() else { return false };
+        let stands: Node = js::get(&walker, "currentNode").unchecked_into();
+        if !stands.is_connected() {
+            // What was walked through has been taken away with it. From the start again, if there is still a start.
+            if root.is_connected() {
+                self.work.borrow_mut().push(Work::Deep(root));
+            }
+            return true;
+        }
+        let loader = dom::global("ucontactContacts");
+        let Some(walked) = dom::call(&loader, "walk", &[&walker, &self.candidate, &until.into()]) else {
+            return true;
+        };
+        if !js::get(&walked, "1").is_truthy() {
+            *self.walk.borrow_mut() = Some(Walk { root, walker });
+        }
+        let mut last = None;
+        for text in Array::from(&js::get(&walked, "0")).iter() {
+            let parent = text.unchecked_into::<Node>().parent();
+            if let Some(parent) = parent
+                && last.as_ref() != Some(&parent)
+            {
+                self.work.borrow_mut().push(Work::Found(parent.clone()));
+                last = Some(parent);
             }
         }
-        let place = self.spots.borrow_mut().set(element, texts);
-        if let Some(place) = place {
-            self.see(place, height);
+        true
+    }
+
+    fn shallow(self: &Rc<Self>, element: &Node, height: f64) {
+        let known = self.spots.borrow().at(element).is_some();
+        if known || self.has_candidate(element) {
+            self.note(element, height);
         }
+    }
+
+    fn note(self: &Rc<Self>, element: &Node, height: f64) {
+        let place = self.spots.borrow_mut().note(element);
+        self.see(place, height);
+    }
+
+    fn has_candidate(&self, element: &Node) -> bool {
+        children(element).any(|node| node.kind() == TEXT && self.candidate.test(&node.data()))
+    }
+
+    /// An element's own texts that may hold numbers. Asked only of what is in view.
+    fn texts(&self, element: &Node) -> Vec<(Node, JsValue)> {
+        if !element.is_connected() || element.closest(&self.skip).is_some() || !self.is_within(element) {
+            return Vec::new();
+        }
+        let texts = children(element).filter(|node| node.kind() == TEXT).filter_map(|node| {
+            let data = node.data();
+            let length = js::get(&data, "length").as_f64().unwrap_or_default();
+            (length <= f64::from(LONGEST) && self.candidate.test(&data)).then_some((node, data))
+        });
+        texts.take(MOST).collect()
     }
 
     fn is_within(&self, element: &Node) -> bool {
@@ -309,6 +347,8 @@ impl Scan {
         if !self.asking.replace(true) {
             let scan = self.clone();
             spawn_local(async move {
+                // A page that changes line by line is asked about line by line otherwise.
+                time::pause(GATHER).await;
                 scan.ask().await;
                 scan.asking.set(false);
             });
@@ -353,15 +393,16 @@ impl Scan {
     fn batch(&self) -> Vec<(usize, u32, Node, JsValue)> {
         let mut batch = Vec::new();
         let (mut wanted, mut spots) = (self.wanted.borrow_mut(), self.spots.borrow_mut());
+        let until = milliseconds() + SLICE;
         while batch.len() < MOST
+            && (batch.is_empty() || milliseconds() < until)
             && let Some(place) = wanted.pop_front()
         {
-            let Some(spot) = spots.get_mut(place).filter(|spot| !spot.asked && spot.visible) else {
-                continue;
-            };
-            spot.asked = true;
-            let texts = spot.texts.iter();
-            batch.extend(texts.map(|(node, data)| (place, spot.version, node.clone(), data.clone())));
+            let Some(element) = spots.wanted(place) else { continue };
+            let texts = self.texts(&element);
+            if let Some(version) = spots.set(place, &texts) {
+                batch.extend(texts.into_iter().map(|(node, data)| (place, version, node, data)));
+            }
         }
         batch
     }
@@ -389,4 +430,8 @@ impl Scan {
         let inside = x >= place.left() && x <= place.right() && y >= place.top() && y <= place.bottom();
         inside.then(|| (found.number.e164.clone(), place))
     }
+}
+
+fn children(element: &Node) -> impl Iterator<Item = Node> {
+    std::iter::successors(element.first(), Node::next)
 }

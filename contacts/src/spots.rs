@@ -75,7 +75,7 @@ impl Spots {
         self.slots.get(place)?.as_ref()
     }
 
-    pub fn get_mut(&mut self, place: usize) -> Option<&mut Spot> {
+    fn get_mut(&mut self, place: usize) -> Option<&mut Spot> {
         self.slots.get_mut(place)?.as_mut()
     }
 
@@ -89,33 +89,20 @@ impl Spots {
         self.slots.len()
     }
 
-    /// These are an element's texts now; empty for none. Answers the place, where they are to be looked at.
-    pub fn set(&mut self, element: &Node, texts: Vec<(Node, JsValue)>) -> Option<usize> {
-        let known = self.at(element);
-        if texts.is_empty() {
-            if let Some(place) = known {
-                self.remove(place);
+    /// An element has, or has had, a text that may hold numbers: its place. What is known of it may no longer be so.
+    pub fn note(&mut self, element: &Node) -> usize {
+        if let Some(place) = self.at(element) {
+            if let Some(spot) = self.get_mut(place) {
+                spot.asked = false;
             }
-            return None;
-        }
-        self.versions += 1;
-        let version = self.versions;
-        if let Some(place) = known {
-            let spot = self.slots[place].as_mut()?;
-            if spot.texts == texts {
-                return None;
-            }
-            let found = std::mem::take(&mut spot.found);
-            (spot.texts, spot.asked, spot.version) = (texts, false, version);
-            self.unmark(&found);
-            return Some(place);
+            return place;
         }
         let spot = Spot {
             element: element.clone(),
-            texts,
+            texts: Vec::new(),
             visible: false,
             asked: false,
-            version,
+            version: 0,
             found: Vec::new(),
         };
         let place = match self.free.pop() {
@@ -129,7 +116,35 @@ impl Spots {
             }
         };
         self.index.set(element.unchecked_ref(), &(place as f64).into());
-        Some(place)
+        place
+    }
+
+    /// The element of a place whose numbers are to be asked for, and have not been; it counts as asked from now on.
+    pub fn wanted(&mut self, place: usize) -> Option<Node> {
+        let spot = self.get_mut(place).filter(|spot| spot.visible && !spot.asked)?;
+        spot.asked = true;
+        Some(spot.element.clone())
+    }
+
+    /// These are a place's texts now; with none it is forgotten. Answers the version to ask for, where they are new.
+    pub fn set(&mut self, place: usize, texts: &[(Node, JsValue)]) -> Option<u32> {
+        if texts.is_empty() {
+            self.remove(place);
+            return None;
+        }
+        self.versions += 1;
+        let version = self.versions;
+        let spot = self.get_mut(place)?;
+        let found = std::mem::take(&mut spot.found);
+        if spot.texts == texts {
+            // It may have come into view meanwhile.
+            self.mark(&found);
+            self.get_mut(place)?.found = found;
+            return None;
+        }
+        (spot.texts, spot.version) = (texts.to_vec(), version);
+        self.unmark(&found);
+        Some(version)
     }
 
     /// Looks whether a place is in view, in a window of this height. Answers whether its numbers are to be asked for.
@@ -144,12 +159,12 @@ impl Spots {
             return false;
         }
         let visible = shown && bottom > -MARGIN && top < height + MARGIN;
-        if spot.visible == visible {
-            return visible && !spot.asked;
-        }
-        spot.visible = visible;
+        let changed = std::mem::replace(&mut spot.visible, visible) != visible;
         if visible && !spot.asked {
             return true;
+        }
+        if !changed {
+            return false;
         }
         let found = std::mem::take(&mut spot.found);
         if visible {

@@ -96,17 +96,29 @@ fn rows(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
     for (elements, numbers) in PAGES {
         let url = format!("http://localhost:{}/list/{elements}/{numbers}", server.port());
         let mut seen = [vec![], vec![], vec![]];
+        let mut brought = vec![];
         for _ in 0..times {
             for (who, seen) in ALL.into_iter().zip(&mut seen) {
-                seen.push(scan(stage.as_mut(), &url, who).with_context(|| format!("{who:?}"))?);
+                let (before, scanned) =
+                    scan(stage.as_mut(), &url, who).with_context(|| format!("{who:?}"))?;
+                seen.push(scanned);
+                if who == Who::Ours {
+                    brought.push(before);
+                }
             }
         }
-        rows.extend(told(
-            name,
-            &format!("{elements}"),
-            &format!("{} elements, {} numbers", thousands(elements), thousands(numbers)),
-            &seen,
-        ));
+        let what = format!("{} elements, {} numbers", thousands(elements), thousands(numbers));
+        rows.extend(told(name, &elements.to_string(), &what, &seen));
+        let series = |pick: fn(&Seen) -> f64| -> Vec<f64> { brought.iter().map(pick).collect() };
+        rows.push(
+            Row::new(
+                format!("contacts-{name}-{elements}-brought"),
+                format!("{name}: {what}: brought into the open page, main thread; longest task, p50"),
+                format!("{:.0} ms; {:.0} ms", p50(&series(|s| s.busy)), p50(&series(|s| s.longest))),
+            )
+            .note("once, in pages that are open when a site's setting changes: the script's start, and the browser's own work for a style sheet that comes late. A page that is opened afterwards has it from the start")
+            .data(json!({"busy": describe(&series(|s| s.busy)), "longest": describe(&series(|s| s.longest))})),
+        );
     }
     let mut seen = [vec![], vec![], vec![]];
     let url = format!("http://localhost:{}/grow/0/0", server.port());
@@ -178,16 +190,26 @@ fn told(name: &str, id: &str, what: &str, seen: &[Vec<Seen>; 3]) -> Vec<Row> {
     rows
 }
 
-/// Brings one of them into a page at rest, and looks at what it does.
-fn scan(stage: &mut dyn Stage, url: &str, who: Who) -> Result<Seen> {
+/// Brings one of them into a page at rest, and looks at what it does. Ours is brought first and finds nothing to look
+/// through, and then everything: the first is what the browser does once in pages that are open when a site's setting
+/// changes.
+fn scan(stage: &mut dyn Stage, url: &str, who: Who) -> Result<(Seen, Seen)> {
     stage.configure(&config("off"))?;
     stage.load(url)?;
+    stage.begin()?;
+    if who == Who::Ours {
+        let mut nowhere = config("text");
+        nowhere["sites"][0]["contactsIn"] = json!(["#nowhere"]);
+        stage.configure(&nowhere)?;
+    }
+    sleep(REST);
+    let brought = stage.end()?;
     stage.begin()?;
     bring(stage, who)?;
     sleep(WINDOW);
     let seen = stage.end()?;
     settled(stage, who)?;
-    Ok(seen)
+    Ok((brought, seen))
 }
 
 /// The same in a page that grows; they are there before it does.
