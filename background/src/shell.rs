@@ -122,10 +122,12 @@ pub(crate) async fn take(input: Input) {
     });
     let entry = Entry { key, seq, at, input: input.clone(), done: None, lookup: None };
     if let Some(store) = store() {
+        recall(&store, &input, false).await;
         match store.add(&entry).await {
             Ok(true) => {}
             Ok(false) => {
                 let about = input.guid().map(str::to_owned);
+                recall(&store, &input, true).await;
                 with_desk(|desk| desk.repeated(input, at));
                 tell();
                 spawn_local(async move { remember(about.as_deref()).await });
@@ -138,6 +140,17 @@ pub(crate) async fn take(input: Input) {
     // No `await` between the journal's answer and the desk: the desk sees things in the journal's order.
     let effects = handle(input);
     spawn_local(finish(entry, effects));
+}
+
+/// An interaction that the desk has put away for later ones, and that is told of again, is taken back from the history. A
+/// new one does not wait for that.
+async fn recall(store: &Store, input: &Input, repeated: bool) {
+    let Some(guid) = with_desk(|desk| desk.forgot(input, repeated).map(str::to_owned)) else { return };
+    match store.kept(&guid).await {
+        Ok(Some(kept)) => with_desk(|desk| desk.recall(kept)),
+        Ok(None) => {}
+        Err(error) => complain("the history cannot be read", &error),
+    }
 }
 
 /// Speaks uContact's language; the answer is whether that is a change.

@@ -63,6 +63,9 @@ impl Firefox {
                     "messaging-system.rsexperimentloader.enabled": false,
                     "browser.backup.enabled": false,
                     "extensions.getAddons.cache.enabled": false,
+                    // What a temporary add-on stored waits for its return, as that of an installed one does.
+                    "extensions.webextensions.keepStorageOnUninstall": options.profile.is_some(),
+                    "extensions.webextensions.keepUuidOnUninstall": options.profile.is_some(),
                 },
             }}),
         )?;

@@ -49,7 +49,8 @@ pub struct Options {
     pub headed: bool,
     /// A folder that this browser, and no other on the machine, sees as that of the administrator's policies.
     pub policies: Option<PathBuf>,
-    /// A profile to use and to leave, instead of a fresh one (Chromium only: Firefox forgets a temporary add-on).
+    /// A profile to use and to leave, instead of a fresh one. What the extension stored stays in it: in Firefox, where a
+    /// temporary add-on is forgotten with the browser, until it is installed again.
     pub profile: Option<PathBuf>,
 }
 

@@ -48,7 +48,7 @@ fn wait_clients(world: &World, tab: &Tab, wanted: &Value) -> Result<()> {
 }
 
 /// What a button would save.
-fn saved(world: &World, tab: &Tab, button: &str) -> Result<String> {
+pub fn saved(world: &World, tab: &Tab, button: &str) -> Result<String> {
     let script = "const make = URL.createObjectURL; let saved; \
                   URL.createObjectURL = (blob) => { saved = blob.text(); return make.call(URL, blob); }; \
                   document.querySelector(arguments[0]).click(); URL.createObjectURL = make; return saved";

@@ -3,6 +3,7 @@
 //! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
 
 mod accessibility;
+mod day;
 mod dock;
 mod dock_hostile;
 mod dock_looks;
@@ -55,6 +56,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         start::ALL,
         offers::ALL,
         history::ALL,
+        day::ALL,
         language::ALL,
         settings::ALL,
         options::ALL,
