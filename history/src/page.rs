@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use bridge::history::{self, Search};
 use bridge::view::InteractionView;
-use pages::{Text, dom, follow::follow, interaction, language, theme};
+use pages::{Text, dom, follow::follow, interaction, language, memory, theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
@@ -24,6 +24,9 @@ struct Page {
 /// Starts the page.
 pub fn run() {
     let page = Rc::new(Page::default());
+    if let Some(asked) = memory::take(memory::SEARCH) {
+        dom::by_id::<HtmlInputElement>("search").set_value(&asked);
+    }
     page.listen();
     let again = page.clone();
     // Whatever happens shows here, too.

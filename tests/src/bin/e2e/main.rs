@@ -3,6 +3,7 @@
 //! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
 
 mod accessibility;
+mod axe;
 mod day;
 mod dock;
 mod dock_hostile;
@@ -13,6 +14,7 @@ mod first_run;
 mod forgery;
 mod frames;
 mod history;
+mod hostile;
 mod kills;
 mod language;
 mod lookups;
@@ -25,6 +27,7 @@ mod panel;
 mod phone;
 mod policies;
 mod policy;
+mod popup;
 mod probe;
 mod real_crm;
 mod settings;
@@ -57,6 +60,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         offers::ALL,
         history::ALL,
         day::ALL,
+        popup::ALL,
         language::ALL,
         settings::ALL,
         options::ALL,
@@ -69,6 +73,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         phone::ALL,
         pages::ALL,
         accessibility::ALL,
+        hostile::ALL,
         first_run::ALL,
         dock::ALL,
         dock_hostile::ALL,
