@@ -1,6 +1,6 @@
 //! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
 //!
-//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|editor|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
+//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|popup|editor|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
 //! nothing: this is no test.
 
 mod bytes;
@@ -9,6 +9,7 @@ mod editor;
 mod fox;
 mod latency;
 mod phone;
+mod popup;
 mod processes;
 mod row;
 mod rules;
@@ -63,7 +64,7 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 6] = ["bytes", "start", "latency", "phone", "editor", "rules"];
+const PARTS: [&str; 7] = ["bytes", "start", "latency", "phone", "popup", "editor", "rules"];
 
 struct Arguments {
     kinds: Vec<Kind>,
@@ -130,6 +131,10 @@ fn run() -> Result<()> {
         if wanted("phone") {
             eprintln!("bench: {name}: the panel, and another home for uContact");
             rows.extend(phone::measure(*kind, &effort));
+        }
+        if wanted("popup") {
+            eprintln!("bench: {name}: the popup with a full history");
+            rows.extend(popup::measure(*kind, &effort));
         }
         if wanted("editor") {
             eprintln!("bench: {name}: the settings with 10,000 rules");
