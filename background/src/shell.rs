@@ -13,6 +13,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use webext::runtime::Port;
+use webext::wire::Connection;
 use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};
@@ -300,8 +301,17 @@ pub(crate) fn follow(port: Port) {
         let gone = port.clone();
         move || SHELL.with(|shell| shell.ports.borrow_mut().retain(|p| !same(p, &gone)))
     });
-    SHELL.with(|shell| shell.ports.borrow_mut().push(port));
-    tell();
+    SHELL.with(|shell| shell.ports.borrow_mut().push(port.clone()));
+    spawn_local(async move {
+        ready().await;
+        // A page of the CRM that is too busy to answer holds the connection up by a second.
+        if with_desk(|desk| desk.config().is_some())
+            && let Ok(state) = js::to_js(&connection::state(Connection::Asking))
+        {
+            let _ = port.post(&state);
+        }
+        tell();
+    });
 }
 
 fn same(a: &Port, b: &Port) -> bool {

@@ -101,7 +101,7 @@ impl Page {
         if !matches!(state.connection, Connection::PermissionMissing { .. }) {
             self.refused.set(false);
         }
-        self.show_status(&status::status(&state, self.refused.get()));
+        self.show_connection(&state);
         // Before there is a configuration there is nobody to start anything at.
         let set_up =
             !matches!(state.connection, Connection::NoConfiguration | Connection::BadConfiguration { .. });
@@ -129,6 +129,12 @@ impl Page {
         if self.state.borrow().is_none() {
             dom::set_shown(&dom::by_id("calls"), false);
             dom::set_shown(&dom::by_id("start"), false);
+        }
+    }
+
+    fn show_connection(&self, state: &PopupState) {
+        if let Some(status) = status::status(state, self.refused.get()) {
+            self.show_status(&status);
         }
     }
 
@@ -244,7 +250,7 @@ impl Page {
 
     fn show_again(&self) {
         if let Some(state) = &*self.state.borrow() {
-            self.show_status(&status::status(state, self.refused.get()));
+            self.show_connection(state);
         }
     }
 

@@ -114,7 +114,7 @@ fn popup(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
         let series: Vec<f64> = steps.iter().filter_map(|took| took[name].as_f64()).collect();
         json!(p50(&series).round())
     };
-    let steps: Map<String, Value> = ["script", "texts", "parsed", "loaded", "there"]
+    let steps: Map<String, Value> = ["script", "texts", "parsed", "loaded", "there", "connection"]
         .map(|name| (name.to_owned(), step(name)))
         .into_iter()
         .collect();
