@@ -11,9 +11,15 @@ use tests::world::{LIMIT, World};
 pub const ALL: &[Scenario] = &[scenario("language", language)];
 
 /// Each page, an element of it, and its text in English and in Spanish.
-const PAGES: [(&str, &str, &str, &str); 6] = [
+const PAGES: [(&str, &str, &str, &str); 7] = [
     ("popup/popup.html", "#start-title", "Start an interaction", "Iniciar una interacción"),
     ("options/options.html", "#rules-title", "Rules", "Reglas"),
+    (
+        "options/options.html",
+        "#probe-result [data-part=text]",
+        "The address answers.",
+        "La dirección responde.",
+    ),
     ("history/history.html", "h1", "What happened", "Lo que pasó"),
     ("panel/panel.html", "#first", "Go there", "Ir allí"),
     ("doctor/doctor.html", "#findings [data-state=good] [data-part=state]", "Good:", "Bien:"),
