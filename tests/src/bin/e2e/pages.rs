@@ -58,8 +58,11 @@ fn pages(world: &World) -> Result<()> {
     Ok(())
 }
 
+/// Brings a page into a state.
+type Make = fn(&World, &Tab) -> Result<()>;
+
 /// A page as it is shown in every language and both themes: its name, its address, and what makes it so.
-const STATES: [(&str, &str, fn(&World, &Tab) -> Result<()>); 10] = [
+const STATES: [(&str, &str, Make); 10] = [
     ("popup", "popup/popup.html", as_it_is),
     ("popup-found", "popup/popup.html", |world, tab| world.browser.type_into(tab, "#calls-search", "ventas")),
     ("popup-none", "popup/popup.html", |world, tab| world.browser.type_into(tab, "#calls-search", "nobody")),
