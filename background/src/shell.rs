@@ -13,6 +13,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use webext::runtime::Port;
+use webext::wire::Connection;
 use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};
@@ -124,10 +125,12 @@ pub(crate) async fn take(input: Input) {
     });
     let entry = Entry { key, seq, at, input: input.clone(), done: None, lookup: None };
     if let Some(store) = store() {
+        recall(&store, &input, false).await;
         match store.add(&entry).await {
             Ok(true) => {}
             Ok(false) => {
                 let about = input.guid().map(str::to_owned);
+                recall(&store, &input, true).await;
                 with_desk(|desk| desk.repeated(input, at));
                 tell();
                 spawn_local(async move { remember(about.as_deref()).await });
@@ -140,6 +143,17 @@ pub(crate) async fn take(input: Input) {
     // No `await` between the journal's answer and the desk: the desk sees things in the journal's order.
     let effects = handle(input);
     spawn_local(finish(entry, effects));
+}
+
+/// An interaction that the desk has put away for later ones, and that is told of again, is taken back from the history. A
+/// new one does not wait for that.
+async fn recall(store: &Store, input: &Input, repeated: bool) {
+    let Some(guid) = with_desk(|desk| desk.forgot(input, repeated).map(str::to_owned)) else { return };
+    match store.kept(&guid).await {
+        Ok(Some(kept)) => with_desk(|desk| desk.recall(kept)),
+        Ok(None) => {}
+        Err(error) => complain("the history cannot be read", &error),
+    }
 }
 
 /// Speaks uContact's language; the answer is whether that is a change.
@@ -294,8 +308,17 @@ pub(crate) fn follow(port: Port) {
         let gone = port.clone();
         move || SHELL.with(|shell| shell.ports.borrow_mut().retain(|p| !same(p, &gone)))
     });
-    SHELL.with(|shell| shell.ports.borrow_mut().push(port));
-    tell();
+    SHELL.with(|shell| shell.ports.borrow_mut().push(port.clone()));
+    spawn_local(async move {
+        ready().await;
+        // A page of the CRM that is too busy to answer holds the connection up by a second.
+        if with_desk(|desk| desk.config().is_some())
+            && let Ok(state) = js::to_js(&connection::state(Connection::Asking))
+        {
+            let _ = port.post(&state);
+        }
+        tell();
+    });
 }
 
 fn same(a: &Port, b: &Port) -> bool {

@@ -64,6 +64,14 @@ impl Store {
         }
     }
 
+    /// What the history has kept of an interaction.
+    pub async fn kept(&self, guid: &str) -> Result<Option<InteractionView>, Error> {
+        let transaction = self.0.transaction(&[HISTORY], TransactionMode::ReadOnly)?;
+        let kept = transaction.object_store(HISTORY)?.get(JsValue::from_str(guid))?.await?;
+        // Of another version it may be beyond understanding.
+        Ok(kept.and_then(|kept| from_js(&kept).ok()))
+    }
+
     /// Marks an entry done, and stores what the desk knows now: all or nothing.
     pub async fn done(&self, key: &Key, at: Millis, known: &Known) -> Result<(), Error> {
         let transaction = self.0.transaction(&[JOURNAL, DESK, HISTORY], TransactionMode::ReadWrite)?;

@@ -2,6 +2,7 @@
 //!
 //! Its memory is a [`State`], which the shell stores; the configuration is held beside it.
 
+mod again;
 mod in_front;
 mod lookup;
 mod record;
@@ -284,25 +285,7 @@ impl Desk {
             if under_way.contains(&known.event.guid.as_str()) {
                 continue;
             }
-            match &known.record {
-                RecordView::Opening { url } => {
-                    let why = "the browser stopped before it was open".to_owned();
-                    known.record = RecordView::Failed { url: url.clone(), why };
-                }
-                RecordView::LookingUp => lookup::interrupted(known),
-                _ => {}
-            }
-        }
-    }
-
-    /// Takes note of an input that the journal has already: another leg of the interaction, or another frame that
-    /// tells the same. What is known of it is brought up to date; nothing is done again.
-    pub fn repeated(&mut self, input: Input, now: Millis) {
-        if let Input::Event { event, tab } = input
-            && event.guid().is_none_or(|guid| self.state.find(guid).is_some())
-        {
-            let effects = self.event(event, tab, now, false);
-            debug_assert!(effects.is_empty(), "a known interaction pops no more");
+            cut_off(known);
         }
     }
 
@@ -371,6 +354,18 @@ impl Desk {
             Event::ChangedLanguage(language) => self.state.language = Some(language),
         }
         Vec::new()
+    }
+}
+
+/// What was under way, and is no more, has failed.
+fn cut_off(known: &mut state::Interaction) {
+    match &known.record {
+        RecordView::Opening { url } => {
+            let why = "the browser stopped before it was open".to_owned();
+            known.record = RecordView::Failed { url: url.clone(), why };
+        }
+        RecordView::LookingUp => lookup::interrupted(known),
+        _ => {}
     }
 }
 

@@ -5,11 +5,13 @@ use std::{
     rc::Rc,
 };
 
-use bridge::doctor::{diagnose, report};
+use bridge::doctor::{Facts, diagnose, report};
 use pages::{
     Text, clock,
     doctor::{Act, facts, state_name, verdict},
     dom,
+    follow::follow,
+    language, theme,
 };
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, VisibilityState};
@@ -25,6 +27,8 @@ use crate::show;
 pub struct Page {
     /// What the buttons of the findings do, by their row's key.
     acts: RefCell<Vec<(String, Act)>>,
+    /// What the last look found, or why it found nothing.
+    found: RefCell<Option<Result<Facts, String>>>,
     /// Counts the looks, so that the answer to an older one is dropped.
     look: Cell<u32>,
     /// Something is being done in another tab: look again when somebody comes back here.
@@ -33,9 +37,23 @@ pub struct Page {
 
 /// Starts the page.
 pub fn run() {
-    let page = Rc::new(Page { acts: RefCell::default(), look: Cell::new(0), returns: Cell::new(false) });
+    let page = Rc::new(Page {
+        acts: RefCell::default(),
+        found: RefCell::default(),
+        look: Cell::new(0),
+        returns: Cell::new(false),
+    });
     page.listen();
     page.look();
+    follow(
+        move |state| {
+            theme::apply(state.view.theme.as_ref());
+            let page = page.clone();
+            language::follow(state.view.language.as_deref(), move || page.show());
+        },
+        // Why there is nothing to follow, the look tells.
+        |_| {},
+    );
 }
 
 /// Whether somebody was led here because of the microphone.
@@ -84,22 +102,32 @@ impl Page {
             }
             wait(false);
             dom::set_shown(&dom::by_id("loading"), false);
-            let trouble: Element = dom::by_id("trouble");
-            match outcome {
-                Ok(facts) => {
-                    dom::set_shown(&trouble, false);
-                    page.show(&facts, number == 1);
-                }
-                Err(why) => {
-                    let text = Text::with("troubleNoAnswer", [&why]).read();
-                    dom::set_text(&dom::by_id("verdict-text"), "");
-                    dom::set_text_or_hide(&trouble, Some(&text));
-                }
+            page.found.replace(Some(outcome));
+            page.show();
+            if number == 1 && for_microphone() {
+                lead_to_microphone();
             }
         });
     }
 
-    fn show(&self, facts: &bridge::doctor::Facts, first: bool) {
+    /// Shows what was found, in the language of now.
+    fn show(&self) {
+        let trouble: Element = dom::by_id("trouble");
+        match &*self.found.borrow() {
+            Some(Ok(facts)) => {
+                dom::set_shown(&trouble, false);
+                self.show_facts(facts);
+            }
+            Some(Err(why)) => {
+                dom::set_text(&dom::by_id("verdict-text"), "");
+                let text = Text::with("troubleNoAnswer", [why]).read();
+                dom::set_text_or_hide(&trouble, Some(&text));
+            }
+            None => {}
+        }
+    }
+
+    fn show_facts(&self, facts: &Facts) {
         let findings = diagnose(facts);
         let (state, text) = verdict(&findings);
         dom::set_attribute(&dom::by_id("verdict"), "data-state", state_name(state));
@@ -109,9 +137,6 @@ impl Page {
         let versions = Text::with("doctorVersions", [&facts.versions.extension]).read();
         dom::set_text(&dom::by_id("versions"), &format!("{versions} · {}", facts.versions.browser));
         dom::set_shown(&dom::by_id("report"), true);
-        if first && for_microphone() {
-            lead_to_microphone();
-        }
     }
 
     /// What a finding's button does.

@@ -4,12 +4,15 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use bridge::history::{self, Search};
-use bridge::view::InteractionView;
-use pages::{Text, dom, follow::follow, interaction, language, theme};
+use bridge::view::{InteractionView, View};
+use pages::{Text, dom, follow::follow, interaction, language, memory, theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
-use webext::{database, tabs, wire::Request};
+use webext::{
+    database, tabs,
+    wire::{Connection, Request},
+};
 
 use crate::{export, list};
 
@@ -19,11 +22,16 @@ struct Page {
     all: RefCell<Vec<InteractionView>>,
     /// Those that are listed, by their place in `all`.
     listed: RefCell<Vec<usize>>,
+    /// The desk, while the connection is being asked for.
+    asking: RefCell<Option<View>>,
 }
 
 /// Starts the page.
 pub fn run() {
     let page = Rc::new(Page::default());
+    if let Some(asked) = memory::take(memory::SEARCH) {
+        dom::by_id::<HtmlInputElement>("search").set_value(&asked);
+    }
     page.listen();
     let again = page.clone();
     // Whatever happens shows here, too.
@@ -32,7 +40,12 @@ pub fn run() {
             theme::apply(state.view.theme.as_ref());
             let page = again.clone();
             language::follow(state.view.language.as_deref(), move || page.search());
-            again.read();
+            // What follows tells of the connection, and nothing new of what happened.
+            let follows =
+                again.asking.replace((state.connection == Connection::Asking).then(|| state.view.clone()));
+            if follows != Some(state.view) {
+                again.read();
+            }
         },
         |error| trouble(Some(&Text::with("lostDetail", [&error.to_string()]).read())),
     );

@@ -75,6 +75,8 @@ pub fn main() {
                 let app = app.clone();
                 move || {
                     view::all(&app);
+                    view::ucontact::say();
+                    view::tryout::stale(&app);
                     refresh(&app);
                 }
             });

@@ -22,6 +22,11 @@ pub fn apply_remembered() {
     }
 }
 
+/// Whether the language that is spoken will be there from the next opening's first moment.
+pub fn is_remembered() -> bool {
+    memory::recall(MEMORY).is_some_and(|kept| !kept.is_empty())
+}
+
 /// Speaks uContact's language, if it has announced one, and remembers it. Where that changes the page's, its fixed texts
 /// are changed, and `changed` is called for the others.
 pub fn follow(language: Option<&str>, changed: impl FnOnce() + 'static) {

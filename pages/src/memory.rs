@@ -3,6 +3,19 @@
 
 use crate::dom;
 
+/// What to search the history for: the popup leaves it for the history's page. An address would stay in the browser's
+/// own history, with the client in it.
+pub const SEARCH: &str = "search";
+
+/// What was kept under `key`, which is forgotten with it.
+pub fn take(key: &str) -> Option<String> {
+    let kept = recall(key)?;
+    if let Ok(Some(storage)) = dom::window().local_storage() {
+        let _ = storage.remove_item(key);
+    }
+    Some(kept)
+}
+
 /// What was kept under `key`; `None` where nothing was, or the browser keeps nothing (a private window's setting).
 pub fn recall(key: &str) -> Option<String> {
     dom::window().local_storage().ok()??.get_item(key).ok()?

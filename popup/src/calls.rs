@@ -88,6 +88,8 @@ pub enum Act {
     LogIn(String),
     /// Asks the browser for this host.
     Allow(String),
+    /// Opens the record of an interaction that only the history knows.
+    Visit(String),
 }
 
 impl Act {
@@ -97,6 +99,7 @@ impl Act {
             Act::Open => "open",
             Act::LogIn(_) => "log-in",
             Act::Allow(_) => "allow",
+            Act::Visit(_) => "visit",
         }
     }
 }
@@ -130,6 +133,13 @@ pub fn record(interaction: &InteractionView) -> Record<'_> {
         open: interaction.record == RecordView::Choose,
     });
     Record { tone, sign, text, buttons, choices }
+}
+
+/// What to say of the record of an interaction that the desk has put away.
+pub fn kept_record(interaction: &InteractionView) -> Record<'_> {
+    let visit = |url: &str| button("showRecord", "showRecordOf", false, Act::Visit(url.to_owned()));
+    let buttons = interaction::record_url(&interaction.record).map(visit).into_iter().collect();
+    Record { buttons, choices: None, ..record(interaction) }
 }
 
 type Said = (&'static str, &'static str, Text, Vec<Button>);

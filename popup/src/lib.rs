@@ -1,11 +1,14 @@
 //! The popup: is uContact connected, what runs now, and the form that starts an interaction.
 //!
-//! [`status`], [`calls`] and [`start`] decide what to show, as values; [`page`] shows it; [`form`] is the form.
+//! [`status`], [`calls`] and [`start`] decide what to show, as values; [`page`] and [`rows`] show it; [`form`] is the form,
+//! [`search`] the search.
 
 pub mod calls;
 mod form;
 mod offer;
 mod page;
+mod rows;
+mod search;
 pub mod start;
 pub mod status;
 

@@ -5,8 +5,7 @@ use std::{
     rc::Rc,
 };
 
-use bridge::view::InteractionView;
-use pages::{Text, clock, dom, follow::follow, interaction, language, theme};
+use pages::{Text, clock, dom, follow::follow, language, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, VisibilityState};
 use webext::{
@@ -15,9 +14,10 @@ use webext::{
 };
 
 use crate::{
-    calls::{self, Act, Record},
+    calls::{self, Act},
     form::Form,
-    offer,
+    offer, rows,
+    search::{self, Search},
     status::{self, Action, Detail, Status},
 };
 
@@ -30,6 +30,7 @@ pub struct Page {
     /// The browser window that the popup belongs to.
     window: Cell<Option<i32>>,
     form: Form,
+    search: Search,
 }
 
 /// Starts the page.
@@ -41,6 +42,7 @@ pub fn run() {
         ticking: Cell::new(false),
         window: Cell::new(None),
         form: Form::new(),
+        search: Search::new(),
     });
     page.listen();
     spawn_local({
@@ -63,9 +65,13 @@ impl Page {
         for id in ["doctor", "status-doctor"] {
             dom::listen(&dom::by_id::<Element>(id), "click", |_| visit(runtime::url("doctor/doctor.html")));
         }
-        dom::listen(&dom::by_id::<Element>("calls-all"), "click", |_| {
-            visit(runtime::url("history/history.html"))
+        let page = self.clone();
+        dom::listen(&dom::by_id::<Element>("calls-all"), "click", move |_| {
+            page.search.hand_over();
+            visit(runtime::url("history/history.html"));
         });
+        let page = self.clone();
+        self.search.listen(move || page.show_calls());
         let page = self.clone();
         dom::listen(&dom::by_id::<Element>("status-action"), "click", move |_| page.act());
         let page = self.clone();
@@ -95,21 +101,26 @@ impl Page {
         if !matches!(state.connection, Connection::PermissionMissing { .. }) {
             self.refused.set(false);
         }
-        self.show_status(&status::status(&state, self.refused.get()));
-        show_calls(&state);
+        self.show_connection(&state);
         // Before there is a configuration there is nobody to start anything at.
         let set_up =
             !matches!(state.connection, Connection::NoConfiguration | Connection::BadConfiguration { .. });
         dom::set_shown(&dom::by_id("calls"), set_up || !state.view.interactions.is_empty());
         dom::set_shown(&dom::by_id("start"), set_up);
         self.form.follow(&state.view);
+        let is_first = self.state.replace(Some(state)).is_none();
+        self.show_calls();
         // Whoever comes from the notification can choose at once.
-        if self.state.replace(Some(state)).is_none()
-            && let Ok(Some(choice)) = dom::document().query_selector("[data-stage=open] button")
-        {
+        if is_first && let Ok(Some(choice)) = dom::document().query_selector("[data-stage=open] button") {
             dom::focus(&choice);
         }
         self.tick();
+    }
+
+    fn show_calls(&self) {
+        if let Some(state) = &*self.state.borrow() {
+            self.search.show(&state.view, |found| rows::show(state, found));
+        }
     }
 
     fn show_lost(&self, error: &Error) {
@@ -118,6 +129,12 @@ impl Page {
         if self.state.borrow().is_none() {
             dom::set_shown(&dom::by_id("calls"), false);
             dom::set_shown(&dom::by_id("start"), false);
+        }
+    }
+
+    fn show_connection(&self, state: &PopupState) {
+        if let Some(status) = status::status(state, self.refused.get()) {
+            self.show_status(&status);
         }
     }
 
@@ -207,12 +224,17 @@ impl Page {
         let act = {
             let state = self.state.borrow();
             let Some(state) = &*state else { return };
-            let Some(known) = state.view.interactions.iter().find(|i| i.guid == guid) else { return };
-            calls::record(known).buttons.into_iter().map(|button| button.act).find(|act| act.name() == name)
+            let act = |hit: search::Hit<'_>| {
+                hit.record().buttons.into_iter().map(|button| button.act).find(|act| act.name() == name)
+            };
+            match state.view.interactions.iter().find(|i| i.guid == guid) {
+                Some(known) => act(search::Hit::OnTheDesk(known)),
+                None => self.search.kept(&guid, |kept| act(search::Hit::Kept(kept))).flatten(),
+            }
         };
         match act {
             Some(Act::Open) => ask(Request::Open { guid }),
-            Some(Act::LogIn(url)) => visit(url),
+            Some(Act::LogIn(url) | Act::Visit(url)) => visit(url),
             Some(Act::Allow(host)) => {
                 // Asked for in the very turn of the click, or the browser refuses.
                 let answer = permissions::request(&[host]);
@@ -228,7 +250,7 @@ impl Page {
 
     fn show_again(&self) {
         if let Some(state) = &*self.state.borrow() {
-            self.show_status(&status::status(state, self.refused.get()));
+            self.show_connection(state);
         }
     }
 
@@ -243,7 +265,7 @@ impl Page {
             let Some(state) = &*state else { return };
             let live = calls::lists(&state.view).live;
             for interaction in &live {
-                show_clock(interaction, now);
+                rows::show_clock(interaction, now);
             }
             !live.is_empty()
         };
@@ -301,141 +323,4 @@ fn open_settings() {
 /// Closes the popup; as a page in a tab the browser keeps it, which is as well.
 fn close() {
     let _ = dom::window().close();
-}
-
-fn show_calls(state: &PopupState) {
-    let lists = calls::lists(&state.view);
-    let focused = dom::document().active_element().and_then(|e| e.closest("[data-guid]").ok().flatten());
-
-    let guids = |list: &[&InteractionView]| list.iter().map(|i| i.guid.clone()).collect::<Vec<_>>();
-    let live: Element = dom::by_id("calls-live");
-    dom::keyed(&live, &guids(&lists.live), || dom::stamp("live-row"), |row, i| show_live(row, lists.live[i]));
-    let ended: Element = dom::by_id("calls-ended");
-    dom::keyed(
-        &ended,
-        &guids(&lists.ended),
-        || dom::stamp("ended-row"),
-        |row, i| {
-            show_ended(row, lists.ended[i]);
-        },
-    );
-    dom::set_shown(&ended, !lists.ended.is_empty());
-    dom::set_shown(&dom::by_id("calls-loading"), false);
-    dom::set_shown(&dom::by_id("calls-empty"), state.view.interactions.is_empty());
-    let more = (lists.more > 0).then(|| Text::with("moreEnded", [&lists.more.to_string()]).read());
-    dom::set_text_or_hide(&dom::by_id("calls-more"), more.as_deref());
-
-    // An interaction that ended moved to the other list; the keyboard goes with it.
-    if let Some(key) =
-        focused.filter(|row| !row.is_connected()).and_then(|row| row.get_attribute("data-guid"))
-        && let Some(row) = row_of(&ended, &key)
-    {
-        dom::focus(&dom::part::<Element>(&row, "open"));
-    }
-}
-
-fn row_of(list: &Element, key: &str) -> Option<Element> {
-    let rows = list.children();
-    (0..rows.length())
-        .filter_map(|i| rows.item(i))
-        .find(|row| row.get_attribute("data-key").as_deref() == Some(key))
-}
-
-/// What all rows share: the channel's sign, the client, the second line.
-fn show_common(row: &Element, interaction: &InteractionView, ended: Option<String>) {
-    let (icon, name) = calls::channel(&interaction.channel);
-    dom::set_attribute(&dom::part(row, "icon"), "href", icon);
-    let client: Element = dom::part(row, "client");
-    dom::set_text(&client, &interaction.client_id);
-    dom::set_attribute(&client, "title", &interaction.client_id);
-    let name = name.map_or_else(|| interaction.channel.clone(), |name| name.read());
-    // An ended row shows the channel by its sign only; the separator keeps the two apart for a screen reader.
-    dom::set_text(&dom::part(row, "channel"), &format!("{name} · "));
-    let mut what = vec![interaction.campaign.clone()];
-    what.extend(ended);
-    what.extend(interaction.disposed.map(|_| Text::new("dispositionSent").read()));
-    what.retain(|piece| !piece.is_empty());
-    let what = what.join(" · ");
-    let line: Element = dom::part(row, "what");
-    dom::set_text(&line, &what);
-    dom::set_attribute(&line, "title", &format!("{name} · {what}"));
-}
-
-fn show_live(row: &Element, interaction: &InteractionView) {
-    show_common(row, interaction, None);
-    dom::set_attribute(&dom::part(row, "clock"), "title", &Text::new("elapsed").read());
-    let record = calls::record(interaction);
-    dom::set_attribute(&dom::part(row, "record"), "data-tone", record.tone);
-    dom::set_attribute(&dom::part(row, "sign"), "href", record.sign);
-    dom::set_text(&dom::part(row, "text"), &record.text.read());
-    let why: Vec<String> = interaction::why(interaction).iter().map(Text::read).collect();
-    dom::set_items(&dom::part(row, "reasons"), &why);
-    show_actions(row, &record, interaction);
-}
-
-fn show_ended(row: &Element, interaction: &InteractionView) {
-    let finished = interaction.finished.unwrap_or(interaction.assigned);
-    show_common(row, interaction, Some(Text::with("endedAt", [&clock::time_of_day(finished)]).read()));
-    dom::set_attribute(&dom::part(row, "clock"), "title", &Text::new("lasted").read());
-    set_clock(&dom::part(row, "clock"), interaction.assigned, finished);
-    show_actions(row, &calls::record(interaction), interaction);
-}
-
-/// What can be done in a row: its buttons, and the records to choose from.
-fn show_actions(row: &Element, record: &Record<'_>, interaction: &InteractionView) {
-    dom::set_attribute(row, "data-guid", &interaction.guid);
-    for (place, part) in ["open", "second"].into_iter().enumerate() {
-        let button: Element = dom::part(row, part);
-        let shown = record.buttons.get(place);
-        if let Some(shown) = shown {
-            dom::set_text(&button, &shown.label.read());
-            dom::set_attribute(&button, "data-act", shown.act.name());
-            dom::set_attribute(
-                &button,
-                "aria-label",
-                &Text::with(shown.full, [&interaction.client_id]).read(),
-            );
-            let _ = button.class_list().toggle_with_force("primary", shown.primary);
-        }
-        dom::set_shown(&button, shown.is_some());
-    }
-    let choices: Element = dom::part(row, "choices");
-    dom::set_shown(&choices, record.choices.is_some());
-    let Some(shown) = &record.choices else { return };
-    // Unfolded while there is a choice to make; after that as the agent likes.
-    let stage = if shown.open { "open" } else { "made" };
-    if choices.get_attribute("data-stage").as_deref() != Some(stage) {
-        dom::set_attribute(&choices, "data-stage", stage);
-        dom::set_optional(&choices, "open", shown.open.then_some(""));
-    }
-    let count = shown.matches.len().to_string();
-    let count =
-        if shown.more { Text::with("choicesMore", [&count]) } else { Text::with("choices", [&count]) };
-    dom::set_text(&dom::part(row, "count"), &count.read());
-    let keys: Vec<&str> = shown.matches.iter().map(|found| found.url.as_str()).collect();
-    dom::keyed(
-        &dom::part(row, "matches"),
-        &keys,
-        || dom::stamp("choice"),
-        |item, i| {
-            let found = &shown.matches[i];
-            let (label, address) = calls::choice(found);
-            let button: Element = dom::part(item, "choose");
-            dom::set_attribute(&button, "data-url", &found.url);
-            dom::set_attribute(&button, "title", &found.url);
-            dom::set_text(&dom::part(item, "label"), label);
-            dom::set_text_or_hide(&dom::part(item, "address"), address);
-        },
-    );
-}
-
-fn show_clock(interaction: &InteractionView, now: u64) {
-    if let Some(row) = row_of(&dom::by_id("calls-live"), &interaction.guid) {
-        set_clock(&dom::part(&row, "clock"), interaction.assigned, now);
-    }
-}
-
-fn set_clock(element: &Element, from: u64, to: u64) {
-    dom::set_text(element, &clock::duration(from, to));
-    dom::set_attribute(element, "datetime", &clock::machine_duration(from, to));
 }

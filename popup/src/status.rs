@@ -102,9 +102,10 @@ impl Status {
     }
 }
 
-/// What to show for a state; `refused` once the user has declined the browser's prompt.
-pub fn status(state: &PopupState, refused: bool) -> Status {
-    match &state.connection {
+/// What to show for a state; `refused` once the user has declined the browser's prompt. `None`: what is shown stays.
+pub fn status(state: &PopupState, refused: bool) -> Option<Status> {
+    Some(match &state.connection {
+        Connection::Asking => return None,
         Connection::NoConfiguration => Status::new(Tone::Info, Text::new("noConfigurationTitle"))
             .detail(Text::new("noConfigurationDetail"))
             .button(Action::FirstRun, Text::new("setUp")),
@@ -160,7 +161,7 @@ pub fn status(state: &PopupState, refused: bool) -> Status {
                 None => Status { detail: Some(Detail::PageTitle(page.title.clone())), ..status },
             }
         }
-    }
+    })
 }
 
 /// What to show when the background cannot be followed.
@@ -231,7 +232,7 @@ mod tests {
                 Some(Action::ShowUcontact),
             ),
         ] {
-            let shown = status(&state(connection), false);
+            let shown = status(&state(connection), false).unwrap();
             assert_eq!(shown.title.key, title);
             assert_eq!(shown.button.map(|(action, ..)| action), action, "{title}");
             assert!(shown.detail.is_some(), "{title}");
@@ -239,9 +240,14 @@ mod tests {
     }
 
     #[test]
+    fn what_was_known_stays_while_pages_are_asked() {
+        assert_eq!(status(&state(Connection::Asking), false), None);
+    }
+
+    #[test]
     fn a_declined_prompt_is_told() {
         let missing = state(Connection::PermissionMissing { hosts: vec!["https://a/*".to_owned()] });
-        let key = |refused| match status(&missing, refused).detail {
+        let key = |refused| match status(&missing, refused).unwrap().detail {
             Some(Detail::Text(text)) => text.key,
             _ => "",
         };
@@ -251,9 +257,9 @@ mod tests {
     #[test]
     fn a_refused_message_is_told_where_it_matters() {
         let mut connected = state(Connection::Connected { page: page(), several: 1 });
-        assert!(!status(&connected, false).is_tall());
+        assert!(!status(&connected, false).unwrap().is_tall());
         connected.view.last_refusal = Some("data.guid: a number, not a string".to_owned());
-        let shown = status(&connected, false);
+        let shown = status(&connected, false).unwrap();
         assert_eq!(
             shown.detail,
             Some(Detail::Text(Text::with("refusal", ["data.guid: a number, not a string"])))

@@ -90,6 +90,14 @@ impl World {
         Ok(Self { crm, ucontact, other, browser, policies: options.policies.clone() })
     }
 
+    /// Ends the browser and starts it again, with a profile that `options` must name. What is around it stays.
+    pub fn restart(self, options: &Options) -> Result<Self> {
+        let Self { crm, ucontact, other, browser, policies } = self;
+        let kind = browser.kind();
+        drop(browser);
+        Ok(Self { crm, ucontact, other, browser: launch(kind, options)?, policies })
+    }
+
     /// A configuration: every page of the CRM is configured with `find`, web chats open `/contact/{clientId}`.
     pub fn config(&self) -> Value {
         json!({

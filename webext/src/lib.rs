@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod catalogue;
+pub mod colour;
 pub mod commands;
 pub mod contacts;
 pub mod content;

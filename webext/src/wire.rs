@@ -277,6 +277,8 @@ pub struct PopupState {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum Connection {
+    /// The open pages are being asked; what the desk knows does not wait for them, and another state follows.
+    Asking,
     /// Nothing is configured yet.
     NoConfiguration,
     /// What is stored has errors and there is no earlier one that works.

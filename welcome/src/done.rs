@@ -29,7 +29,7 @@ pub fn listen() {
 pub fn show(json: &str, softphone: Softphone) {
     let next = if softphone == Softphone::Inject { "nextCrmInject" } else { "nextCrmFind" };
     fill(&Text::new("doneTitle"), &Text::new("doneText"), home_of(json));
-    dom::set_text(&dom::by_id("done-crm"), &Text::new(next).read());
+    put("done-crm", &Text::new(next));
     dom::set_shown(&dom::by_id("done-next"), true);
     dom::focus(&dom::by_id("done-title"));
 }
@@ -41,12 +41,19 @@ pub fn show_earlier(json: Option<&str>, managed: bool) {
     dom::set_shown(&dom::by_id("done-next"), false);
 }
 
+/// Puts a text without placeholders, so that it changes with the page's language.
+fn put(id: &str, text: &Text) {
+    let element: Element = dom::by_id(id);
+    dom::set_attribute(&element, "data-i18n", text.key);
+    dom::set_text(&element, &text.read());
+}
+
 fn fill(title: &Text, text: &Text, home: Option<String>) {
     for id in ["steps", "file"] {
         dom::set_shown(&dom::by_id(id), false);
     }
-    dom::set_text(&dom::by_id("done-title"), &title.read());
-    dom::set_text(&dom::by_id("done-text"), &text.read());
+    put("done-title", title);
+    put("done-text", text);
     let button: Element = dom::by_id("open-crm");
     dom::set_optional(&button, "data-home", home.as_deref());
     dom::set_shown(&button, home.is_some());

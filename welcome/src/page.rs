@@ -2,7 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
-use pages::{Text, dom, memory};
+use pages::{Text, dom, follow::follow, language, memory, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::{
@@ -52,6 +52,26 @@ pub fn run() {
     });
     done::listen();
     spawn_local(async move { page.begin().await });
+    follow_ucontact();
+}
+
+/// uContact's theme and language.
+fn follow_ucontact() {
+    follow(
+        |state| {
+            theme::apply(state.view.theme.as_ref());
+            language::follow(state.view.language.as_deref(), || {
+                // The steps were made in another language. They are made anew, with what is filled in: this tab
+                // remembers it.
+                let has_steps = !dom::by_id::<Element>("steps").has_attribute("hidden");
+                if has_steps && language::is_remembered() {
+                    let _ = dom::window().location().reload();
+                }
+            });
+        },
+        // What cannot be asked, `begin` tells.
+        |_| {},
+    );
 }
 
 impl Page {

@@ -36,6 +36,10 @@ impl Desk {
         if let Some(known) = self.state.find(&event.guid) {
             // A transfer or a reload announces it again: it lives, and its record was dealt with.
             known.finished = None;
+            // A transfer may lead through another campaign.
+            if !event.campaign.is_empty() {
+                known.event.campaign.clone_from(&event.campaign);
+            }
             known.tab = tab;
             return match &known.record {
                 RecordView::Opening { url } if again => effect(&event.guid, url, known.open, true),

@@ -1,10 +1,12 @@
 //! Where uContact is: its address, and whether it answers and may be framed.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use bridge::config::Ucontact;
 use pages::dom;
+use pages::probe::{self, Line};
+use pages::verdict;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::permissions;
@@ -19,6 +21,8 @@ const PAUSE: i32 = 900;
 thread_local! {
     /// Counts the questions, so that an answer to an older one is dropped.
     static ASKED: Cell<u32> = const { Cell::new(0) };
+    /// What was answered last.
+    static ANSWER: RefCell<Vec<Line>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Listens.
@@ -75,17 +79,24 @@ pub fn check(app: &Rc<App>, by_button: bool) {
         } else if !permissions::missing(&host).await.is_empty() {
             return;
         }
-        let lines = match pages::probe::probe(&url, &pages).await {
-            Ok(probe) => pages::probe::lines(&probe),
-            Err(why) => vec![pages::probe::failed(&why)],
+        let lines = match probe::probe(&url, &pages).await {
+            Ok(probe) => probe::lines(&probe),
+            Err(why) => vec![probe::failed(&why)],
         };
         if ASKED.get() == number {
-            pages::verdict::show(&dom::by_id("probe-result"), &lines);
+            ANSWER.set(lines);
+            say();
         }
     });
 }
 
+/// Says what was answered, in the language of now.
+pub fn say() {
+    ANSWER.with_borrow(|lines| verdict::show(&dom::by_id("probe-result"), lines));
+}
+
 fn clear() {
     ASKED.set(ASKED.get().wrapping_add(1));
-    pages::verdict::show(&dom::by_id("probe-result"), &[]);
+    ANSWER.take();
+    say();
 }

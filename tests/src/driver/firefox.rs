@@ -63,6 +63,10 @@ impl Firefox {
                     "messaging-system.rsexperimentloader.enabled": false,
                     "browser.backup.enabled": false,
                     "extensions.getAddons.cache.enabled": false,
+                    "extensions.openPopupWithoutUserGesture.enabled": options.popup,
+                    // What a temporary add-on stored waits for its return, as that of an installed one does.
+                    "extensions.webextensions.keepStorageOnUninstall": options.profile.is_some(),
+                    "extensions.webextensions.keepUuidOnUninstall": options.profile.is_some(),
                 },
             }}),
         )?;

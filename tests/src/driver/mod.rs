@@ -49,8 +49,12 @@ pub struct Options {
     pub headed: bool,
     /// A folder that this browser, and no other on the machine, sees as that of the administrator's policies.
     pub policies: Option<PathBuf>,
-    /// A profile to use and to leave, instead of a fresh one (Chromium only: Firefox forgets a temporary add-on).
+    /// A profile to use and to leave, instead of a fresh one. What the extension stored stays in it: in Firefox, where a
+    /// temporary add-on is forgotten with the browser, until it is installed again.
     pub profile: Option<PathBuf>,
+    /// The toolbar's popup opens when the extension asks for it, without a user's click (Firefox, as from 149 on);
+    /// otherwise it comes as a window of its own there, which a driver can look into.
+    pub popup: bool,
 }
 
 /// A tab: a WebDriver window handle.

@@ -8,12 +8,12 @@ use flate2::write::GzEncoder;
 use std::io::Write as _;
 
 /// A script, and its most bytes: as it is, and gzipped. The twins are loaded only where a page forbids wasm, the dock
-/// only where the extension places uContact's frame.
+/// only where the extension places uContact's frame, contacts.js only where a site wants numbers found in its text.
 const BUDGETS: [(&str, usize, usize); 6] = [
     ("content.js", 64 * 1024, 28 * 1024),
     ("content-twin.js", 120 * 1024, 36 * 1024),
-    ("contacts.js", 48 * 1024, 34 * 1024),
-    ("contacts-twin.js", 120 * 1024, 40 * 1024),
+    ("contacts.js", 64 * 1024, 44 * 1024),
+    ("contacts-twin.js", 176 * 1024, 56 * 1024),
     ("dock.js", 56 * 1024, 38 * 1024),
     ("dock-twin.js", 140 * 1024, 48 * 1024),
 ];

@@ -88,9 +88,39 @@ fn a_repeat_is_noted_and_never_acted_on() {
     assert_eq!(desk.view(3).interactions[0].finished, None, "another leg: it lives again");
     desk.repeated(finished("g"), 4);
     assert_eq!(desk.view(4).interactions[0].finished, Some(4));
-    // What the journal knows and the desk has forgotten stays forgotten.
-    desk.repeated(event(assigned("old", "ventas")), 5);
-    assert_eq!(desk.view(5).interactions.len(), 1);
+    // A transfer by way of another campaign, whose rule says something else.
+    desk.repeated(event(assigned("g", "ask")), 5);
+    assert_eq!(desk.view(5).interactions[0].campaign, "ask");
+    assert!(matches!(record(&desk, "g"), RecordView::Opening { .. }));
+    // What the journal knows and the desk has forgotten stays forgotten, unless the history knows it.
+    desk.repeated(event(assigned("old", "ventas")), 6);
+    assert_eq!(desk.view(6).interactions.len(), 1);
+}
+
+#[test]
+fn what_was_put_away_for_others_can_be_taken_back() {
+    let mut desk = desk();
+    desk.handle(event(assigned("first", "ventas")), 1);
+    desk.handle(Input::RecordOpened { guid: "first".into(), result: Ok(Opened::Tab) }, 2);
+    desk.handle(finished("first"), 3);
+    let kept = desk.interaction("first").unwrap();
+    for n in 0..MAX_ENDED as u64 {
+        desk.handle(event(assigned(&n.to_string(), "never")), 10 + n);
+        desk.handle(finished(&n.to_string()), 10 + n);
+    }
+    assert!(desk.interaction("first").is_none());
+    let told = event(assigned("first", "ventas"));
+    assert_eq!(desk.forgot(&told, true), Some("first"));
+    assert_eq!(desk.forgot(&told, false), None, "a new one is in no history");
+    assert_eq!(desk.forgot(&finished("first"), false), Some("first"));
+    assert_eq!(desk.forgot(&finished("7"), false), None);
+    desk.recall(kept.clone());
+    desk.recall(kept.clone());
+    assert_eq!(desk.interaction("first"), Some(kept));
+    desk.repeated(told, 100);
+    let view = desk.view(100);
+    assert_eq!((view.interactions[0].guid.as_str(), view.interactions[0].finished), ("first", None));
+    assert_eq!(view.interactions.len(), MAX_ENDED + 1);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
 //!
-//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|editor|contacts|numbers|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
+//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|popup|editor|contacts|numbers|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
 //! nothing: this is no test.
 
 mod bytes;
@@ -11,6 +11,7 @@ mod fox;
 mod latency;
 mod numbers;
 mod phone;
+mod popup;
 mod processes;
 mod row;
 mod rules;
@@ -65,7 +66,8 @@ pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 }
 
 /// The parts, in the order in which they run.
-const PARTS: [&str; 8] = ["bytes", "start", "latency", "phone", "editor", "contacts", "numbers", "rules"];
+const PARTS: [&str; 9] =
+    ["bytes", "start", "latency", "phone", "popup", "editor", "contacts", "numbers", "rules"];
 
 struct Arguments {
     kinds: Vec<Kind>,
@@ -132,6 +134,10 @@ fn run() -> Result<()> {
         if wanted("phone") {
             eprintln!("bench: {name}: the panel, and another home for uContact");
             rows.extend(phone::measure(*kind, &effort));
+        }
+        if wanted("popup") {
+            eprintln!("bench: {name}: the popup with a full history");
+            rows.extend(popup::measure(*kind, &effort));
         }
         if wanted("editor") {
             eprintln!("bench: {name}: the settings with 10,000 rules");

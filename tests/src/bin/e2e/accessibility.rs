@@ -2,12 +2,12 @@
 //!
 //! A page or a state more is one more line of [`STATES`].
 
+use crate::axe::Axe;
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use std::fs;
 use tests::driver::{Tab, eventually, target_dir};
-use tests::simulator::assigned;
+use tests::simulator::{assigned, finished};
 use tests::world::{LIMIT, World};
 
 pub const ALL: &[Scenario] = &[scenario("accessibility", accessibility)];
@@ -21,9 +21,9 @@ struct State {
     inside: fn(&World, &Tab) -> Result<()>,
 }
 
-const POPUP: &str = "popup/popup.html";
-const OPTIONS: &str = "options/options.html";
-const PANEL: &str = "panel/panel.html";
+pub const POPUP: &str = "popup/popup.html";
+pub const OPTIONS: &str = "options/options.html";
+pub const PANEL: &str = "panel/panel.html";
 const WELCOME: &str = "welcome/welcome.html";
 const DOCTOR: &str = "doctor/doctor.html";
 
@@ -56,6 +56,8 @@ const STATES: &[State] = &[
     State { name: "options, adding a CRM", page: OPTIONS, before: nothing, inside: adding },
     State { name: "doctor, well", page: DOCTOR, before: heard, inside: report },
     State { name: "history", page: "history/history.html", before: heard, inside: as_it_is },
+    State { name: "popup, found", page: POPUP, before: some_ended, inside: found },
+    State { name: "popup, found nothing", page: POPUP, before: nothing, inside: found_nothing },
     State { name: "doctor, wrong", page: DOCTOR, before: much_wrong, inside: as_it_is },
     State {
         name: "doctor, microphone",
@@ -72,9 +74,7 @@ const STATES: &[State] = &[
 ];
 
 fn accessibility(world: &World) -> Result<()> {
-    let axe = target_dir().join("../node_modules/axe-core/axe.min.js");
-    let axe = fs::read_to_string(&axe)
-        .with_context(|| format!("{} is not there: any build brings it", axe.display()))?;
+    let axe = Axe::read()?;
     it_can_fail(world, &axe)?;
     let mut found = Vec::new();
     for state in STATES {
@@ -139,13 +139,13 @@ fn access_is_asked(world: &World, tab: &Tab) -> Result<()> {
 }
 
 /// A page that is spoilt on purpose: were axe blind here, all that follows would be worth nothing.
-fn it_can_fail(world: &World, axe: &str) -> Result<()> {
+fn it_can_fail(world: &World, axe: &Axe) -> Result<()> {
     let tab = world.browser.open_extension(POPUP)?;
     settle(world, &tab)?;
     let spoil = "const p = document.createElement('p'); p.textContent = 'pale'; p.style.color = '#bbb'; \
                  document.querySelector('main').append(document.createElement('img'), p)";
     world.browser.eval(&tab, spoil, &[])?;
-    let seen = run(world, &tab, axe)?["violations"].to_string();
+    let seen = axe.run(world, &tab)?["violations"].to_string();
     ensure!(
         seen.contains("image-alt: ") && seen.contains("color-contrast: "),
         "axe does not see an image without a text, or a pale text: {seen}"
@@ -153,14 +153,8 @@ fn it_can_fail(world: &World, axe: &str) -> Result<()> {
     world.browser.close(&tab)
 }
 
-/// What axe finds once nothing moves any more, and by how much the page is wider than its window.
-fn run(world: &World, tab: &Tab, axe: &str) -> Result<Value> {
-    let script = format!("if (!window.axe) {{ {axe} }}\n{}", include_str!("accessibility.js"));
-    world.browser.eval(tab, &script, &[])
-}
-
 /// Runs axe in both schemes, at two widths, and keeps a picture of each.
-fn look(world: &World, state: &State, tab: &Tab, axe: &str, found: &mut Vec<String>) -> Result<()> {
+fn look(world: &World, state: &State, tab: &Tab, axe: &Axe, found: &mut Vec<String>) -> Result<()> {
     let name = state.name.replace(", ", "-").replace(' ', "-");
     let sizes: &[(&str, u32, u32)] =
         if state.page == POPUP { &[("", 400, 900)] } else { &[("-narrow", 320, 1600), ("", 1100, 900)] };
@@ -169,7 +163,7 @@ fn look(world: &World, state: &State, tab: &Tab, axe: &str, found: &mut Vec<Stri
             world.browser.resize(tab, *width, *height)?;
             world.browser.set_dark(tab, dark)?;
             let scheme = if dark { "dark" } else { "light" };
-            let seen = run(world, tab, axe)?;
+            let seen = axe.run(world, tab)?;
             ensure!(seen["passes"].as_u64().is_some_and(|n| n > 10), "axe saw next to nothing: {seen}");
             let texts = seen["violations"].as_array().into_iter().flatten().filter_map(Value::as_str);
             found.extend(texts.map(|text| format!("{}{size}, {scheme}: {text}", state.name)));
@@ -188,7 +182,7 @@ fn look(world: &World, state: &State, tab: &Tab, axe: &str, found: &mut Vec<Stri
 }
 
 /// Nothing is on its way any more.
-fn settle(world: &World, tab: &Tab) -> Result<()> {
+pub fn settle(world: &World, tab: &Tab) -> Result<()> {
     until(
         world,
         tab,
@@ -197,7 +191,7 @@ fn settle(world: &World, tab: &Tab) -> Result<()> {
     )
 }
 
-fn until(world: &World, tab: &Tab, what: &str, script: &str) -> Result<()> {
+pub fn until(world: &World, tab: &Tab, what: &str, script: &str) -> Result<()> {
     let script = format!("return !!({script})");
     eventually(LIMIT, what, || Ok((world.browser.eval(tab, &script, &[])? == true).then_some(())))
 }
@@ -227,6 +221,27 @@ fn heard(world: &World) -> Result<()> {
     world.browser.set_microphone(&world.crm.origin(), "granted")?;
     world.ucontact.fire("main", &assigned("g4", "Ventas", "webchat", "8"))?;
     world.wait_opened("g4").map(drop)
+}
+
+fn some_ended(world: &World) -> Result<()> {
+    for guid in ["g1", "g2", "g4"] {
+        world.ucontact.fire("main", &finished(guid))?;
+        world.wait_interaction(guid, "to be over", |i| !i["finished"].is_null())?;
+    }
+    crate::history::put(world, 40, &json!([2]))
+}
+
+fn search(world: &World, tab: &Tab, text: &str, said: &str) -> Result<()> {
+    world.browser.type_into(tab, "#calls-search", text)?;
+    until(world, tab, said, &format!("document.querySelector('#calls-found').textContent.includes('{said}')"))
+}
+
+fn found(world: &World, tab: &Tab) -> Result<()> {
+    search(world, tab, "ventas", "found, the last")
+}
+
+fn found_nothing(world: &World, tab: &Tab) -> Result<()> {
+    search(world, tab, "nobody", "Nothing")
 }
 
 fn report(world: &World, tab: &Tab) -> Result<()> {

@@ -1,5 +1,6 @@
 //! How the dock looks, under every kind of style, and that the page looks the same with it.
 
+use crate::axe::Axe;
 use crate::dock::{configure, loads, open};
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -210,24 +211,8 @@ fn leaves_the_page_alone(world: &World) -> Result<()> {
 
 /// axe-core in the extension's own world, which may look into the closed tree: open, minimised, asking, and as a note.
 fn accessible(world: &World) -> Result<()> {
-    let axe =
-        fs::read_to_string(target_dir().join("../node_modules/axe-core/axe.min.js")).context("axe-core")?;
-    let script = format!(
-        "Object.defineProperty(host, 'shadowRoot', {{value: root, configurable: true}}); \
-         if (!window.axe) {{ {axe} }} \
-         const found = await window.axe.run(host, {{iframes: false}}); \
-         return {{passes: found.passes.length, seen: JSON.stringify(found.passes).includes('hold'), \
-                  violations: found.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target + ' ' + n.failureSummary).join('; '))}}"
-    );
-    let look = |dock: &Dock<'_>, state: &str| -> Result<()> {
-        let found = dock.look(&script, &[])?;
-        ensure!(
-            found["passes"].as_u64() > Some(5) && found["seen"] == true,
-            "axe saw next to nothing: {found}"
-        );
-        ensure!(found["violations"] == json!([]), "{state}: {:#}", found["violations"]);
-        Ok(())
-    };
+    let axe = Axe::read()?;
+    let look = |dock: &Dock<'_>, state: &str| axe.run_in_dock(dock, state);
     configure(world)?;
     let dock = open(world, "/contacts")?;
     world.ucontact.fire("injected", &theme(false, "#ffee58"))?;

@@ -48,7 +48,7 @@ fn wait_clients(world: &World, tab: &Tab, wanted: &Value) -> Result<()> {
 }
 
 /// What a button would save.
-fn saved(world: &World, tab: &Tab, button: &str) -> Result<String> {
+pub fn saved(world: &World, tab: &Tab, button: &str) -> Result<String> {
     let script = "const make = URL.createObjectURL; let saved; \
                   URL.createObjectURL = (blob) => { saved = blob.text(); return make.call(URL, blob); }; \
                   document.querySelector(arguments[0]).click(); URL.createObjectURL = make; return saved";
@@ -126,15 +126,17 @@ fn read(store: &str) -> String {
 }
 
 /// Puts interactions into the history, `days` days old; the first number is the first one's.
-fn put(world: &World, count: usize, days: &Value) -> Result<()> {
+pub fn put(world: &World, count: usize, days: &Value) -> Result<()> {
     let script = "const db = await new Promise((yes, no) => { const r = indexedDB.open('ucontact-bridge'); r.onsuccess = () => yes(r.result); r.onerror = () => no(r.error); }); \
         const done = db.transaction('history', 'readwrite'); const store = done.objectStore('history'); const now = Date.now(); \
         for (const days of arguments[1]) for (let n = 0; n < arguments[0]; n++) { \
           const assigned = now - days * 864e5 - n; \
           store.put({guid: `old-${days}-${n}`, campaign: 'Ventas', channel: 'sms', clientId: `client ${days}-${n}`, assigned, \
-                     finished: assigned + 60000, disposed: null, record: {state: 'noRule', reasons: []}}); } \
+                     finished: assigned + 60000, disposed: null, \
+                     record: {state: 'known', url: `${arguments[2]}${days}-${n}`}}); } \
         await new Promise((yes) => (done.oncomplete = yes)); db.close();";
-    world.browser.in_extension(script, &[json!(count), days.clone()]).map(drop)
+    let record = json!(world.crm.url("/contact/"));
+    world.browser.in_extension(script, &[json!(count), days.clone(), record]).map(drop)
 }
 
 /// The admin's number of days holds from the moment it is saved.

@@ -5,17 +5,25 @@ use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use tests::dock::Dock;
 use tests::driver::{Tab, eventually};
-use tests::simulator::language as spoken;
+use tests::simulator::{language as spoken, theme};
 use tests::world::{LIMIT, World};
 
 pub const ALL: &[Scenario] = &[scenario("language", language)];
 
 /// Each page, an element of it, and its text in English and in Spanish.
-const PAGES: [(&str, &str, &str, &str); 4] = [
+const PAGES: [(&str, &str, &str, &str); 7] = [
     ("popup/popup.html", "#start-title", "Start an interaction", "Iniciar una interacción"),
     ("options/options.html", "#rules-title", "Rules", "Reglas"),
+    (
+        "options/options.html",
+        "#probe-result [data-part=text]",
+        "The address answers.",
+        "La dirección responde.",
+    ),
     ("history/history.html", "h1", "What happened", "Lo que pasó"),
     ("panel/panel.html", "#first", "Go there", "Ir allí"),
+    ("doctor/doctor.html", "#findings [data-state=good] [data-part=state]", "Good:", "Bien:"),
+    ("welcome/welcome.html", "#done-title", "uContact Bridge is set up", "uContact Bridge está configurado"),
 ];
 
 fn reads(world: &World, tab: &Tab, selector: &str, wanted: &str) -> Result<()> {
@@ -26,6 +34,15 @@ fn reads(world: &World, tab: &Tab, selector: &str, wanted: &str) -> Result<()> {
         Ok((last == wanted).then_some(()))
     })
     .with_context(|| format!("it reads {last}"))
+}
+
+fn wears(world: &World, tab: &Tab, dark: bool, primary: &str) -> Result<()> {
+    let wanted = json!([if dark { "dark" } else { "light" }, primary]);
+    eventually(LIMIT, &format!("the page to be {wanted}"), || {
+        let script = "const root = document.documentElement; \
+                      return [root.dataset.theme, root.style.getPropertyValue('--brand')]";
+        Ok((world.browser.eval(tab, script, &[])? == wanted).then_some(()))
+    })
 }
 
 fn language(world: &World) -> Result<()> {
@@ -52,6 +69,13 @@ fn language(world: &World) -> Result<()> {
         reads(world, tab, selector, spanish)?;
     }
     dock.until("the dock in Spanish", &fold("Minimizar"))?;
+    // The theme goes the same way.
+    for (dark, primary) in [(true, "#d81b60"), (false, "#7e57c2")] {
+        world.ucontact.fire("injected", &theme(dark, primary))?;
+        for (tab, (page, ..)) in open.iter().zip(PAGES) {
+            wears(world, tab, dark, primary).context(page)?;
+        }
+    }
     eventually(LIMIT, "the button in Spanish", || {
         let title = world.browser.in_extension("return browser.action.getTitle({})", &[])?;
         Ok(title.as_str().is_some_and(|title| title.ends_with("en curso")).then_some(()))

@@ -3,7 +3,9 @@
 //! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
 
 mod accessibility;
+mod axe;
 mod contacts;
+mod day;
 mod dock;
 mod dock_hostile;
 mod dock_looks;
@@ -13,6 +15,7 @@ mod first_run;
 mod forgery;
 mod frames;
 mod history;
+mod hostile;
 mod kills;
 mod language;
 mod lookups;
@@ -25,6 +28,7 @@ mod panel;
 mod phone;
 mod policies;
 mod policy;
+mod popup;
 mod probe;
 mod real_crm;
 mod settings;
@@ -57,6 +61,8 @@ fn scenarios() -> Vec<&'static Scenario> {
         offers::ALL,
         history::ALL,
         contacts::ALL,
+        day::ALL,
+        popup::ALL,
         language::ALL,
         settings::ALL,
         options::ALL,
@@ -69,6 +75,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         phone::ALL,
         pages::ALL,
         accessibility::ALL,
+        hostile::ALL,
         first_run::ALL,
         dock::ALL,
         dock_hostile::ALL,

@@ -1,0 +1,46 @@
+//! axe-core, in a page.
+
+use anyhow::{Context, Result, ensure};
+use serde_json::{Value, json};
+use std::fs;
+use tests::dock::Dock;
+use tests::driver::{Tab, target_dir};
+use tests::world::World;
+
+/// What looks into pages.
+pub struct Axe(String);
+
+impl Axe {
+    /// Reads it from where any build puts it.
+    pub fn read() -> Result<Self> {
+        let file = target_dir().join("../node_modules/axe-core/axe.min.js");
+        let text = fs::read_to_string(&file);
+        Ok(Axe(text.with_context(|| format!("{} is not there: any build brings it", file.display()))?))
+    }
+
+    /// What it finds in a page once nothing moves any more (`violations`, as texts), how many rules held (`passes`), and
+    /// by how much the page is wider than its window (`wider`).
+    pub fn run(&self, world: &World, tab: &Tab) -> Result<Value> {
+        let script = format!("if (!window.axe) {{ {} }}\n{}", self.0, include_str!("accessibility.js"));
+        world.browser.eval(tab, &script, &[])
+    }
+
+    /// Finds nothing wrong with a dock: run in the extension's own world, which may look into the closed tree.
+    pub fn run_in_dock(&self, dock: &Dock<'_>, state: &str) -> Result<()> {
+        let script = format!(
+            "Object.defineProperty(host, 'shadowRoot', {{value: root, configurable: true}}); \
+             if (!window.axe) {{ {} }} \
+             const found = await window.axe.run(host, {{iframes: false}}); \
+             return {{passes: found.passes.length, seen: JSON.stringify(found.passes).includes('hold'), \
+                      violations: found.violations.map((v) => v.id + ': ' + v.nodes.map((n) => n.target + ' ' + n.failureSummary).join('; '))}}",
+            self.0
+        );
+        let found = dock.look(&script, &[])?;
+        ensure!(
+            found["passes"].as_u64() > Some(5) && found["seen"] == true,
+            "axe saw next to nothing: {found}"
+        );
+        ensure!(found["violations"] == json!([]), "{state}: {:#}", found["violations"]);
+        Ok(())
+    }
+}
