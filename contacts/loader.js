@@ -13,7 +13,7 @@
   const before = globalThis.ucontactContacts;
   if (before?.alive()) {
     before.again?.();
-    return;
+    return "there";
   }
   before?.stop?.();
   const bridge = {
@@ -32,4 +32,5 @@
   };
   globalThis.ucontactContacts = bridge;
   /*@unpack@*/
+  return "new";
 })();

@@ -18,6 +18,9 @@ use crate::{complain, contacts, offer, settings, shell, turn, watch};
 /// In `storage.session`, which ends with the browser and with this load of the extension: scripts are in step.
 const IN_STEP: &str = "scriptsInStep";
 
+/// What a script's loader answers where it was not there before.
+const NEW: &str = "new";
+
 /// How long the panel may take to hear of it, in milliseconds; nobody waits for it.
 const PANEL_LIMIT: u32 = 1_000;
 
@@ -101,13 +104,16 @@ async fn put_into_open_tabs(script: &Script) -> Result<(), Error> {
         };
         script.files.iter().map(move |file| {
             let target = target.clone();
-            async move { drop(scripting::execute(&target, file).await) }
+            async move {
+                let put = scripting::results(&target, file).await.unwrap_or_default();
+                // A style sheet that comes late has the whole page's styles computed anew: only with a new script.
+                if put.iter().any(|put| *put == NEW) {
+                    let styles = script.styles.iter().map(|file| scripting::style(tab.id, file));
+                    join_all(styles).await;
+                }
+            }
         })
     });
-    let styled = open.iter().filter(|tab| !tab.discarded).flat_map(|tab| {
-        script.styles.iter().map(|file| async { drop(scripting::style(tab.id, file).await) })
-    });
-    join_all(styled).await;
     join_all(put).await;
     Ok(())
 }

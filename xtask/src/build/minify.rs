@@ -11,14 +11,18 @@ use std::fs;
 /// What every browser we support understands (Chromium 148, Firefox 140); `passes` costs seconds in the twin, and wins.
 const ARGS: [&str; 5] = ["--ecma", "2022", "--compress", "passes=2", "--mangle"];
 
-/// The script, minified. Its top-level names stay.
-pub fn minify(terser: &Tool, script: &str) -> Result<String> {
-    let recipe = format!("{} {}", terser.recipe(), ARGS.join(" "));
+/// The same, for a script whose last value is asked for: it is kept.
+const WITH_VALUE: [&str; 5] = ["--ecma", "2022", "--compress", "passes=2,expression=true", "--mangle"];
+
+/// The script, minified. Its top-level names stay; `value`: so does its last value.
+pub fn minify(terser: &Tool, script: &str, value: bool) -> Result<String> {
+    let args = if value { WITH_VALUE } else { ARGS };
+    let recipe = format!("{} {}", terser.recipe(), args.join(" "));
     let bytes = cache::cached(&recipe, script.as_bytes(), || {
         let dir = npm::scratch("terser")?;
         let (from, to) = (dir.join("in.js"), dir.join("out.js"));
         fs::write(&from, script)?;
-        run::output(terser.script("bin/terser").arg(&from).args(ARGS).arg("--output").arg(&to))?;
+        run::output(terser.script("bin/terser").arg(&from).args(args).arg("--output").arg(&to))?;
         let output = fs::read(&to)?;
         fs::remove_dir_all(dir)?;
         Ok(output)

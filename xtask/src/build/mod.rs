@@ -127,7 +127,8 @@ fn shared_files() -> Result<Files> {
         scripts.insert(path_of(part)?, packed);
     }
     for (path, script) in scripts {
-        let minified = minify::minify(&terser, &script).with_context(|| path.to_owned())?;
+        let minified =
+            minify::minify(&terser, &script, path == "contacts.js").with_context(|| path.to_owned())?;
         files.insert(path.to_owned(), minified.into_bytes());
     }
     Ok(files)

@@ -125,6 +125,13 @@ fn in_text(world: &World) -> Result<()> {
     let tab = world.browser.open(&url)?;
     world.configure(&config(world, "text"))?;
     wait_marked(world, &url, &NUMBERS)?;
+    // The page was open before: its style has come, too.
+    let script = "const s = getComputedStyle(document.documentElement, '::highlight(ucontact-bridge)'); \
+                  return `${s.textDecorationLine} ${s.backgroundColor}`";
+    eventually(LIMIT, "the marks' style", || {
+        let style = look(world, &url, script)?;
+        Ok(["underline", "11, 124, 144"].iter().any(|part| style.to_string().contains(part)).then_some(()))
+    })?;
     let with = |more: &[&'static str]| {
         let mut all: Vec<&str> = NUMBERS.iter().chain(more).copied().collect();
         all.sort_unstable();
