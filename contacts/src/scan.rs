@@ -35,7 +35,7 @@ const PAUSE: f64 = 300.0;
 /// How long is gathered what is to be asked for, in milliseconds.
 const GATHER: u32 = 100;
 /// After how many elements the clock is looked at.
-const BETWEEN: u32 = 16;
+const BETWEEN: u32 = 4;
 /// How many texts are asked for at once, and how long one may be, in UTF-16 units.
 const MOST: usize = 60;
 const LONGEST: u32 = 20_000;
@@ -382,9 +382,17 @@ impl Scan {
                     return;
                 }
             };
-            let mut spots = self.spots.borrow_mut();
+            // Firefox takes milliseconds for one mark in a long page.
+            let mut until = milliseconds() + SLICE;
             for ((place, version, node, data), numbers) in batch.iter().zip(answers) {
-                spots.answer(*place, *version, node, data, numbers);
+                if milliseconds() > until {
+                    time::pause(0).await;
+                    until = milliseconds() + SLICE;
+                }
+                if self.stopped.get() {
+                    return;
+                }
+                self.spots.borrow_mut().answer(*place, *version, node, data, numbers);
             }
         }
     }

@@ -428,6 +428,8 @@ setTimeout(() => { last = performance.now(); beat(); }, 4);";
 impl Stage for Timed {
     fn load(&mut self, url: &str) -> Result<()> {
         self.browser.navigate(&self.tab, url)?;
+        // Behind another one its timers would be held back.
+        self.browser.activate(&self.tab)?;
         sleep(REST);
         Ok(())
     }
@@ -444,6 +446,7 @@ impl Stage for Timed {
     }
 
     fn begin(&mut self) -> Result<()> {
+        self.browser.activate(&self.tab)?;
         self.run(BEAT)?;
         self.before = processes::main_thread(self.pid)?;
         Ok(())
