@@ -1,6 +1,8 @@
 //! Looks through the page's text for what may be numbers: in slices while the page is at rest, and afterwards only at
 //! what changes. What is in view is asked of the background.
 
+mod ask;
+
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -10,12 +12,9 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Range, Window};
-use webext::contacts::Number;
-use webext::content::Say;
-use webext::{Error, js, runtime, time};
+use webext::{js, time};
 
 use crate::dom::{self, ELEMENT, Node, Pattern, TEXT, milliseconds};
-use crate::label;
 use crate::spots::Spots;
 
 /// Seven digits, with what may stand between those of a number; but no date. `\d` is ASCII.
@@ -321,98 +320,6 @@ impl Scan {
 
     fn has_candidate(&self, element: &Node) -> bool {
         children(element).any(|node| node.kind() == TEXT && self.candidate.test(&node.data()))
-    }
-
-    /// An element's own texts that may hold numbers. Asked only of what is in view.
-    fn texts(&self, element: &Node) -> Vec<(Node, JsValue)> {
-        if !element.is_connected() || element.closest(&self.skip).is_some() || !self.is_within(element) {
-            return Vec::new();
-        }
-        let texts = children(element).filter(|node| node.kind() == TEXT).filter_map(|node| {
-            let data = node.data();
-            let length = js::get(&data, "length").as_f64().unwrap_or_default();
-            (length <= f64::from(LONGEST) && self.candidate.test(&data)).then_some((node, data))
-        });
-        texts.take(MOST).collect()
-    }
-
-    fn is_within(&self, element: &Node) -> bool {
-        // A selector that the browser does not know selects nothing.
-        self.within.is_undefined()
-            || element.closest_of_admin(&self.within).is_ok_and(|found| found.is_some())
-    }
-
-    fn want(self: &Rc<Self>, place: usize) {
-        self.wanted.borrow_mut().push_back(place);
-        if !self.asking.replace(true) {
-            let scan = self.clone();
-            spawn_local(async move {
-                // A page that changes line by line is asked about line by line otherwise.
-                time::pause(GATHER).await;
-                scan.ask().await;
-                scan.asking.set(false);
-            });
-        }
-    }
-
-    /// Asks for the numbers of what is in view, until all is answered.
-    async fn ask(self: &Rc<Self>) {
-        let mut pause = 25;
-        while !self.stopped.get() {
-            let batch = self.batch();
-            if batch.is_empty() {
-                return;
-            }
-            let items = batch
-                .iter()
-                .map(|(_, _, node, data)| (label::of(node), data.as_string().unwrap_or_default()))
-                .collect();
-            let say = Say::Numbers { items }.to_js();
-            let answers = loop {
-                match runtime::send(&say).await {
-                    Ok(answer) if Array::is_array(&answer) => break Number::answers(&answer),
-                    Err(Error::Gone) => return self.stop(),
-                    // The worker died on the way.
-                    _ => {
-                        time::pause(pause).await;
-                        pause = (pause * 2).min(LONGEST_PAUSE);
-                    }
-                }
-                if self.stopped.get() {
-                    return;
-                }
-            };
-            // Firefox takes milliseconds for one mark in a long page.
-            let mut until = milliseconds() + SLICE;
-            for ((place, version, node, data), numbers) in batch.iter().zip(answers) {
-                if milliseconds() > until {
-                    time::pause(0).await;
-                    until = milliseconds() + SLICE;
-                }
-                if self.stopped.get() {
-                    return;
-                }
-                self.spots.borrow_mut().answer(*place, *version, node, data, numbers);
-            }
-        }
-    }
-
-    /// What is to be asked next: a place, its version, and a text.
-    fn batch(&self) -> Vec<(usize, u32, Node, JsValue)> {
-        let mut batch = Vec::new();
-        let (mut wanted, mut spots) = (self.wanted.borrow_mut(), self.spots.borrow_mut());
-        let until = milliseconds() + SLICE;
-        while batch.len() < MOST
-            && (batch.is_empty() || milliseconds() < until)
-            && let Some(place) = wanted.pop_front()
-        {
-            let Some(element) = spots.wanted(place) else { continue };
-            let texts = self.texts(&element);
-            if let Some(version) = spots.set(place, &texts) {
-                batch.extend(texts.into_iter().map(|(node, data)| (place, version, node, data)));
-            }
-        }
-        batch
     }
 
     /// The number under a point of the window, and where it stands.
