@@ -40,8 +40,8 @@ struct Finder {
     length: Function,
 }
 
-/// Writes down what the script on CRM pages must know; of their pages those that are granted.
-pub(crate) async fn store(granted: &[String]) -> Result<(), Error> {
+/// What the script on CRM pages must know, to be written down under [`SETTINGS`]; of their pages those that are granted.
+pub(crate) fn known(granted: &[String]) -> JsValue {
     GRANTED.set(granted.to_vec());
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| theme.dark));
     let texts: Vec<(&str, JsValue)> =
@@ -49,8 +49,7 @@ pub(crate) async fn store(granted: &[String]) -> Result<(), Error> {
     let texts: Vec<(&str, &JsValue)> = texts.iter().map(|(key, text)| (*key, text)).collect();
     let sites =
         shell::with_desk(|desk| desk.config().map(|config| sites(config, granted)).unwrap_or_default());
-    let known = Contacts { sites, texts: js::object(&texts), dark: theme };
-    storage::set_local(&[(SETTINGS, &known.to_js())]).await
+    Contacts { sites, texts: js::object(&texts), dark: theme }.to_js()
 }
 
 /// The same, in another language or theme.
@@ -58,7 +57,7 @@ pub(crate) async fn renew() {
     let granted = GRANTED.with_borrow(Vec::clone);
     // A worker that has slept since knows nothing to renew it with; scripts are brought in step then.
     let granted = if granted.is_empty() { crate::scripts::granted().await } else { granted };
-    if let Err(error) = store(&granted).await {
+    if let Err(error) = storage::set_local(&[(SETTINGS, &known(&granted))]).await {
         complain("what concerns contacts could not be stored", &error);
     }
 }

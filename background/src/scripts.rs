@@ -8,7 +8,7 @@ use bridge::pattern::MatchPattern;
 use futures_util::future::join_all;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use webext::contacts::{FILE as CONTACTS_FILE, STYLE};
+use webext::contacts::{FILE as CONTACTS_FILE, SETTINGS as CONTACTS, STYLE};
 use webext::content::{Ask, DOCK_FILE, FILE, SETTINGS, Settings};
 use webext::scripting::{self, Run, Script, Target};
 use webext::{Error, permissions, runtime, storage, tabs};
@@ -75,8 +75,8 @@ async fn bring_in_step() -> Result<(), Error> {
         (settings, desk.config().map(|config| wanted(config, &granted)).unwrap_or_default())
     });
     let value = settings.as_ref().map_or(JsValue::NULL, |settings| settings.to_js());
-    storage::set_local(&[(SETTINGS, &value)]).await?;
-    contacts::store(&granted).await?;
+    // In one write: Firefox takes its time for each.
+    storage::set_local(&[(SETTINGS, &value), (CONTACTS, &contacts::known(&granted))]).await?;
     tell_pages(settings).await;
     let registered = scripting::registered().await?;
     let stale: Vec<String> =
