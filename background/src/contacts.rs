@@ -12,7 +12,7 @@ use webext::fetch::{self, Credentials};
 use webext::runtime::Sender;
 use webext::{Error, i18n, js, runtime, storage};
 
-use crate::{complain, offer, regexp, settings, shell, turn};
+use crate::{complain, offer, regexp, scripts, settings, shell, turn};
 
 /// The file with the finder, and how long and how large it may be.
 const FILE: &str = "numbers.wasm";
@@ -28,7 +28,6 @@ const NEXT: char = '\u{1e}';
 
 thread_local! {
     static FINDER: RefCell<Option<Finder>> = const { RefCell::new(None) };
-    static GRANTED: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
 }
 
 /// The wasm module that finds numbers. It weighs half a megabyte, so it is loaded with the first question.
@@ -42,7 +41,6 @@ struct Finder {
 
 /// What the script on CRM pages must know, to be written down under [`SETTINGS`]; of their pages those that are granted.
 pub(crate) fn known(granted: &[String]) -> JsValue {
-    GRANTED.set(granted.to_vec());
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| theme.dark));
     let texts: Vec<(&str, JsValue)> =
         TEXTS.iter().map(|key| (*key, i18n::message(key, &["$1"]).into())).collect();
@@ -54,9 +52,7 @@ pub(crate) fn known(granted: &[String]) -> JsValue {
 
 /// The same, in another language or theme.
 pub(crate) async fn renew() {
-    let granted = GRANTED.with_borrow(Vec::clone);
-    // A worker that has slept since knows nothing to renew it with; scripts are brought in step then.
-    let granted = if granted.is_empty() { crate::scripts::granted().await } else { granted };
+    let granted = scripts::granted().await;
     if let Err(error) = storage::set_local(&[(SETTINGS, &known(&granted))]).await {
         complain("what concerns contacts could not be stored", &error);
     }

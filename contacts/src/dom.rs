@@ -36,12 +36,8 @@ extern "C" {
     pub fn next(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method, getter, js_name = previousSibling)]
     pub fn previous(this: &Node) -> Option<Node>;
-    #[wasm_bindgen(method, getter, js_name = firstElementChild)]
-    pub fn first_element(this: &Node) -> Option<Node>;
     #[wasm_bindgen(method, getter, js_name = previousElementSibling)]
     pub fn previous_element(this: &Node) -> Option<Node>;
-    #[wasm_bindgen(method)]
-    pub fn matches(this: &Node, selector: &JsValue) -> bool;
     #[wasm_bindgen(method)]
     pub fn closest(this: &Node, selector: &JsValue) -> Option<Node>;
     #[wasm_bindgen(method, catch, js_name = closest)]

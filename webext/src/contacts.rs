@@ -104,12 +104,8 @@ impl Number {
     /// The answer to [`Say::Numbers`](crate::content::Say::Numbers): one text per item.
     pub fn answers(value: &JsValue) -> Vec<Vec<Self>> {
         let texts = Array::from(value);
-        texts.iter().map(|text| Self::list(&get_string_of(&text))).collect()
+        texts.iter().map(|text| Self::list(&text.as_string().unwrap_or_default())).collect()
     }
-}
-
-fn get_string_of(value: &JsValue) -> String {
-    value.as_string().unwrap_or_default()
 }
 
 /// A text of the card.
