@@ -8,6 +8,8 @@ use std::cell::{Cell, RefCell};
 use bridge::framing::Ancestor;
 use bridge::phone::{Phone, Place};
 use bridge::view::Millis;
+use futures_util::StreamExt;
+use futures_util::stream::FuturesUnordered;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::content::Ask;
@@ -22,6 +24,9 @@ const KEY: &str = "phone";
 
 /// How long a place may take to answer, in milliseconds. A page that is busy for longer is there, and busy.
 const LIMIT: u32 = 1_000;
+
+/// How soon the place nearest to the agent must answer to be the next to have the frame, in milliseconds.
+const AT_ONCE: u32 = 150;
 
 /// For how long a tab that is being loaded anew, or led to another page of its CRM, has the frame still, in milliseconds;
 /// and how often it is looked at meanwhile. The browser has an event for it, which would wake the worker for every page
@@ -250,26 +255,56 @@ async fn home_is(place: Place) {
 async fn after(lost: bool) {
     if lost {
         HELD.set(None);
-        let mut silent = Vec::new();
-        while let Some(place) = with(Phone::offer).await {
-            let placement = placement(true, None, &place).await;
-            match ask(&place, &Ask::Dock { instance: place.instance, placement }).await {
-                Ok(answer) if answer.is_truthy() => {
-                    home_is(place).await;
-                    break;
-                }
-                // Too busy to answer, and it will hear in the end that it has the frame: then, that it has not.
-                Err(Error::TimedOut) => silent.push(place),
-                _ => {}
-            }
-        }
-        for place in silent.into_iter().rev() {
-            with(|phone| phone.wait(place)).await;
-        }
+        hand_on().await;
         tell_waiting().await;
         shell::tell();
     }
     save().await;
+}
+
+/// Gives the frame to a place that waits. It is asked first, which changes nothing there: one that is too busy to
+/// answer would take the frame in the end, when another has it already.
+async fn hand_on() {
+    while let Some(place) = who_is_free().await {
+        let placement = placement(true, None, &place).await;
+        let took = ask(&place, &Ask::Dock { instance: place.instance, placement }).await;
+        // It was there just now: busy, it hears in the end that it has the frame, and nobody else may have it.
+        if matches!(took, Err(Error::TimedOut)) || took.is_ok_and(|took| took.is_truthy()) {
+            return home_is(place).await;
+        }
+        with(|phone| phone.gone(place.instance)).await;
+    }
+}
+
+/// The place nearest to the agent that answers at once; else the first of all that does. Those that have gone without
+/// a word are forgotten.
+async fn who_is_free() -> Option<Place> {
+    let is_free = async |place: Place, limit: u32| {
+        let answer = ask_within(&place, &Ask::Free { instance: place.instance }, limit).await;
+        let is_free = answer.as_ref().is_ok_and(JsValue::is_truthy);
+        if !is_free && !matches!(answer, Err(Error::TimedOut)) {
+            with(|phone| phone.gone(place.instance)).await;
+        }
+        is_free.then_some(place)
+    };
+    while let Some(nearest) = with(|phone| phone.waiting().last().cloned()).await {
+        let instance = nearest.instance;
+        let free = is_free(nearest, AT_ONCE).await;
+        if free.is_some() {
+            return free;
+        }
+        if with(|phone| phone.waiting().last().is_some_and(|last| last.instance == instance)).await {
+            break;
+        }
+    }
+    let all = with(|phone| phone.waiting().to_vec()).await;
+    let mut answers: FuturesUnordered<_> = all.into_iter().map(|place| is_free(place, LIMIT)).collect();
+    while let Some(answer) = answers.next().await {
+        if answer.is_some() {
+            return answer;
+        }
+    }
+    None
 }
 
 /// Has a place let go of the frame. `false` where it does not say that it has.
@@ -336,9 +371,13 @@ async fn is_there(place: &Place) -> bool {
 }
 
 async fn ask(place: &Place, ask: &Ask) -> Result<JsValue, Error> {
+    ask_within(place, ask, LIMIT).await
+}
+
+async fn ask_within(place: &Place, ask: &Ask, limit: u32) -> Result<JsValue, Error> {
     match place.tab {
-        Some(tab) if !place.panel => tabs::send(tab, &ask.to_js(), LIMIT).await,
-        _ => runtime::send_to_pages(&ask.to_js(), LIMIT).await,
+        Some(tab) if !place.panel => tabs::send(tab, &ask.to_js(), limit).await,
+        _ => runtime::send_to_pages(&ask.to_js(), limit).await,
     }
 }
 

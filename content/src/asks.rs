@@ -14,7 +14,7 @@ pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
         }
         _ if !page.is_configured() => None,
         // The dock's.
-        Ask::Home { .. } | Ask::Dock { .. } => None,
+        Ask::Home { .. } | Ask::Free { .. } | Ask::Dock { .. } => None,
         Ask::Survey => {
             let frame = page.frame_state()?;
             Some(Found { instance: page.instance, frame }.to_js())

@@ -154,6 +154,9 @@ impl Dock {
                 None
             }
             Ask::Home { instance } => (instance == self.instance && self.has_it()).then_some(JsValue::TRUE),
+            Ask::Free { instance } => {
+                (instance == self.instance && self.here.borrow().is_some()).then_some(JsValue::TRUE)
+            }
             Ask::Dock { instance, placement } if instance == self.instance => {
                 (self.is_news(&placement) && self.settle(placement)).then_some(JsValue::TRUE)
             }

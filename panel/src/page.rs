@@ -155,6 +155,7 @@ impl Page {
                 let window = self.window.get().map_or(JsValue::NULL, JsValue::from);
                 Some(js::object(&[("window", &window)]))
             }
+            Ask::Free { instance } => (instance == self.instance).then_some(JsValue::TRUE),
             Ask::Dock { instance, placement } if instance == self.instance => {
                 self.place(&placement);
                 Some(true.into())

@@ -269,6 +269,32 @@ impl World {
         self.browser.in_extension(script, &[json!(url), json!(own_window), json!(count)]).map(drop)
     }
 
+    /// Blocks the main threads of tabs that show the CRM's `/busy`, and comes back once they are blocked. Tabs of one
+    /// site may share a process, so all begin at the same time.
+    pub fn keep_busy(&self, tabs: &[Tab], time: Duration) -> Result<()> {
+        // Timers of tabs in the background are late by up to a second.
+        let from = crate::servers::now_ms() + 1_000.0;
+        let until = from + 1_000.0 * time.as_secs_f64();
+        for tab in tabs {
+            let script = "document.dispatchEvent(new CustomEvent('keep-busy', {detail: arguments[0]}))";
+            self.browser.eval(tab, script, &[json!(format!("{from} {until}"))])?;
+        }
+        eventually(LIMIT, "the tabs to be busy", || {
+            Ok((crate::servers::now_ms() > from + 1_200.0).then_some(()))
+        })
+    }
+
+    /// Waits until the tabs that [`Self::keep_busy`] has blocked answer again.
+    pub fn wait_not_busy(&self, tabs: &[Tab]) -> Result<()> {
+        for tab in tabs {
+            eventually(Duration::from_secs(30), "the busy tabs to be done", || {
+                let script = "return document.documentElement.dataset.done ?? null";
+                Ok((self.browser.eval(tab, script, &[])? == "busy").then_some(()))
+            })?;
+        }
+        Ok(())
+    }
+
     /// Waits until uContact's frame has a home, and so many places wait for it; returns `{home, waiting}`.
     pub fn wait_phone(&self, waiting: usize) -> Result<Value> {
         let mut last = Value::Null;

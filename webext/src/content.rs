@@ -195,6 +195,11 @@ pub enum Ask {
         /// The place.
         instance: u32,
     },
+    /// To a place: could uContact's frame live with you? Nothing changes by it. Answer: `true`, from this place only.
+    Free {
+        /// The place.
+        instance: u32,
+    },
     /// To a place: uContact's frame is to live here from now on, or no longer, or it is elsewhere now. Answer: `true`
     /// once it is done, from this place only.
     Dock {
@@ -228,6 +233,7 @@ impl Ask {
                 object(&[("ask", &"settings".into()), ("settings", &settings)])
             }
             Ask::Home { instance } => object(&[("ask", &"home".into()), ("instance", &(*instance).into())]),
+            Ask::Free { instance } => object(&[("ask", &"free".into()), ("instance", &(*instance).into())]),
             Ask::Dock { instance, placement } => object(&[
                 ("ask", &"dock".into()),
                 ("instance", &(*instance).into()),
@@ -251,6 +257,7 @@ impl Ask {
         match get_string(value, "ask")?.as_str() {
             "settings" => Some(Ask::Settings { settings: Settings::from_js(&get(value, "settings")) }),
             "home" => Some(Ask::Home { instance: get(value, "instance").as_f64()? as u32 }),
+            "free" => Some(Ask::Free { instance: get(value, "instance").as_f64()? as u32 }),
             "dock" => Some(Ask::Dock {
                 instance: get(value, "instance").as_f64()? as u32,
                 placement: Placement::from_js(&get(value, "placement"))?,

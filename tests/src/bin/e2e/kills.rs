@@ -69,19 +69,7 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     world.browser.open(&host)?;
     world.ucontact.wait_ready("main")?;
     let busy: Vec<_> = (0..2).map(|_| world.browser.open(&world.crm.url("/busy"))).collect::<Result<_>>()?;
-    // All at the same time, because tabs of one site may share a process. Timers of tabs in the background are late
-    // by up to a second.
-    let from = tests::servers::now_ms() + 1_000.0;
-    for tab in &busy {
-        world.browser.eval(
-            tab,
-            "document.dispatchEvent(new CustomEvent('keep-busy', {detail: arguments[0]}))",
-            &[json!(format!("{from} {}", from + 4_000.0))],
-        )?;
-    }
-    eventually(LIMIT, "the tabs to be busy", || {
-        Ok((tests::servers::now_ms() > from + 1_200.0).then_some(()))
-    })?;
+    world.keep_busy(&busy, Duration::from_secs(4))?;
     let ids: Vec<u32> = (125..131).collect();
     for id in &ids {
         world.ucontact.fire("main", &assigned(&format!("cut-{id}"), "Ventas", "webchat", &id.to_string()))?;
@@ -93,13 +81,7 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     let journal = world.journal()?;
     ensure!(done(&journal) == Some(false), "the effect was faster than the kill: {journal:?}");
     ensure!(!counts(world).contains_key(last_record), "opened before the kill: {:?}", counts(world));
-    for tab in &busy {
-        eventually(Duration::from_secs(30), "the busy tabs to be done", || {
-            let done =
-                world.browser.eval(tab, "return document.documentElement.dataset.done ?? null", &[])?;
-            Ok((done == "busy").then_some(()))
-        })?;
-    }
+    world.wait_not_busy(&busy)?;
     // Anything wakes it (the content script too, where its message was not acknowledged yet); it finishes what was
     // left open.
     world.state()?;

@@ -3,12 +3,14 @@
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use std::time::{Duration, Instant};
 use tests::simulator::assigned;
 use tests::world::World;
 
 pub const ALL: &[Scenario] = &[
     scenario("twenty-tabs-one-phone", |world| one_phone(world, 1)),
     scenario("two-windows-one-phone", |world| one_phone(world, 2)),
+    scenario("phone-passes-over-busy-tabs", passes_over_busy_tabs),
     scenario("phone-follows-its-tab", follows_its_tab),
     scenario("phone-leaves-a-site", leaves_a_site),
     scenario("phone-moves-to-the-panel", moves_to_the_panel),
@@ -44,6 +46,44 @@ fn one_phone(world: &World, windows: usize) -> Result<()> {
         frame = world.ucontact.wait_newer("injected", frame)?;
     }
     ensure!(loads() == 5, "{} were loaded for 4 that closed", loads());
+    Ok(())
+}
+
+/// The tabs next in turn are too busy to answer when uContact's tab closes: another one has it within a second, and
+/// they, once they hear what they were asked, do not load it as well.
+///
+/// uContact stands on 127.0.0.1 here with the tabs that are free, and the busy ones on localhost: other sites, so other
+/// processes.
+fn passes_over_busy_tabs(world: &World) -> Result<()> {
+    let mut config = world.inject_config();
+    let pages = json!(["http://localhost/busy*", "http://127.0.0.1/contacts*"]);
+    config["sites"] = json!([{"pages": pages, "softphone": "inject"}]);
+    world.configure(&config)?;
+    let free = world.crm.url("/contacts").replacen("localhost", "127.0.0.1", 1);
+    let home = world.browser.open(&free)?;
+    let frame = world.ucontact.wait_ready("injected")?;
+    world.browser.open(&free)?;
+    world.wait_phone(1)?;
+    let mut busy = vec![];
+    for n in 0..2 {
+        busy.push(world.browser.open(&world.crm.url("/busy"))?);
+        world.wait_phone(2 + n)?;
+    }
+    world.keep_busy(&busy, Duration::from_secs(6))?;
+    let closed = Instant::now();
+    world.browser.close(&home)?;
+    let frame = world.ucontact.wait_newer("injected", frame)?;
+    let took = closed.elapsed();
+    // Two seconds and more where they were asked one after the other.
+    ensure!(took < Duration::from_secs(2), "it took {took:?}");
+    world.wait_not_busy(&busy)?;
+    // Who is next answers now, and has it once the one that took it has gone.
+    let tab = world.wait_phone(2)?["home"]["tab"].take();
+    ensure!(world.ucontact.newest("injected") == frame, "a busy tab has loaded it as well");
+    world.browser.in_extension("await browser.tabs.remove(arguments[0])", &[tab])?;
+    world.ucontact.wait_newer("injected", frame)?;
+    world.wait_phone(1)?;
+    ensure!(world.ucontact.loads() == 3, "{} were loaded", world.ucontact.loads());
     Ok(())
 }
 
