@@ -69,10 +69,10 @@ fn panel(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
     ] {
         let browser = start(extension)?;
         for n in 0..effort.warm_up + effort.cold {
-            let before = pss()?;
+            let before = pss(kind)?;
             let tab = browser.open_extension("panel/panel.html")?;
             let asked = asked_for(browser.as_ref(), &tab, &ucontact)?;
-            let after = pss()?;
+            let after = pss(kind)?;
             browser.close(&tab)?;
             if n >= effort.warm_up {
                 times.push(asked);
@@ -97,7 +97,10 @@ fn panel(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
             format!("{:.1} MB; {} MB", p50(&memory.0), spread(&more_memory)),
         )
         .other(format!("{:.1} MB", p50(&memory.1)))
-        .note("proportional set size of all the browser's processes, with the page open and without; the background that it wakes counts; other: as above")
+        .note(match kind {
+            Kind::Chromium => "proportional set size of all the browser's processes, with the page open and without; the background that it wakes counts; other: as above",
+            Kind::Firefox => "proportional set size of the process that all extensions' pages share, with the page open and without; the others' noise (±60 MB) would drown it; other: as above",
+        })
         .data(json!({"ours": describe(&memory.0), "other": describe(&memory.1)})),
     ])
 }
@@ -111,10 +114,16 @@ fn asked_for(browser: &dyn Browser, tab: &Tab, ucontact: &str) -> Result<f64> {
     })
 }
 
-/// The proportional set size of all processes that this one has started, in bytes.
-fn pss() -> Result<f64> {
+/// The proportional set size of the processes that this one has started, in bytes: all of them, but in Firefox only the
+/// one for extensions.
+fn pss(kind: Kind) -> Result<f64> {
+    let counts = |pid: &u32| match kind {
+        Kind::Chromium => true,
+        Kind::Firefox => fs::read_to_string(format!("/proc/{pid}/comm"))
+            .is_ok_and(|name| name.trim_end() == "WebExtensions"),
+    };
     let mut sum = 0.0;
-    for pid in processes::own() {
+    for pid in processes::own().into_iter().filter(counts) {
         // One may end meanwhile.
         let Ok(text) = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")) else { continue };
         let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
