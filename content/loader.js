@@ -1,6 +1,7 @@
 // The template of content.js: what a configured CRM page gets, at document_start.
-// Listens from the first moment, and keeps what it hears until the Rust code is up. That starts with the first message
-// that could be uContact's, else once the page is parsed: the page's own start waits for nothing.
+// Listens from the first moment, and keeps what it hears until the Rust code is up. That comes in a file of its own
+// (content-wasm.js) once the page is parsed, or with the first message that could be uContact's: the page's own start
+// waits for next to nothing.
 (() => {
   "use strict";
   const alive = () => {
@@ -18,13 +19,12 @@
   }
   before?.stop();
 
-  let started = false;
   // What the page says to itself is not kept, nor what its scripts make up; the Rust code looks closer.
   const early = [];
   const listen = (event) => {
     if (!event.isTrusted || event.source === window || early.length >= 10000 || !event.data?.event) return;
     early.push(event);
-    start();
+    hurry();
   };
   window.addEventListener("message", listen, true);
   // What the agent types before the Rust code is up is unsaved input all the same.
@@ -37,8 +37,10 @@
   const bridge = {
     alive,
     late: document.readyState !== "loading",
+    // Whether the Rust code is still to come.
+    due: true,
     stop: () => {
-      started = true;
+      bridge.due = false;
       window.removeEventListener("message", listen, true);
       document.removeEventListener("input", note, true);
     },
@@ -50,11 +52,11 @@
   };
   globalThis.ucontactBridge = bridge;
 
-  const start = () => {
-    if (started) return;
-    started = true;
-    /*@unpack@*/
+  // A worker that dies on the way is asked again with the next message; the code comes in any case.
+  let hurried = false;
+  const hurry = () => {
+    if (hurried || !bridge.due) return;
+    hurried = true;
+    browser.runtime.sendMessage({ say: "code" }).catch(() => (hurried = false));
   };
-  if (bridge.late) start();
-  else document.addEventListener("DOMContentLoaded", start, { once: true });
 })();

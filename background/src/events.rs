@@ -7,7 +7,7 @@ use bridge::desk::Input;
 use bridge::message::Event;
 use bridge::phone::Place;
 use wasm_bindgen::JsValue;
-use webext::content::Say;
+use webext::content::{CODE_FILE, Say};
 use webext::runtime::Sender;
 use webext::scripting::{self, Target};
 use webext::tabs;
@@ -52,15 +52,8 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
             let why = format!("{event}: too large ({size} characters)");
             shell::take(Input::Refused { why }).await;
         }
-        Say::Twin { of } => {
-            let Some(tab) = tab else { return ACKNOWLEDGED.into() };
-            let target =
-                Target::Frame { tab, frame: sender.frame.unwrap_or(0), document: sender.document.clone() };
-            if let Err(error) = scripting::execute(&target, of.twin_file()).await {
-                complain("the content script's twin could not be put into a page", &error);
-                return false.into();
-            }
-        }
+        Say::Twin { of } => return put(of.twin_file(), tab, sender).await,
+        Say::Code => return put(CODE_FILE, tab, sender).await,
         // Only the page itself, and never a frame in it.
         Say::Dock { .. } | Say::Take { .. } if !own && sender.frame != Some(0) => {}
         Say::Dock { instance, eager, holds } => {
@@ -76,6 +69,19 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         Say::Gone { .. } | Say::Broken { .. } | Say::ToPanel => {}
     }
     ACKNOWLEDGED.into()
+}
+
+/// Puts a file into the sender's frame.
+async fn put(file: &str, tab: Option<i32>, sender: &Sender) -> JsValue {
+    let Some(tab) = tab else { return ACKNOWLEDGED.into() };
+    let target = Target::Frame { tab, frame: sender.frame.unwrap_or(0), document: sender.document.clone() };
+    match scripting::execute(&target, file).await {
+        Ok(()) => ACKNOWLEDGED.into(),
+        Err(error) => {
+            complain(&format!("{file} could not be put into a page"), &error);
+            false.into()
+        }
+    }
 }
 
 /// A tab where uContact speaks is not to be put to sleep when memory is short: it would ring there in vain.

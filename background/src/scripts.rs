@@ -9,8 +9,8 @@ use futures_util::future::join_all;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::contacts::{FILE as CONTACTS_FILE, SETTINGS as CONTACTS, STYLE};
-use webext::content::{Ask, DOCK_FILE, FILE, SETTINGS, Settings};
-use webext::scripting::{self, Run, Script, Target};
+use webext::content::{Ask, CODE_FILE, DOCK_FILE, FILE, SETTINGS, Settings};
+use webext::scripting::{self, Frames, Script, Target, When};
 use webext::{Error, permissions, runtime, storage, tabs};
 
 use crate::{complain, contacts, offer, settings, shell, turn, watch};
@@ -98,9 +98,9 @@ async fn bring_in_step() -> Result<(), Error> {
 async fn put_into_open_tabs(script: &Script) -> Result<(), Error> {
     let open = tabs::matching(&script.matches).await?;
     let put = open.iter().filter(|tab| !tab.discarded).flat_map(|tab| {
-        let target = match script.run {
-            Run::Early { .. } | Run::LateEverywhere => Target::AllFrames { tab: tab.id },
-            Run::Late => Target::Frame { tab: tab.id, frame: 0, document: None },
+        let target = match script.frames {
+            Frames::All | Frames::Blank => Target::AllFrames { tab: tab.id },
+            Frames::Top => Target::Frame { tab: tab.id, frame: 0, document: None },
         };
         script.files.iter().map(move |file| {
             let target = target.clone();
@@ -134,30 +134,34 @@ pub(crate) async fn granted() -> Vec<String> {
     pages.into_iter().filter(|page| !missing.contains(page)).collect()
 }
 
-/// Per site, for those of its pages that are granted: the content script, the dock's where the extension places
-/// uContact's frame, and that for numbers in the text where they are wanted.
+/// Per site, for those of its pages that are granted: the content script and its code, the dock's where the extension
+/// places uContact's frame, and that for numbers in the text where they are wanted.
 fn wanted(config: &Config, granted: &[String]) -> Vec<Script> {
     let of_site = |(n, site): (usize, &Site)| {
         let pages = site.pages.iter().filter(|page| granted.iter().any(|known| known == page.as_str()));
         let pages: Vec<&MatchPattern> = pages.collect();
-        let script = |id: String, file: &str, run: Run| Script {
-            id,
+        let script = |id: &str, file: &str, when: When, frames: Frames| Script {
+            id: format!("{id}-{n}"),
             matches: pages.iter().map(|page| page.as_str().to_owned()).collect(),
             files: vec![file.to_owned()],
             styles: Vec::new(),
-            run,
+            when,
+            frames,
         };
-        let blank_frames = pages.iter().all(|page| page.is_whole_host());
-        let content = script(format!("site-{n}"), FILE, Run::Early { blank_frames });
-        let dock =
-            (site.softphone == Softphone::Inject).then(|| script(format!("dock-{n}"), DOCK_FILE, Run::Late));
-        let contacts = (site.contacts == Contacts::Text).then(|| {
-            let mut script = script(format!("contacts-{n}"), CONTACTS_FILE, Run::LateEverywhere);
-            script.styles.push(STYLE.to_owned());
-            script
-        });
-        let all = if pages.is_empty() { [None, None, None] } else { [Some(content), dock, contacts] };
-        all.into_iter().flatten()
+        let frames = if pages.iter().all(|page| page.is_whole_host()) { Frames::Blank } else { Frames::All };
+        let mut all = Vec::new();
+        if !pages.is_empty() {
+            all.push(script("site", FILE, When::Start, frames));
+            all.push(script("code", CODE_FILE, When::End, frames));
+            if site.softphone == Softphone::Inject {
+                all.push(script("dock", DOCK_FILE, When::Idle, Frames::Top));
+            }
+            if site.contacts == Contacts::Text {
+                let contacts = script("contacts", CONTACTS_FILE, When::Idle, Frames::All);
+                all.push(Script { styles: vec![STYLE.to_owned()], ..contacts });
+            }
+        }
+        all
     };
     config.sites.iter().enumerate().flat_map(of_site).collect()
 }

@@ -9,8 +9,10 @@ use wasm_bindgen::JsValue;
 use crate::js::{get, get_string, object};
 use crate::placement::Placement;
 
-/// The file with the content script.
+/// The file with what the content script does from the first moment: it listens.
 pub const FILE: &str = "content.js";
+/// The file with the content script's code, which comes after [`FILE`].
+pub const CODE_FILE: &str = "content-wasm.js";
 /// The file with the dock, which comes beside [`FILE`] into pages where the extension places uContact's frame.
 pub const DOCK_FILE: &str = "dock.js";
 /// The key in `storage.local` under which the background keeps what content scripts must know ([`Settings`]).
@@ -36,6 +38,8 @@ pub enum Say {
         /// Whose.
         of: Script,
     },
+    /// The page is not parsed yet, and uContact has spoken: put [`CODE_FILE`] into this frame now.
+    Code,
     /// A place where uContact's frame can live wants it: at its start, and whenever it comes to the front. Answer: a
     /// [`Placement`].
     Dock {
@@ -118,6 +122,7 @@ impl Say {
                 };
                 object(&[("say", &"twin".into()), ("of", &of.into())])
             }
+            Say::Code => object(&[("say", &"code".into())]),
             Say::Dock { instance, eager, holds } => object(&[
                 ("say", &"dock".into()),
                 ("instance", &(*instance).into()),
@@ -159,6 +164,7 @@ impl Say {
                     _ => Script::Content,
                 },
             }),
+            "code" => Some(Say::Code),
             "dock" => Some(Say::Dock {
                 instance: instance()?,
                 eager: get(value, "eager").is_truthy(),

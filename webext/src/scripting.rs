@@ -22,19 +22,36 @@ extern "C" {
     fn execute_raw(injection: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// When a content script runs, and in which frames.
+/// When a content script runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Run {
-    /// In all frames, at `document_start`.
-    Early {
-        /// Also in frames without an address of their own (`about:blank`, `srcdoc`). The browsers take it only with
-        /// patterns whose path is `/*`.
-        blank_frames: bool,
-    },
-    /// In the page itself, once it stands.
-    Late,
-    /// In all frames, once each stands.
-    LateEverywhere,
+pub enum When {
+    /// Before anything of the page.
+    Start,
+    /// Once the page is parsed.
+    End,
+    /// Once the page stands.
+    Idle,
+}
+
+impl When {
+    const ALL: [(When, &'static str); 3] =
+        [(When::Start, "document_start"), (When::End, "document_end"), (When::Idle, "document_idle")];
+
+    fn name(self) -> &'static str {
+        Self::ALL[self as usize].1
+    }
+}
+
+/// In which frames a content script runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frames {
+    /// In the page itself.
+    Top,
+    /// In all of them.
+    All,
+    /// In those without an address of their own (`about:blank`, `srcdoc`), too. The browsers take it only with patterns
+    /// whose path is `/*`.
+    Blank,
 }
 
 /// A content script for matching pages.
@@ -48,8 +65,10 @@ pub struct Script {
     pub files: Vec<String>,
     /// Style sheets of the extension.
     pub styles: Vec<String>,
-    /// When and where.
-    pub run: Run,
+    /// When it runs.
+    pub when: When,
+    /// Where it runs.
+    pub frames: Frames,
 }
 
 /// The scripts that are registered now.
@@ -71,12 +90,14 @@ pub async fn registered() -> Result<Vec<Script>, Error> {
             matches: list(get(&script, "matches")),
             files: list(get(&script, "js")),
             styles: list(get(&script, "css")),
-            run: match get_string(&script, "runAt").as_deref() {
-                Some("document_start") => {
-                    Run::Early { blank_frames: get(&script, "matchOriginAsFallback").is_truthy() }
-                }
-                _ if get(&script, "allFrames").is_truthy() => Run::LateEverywhere,
-                _ => Run::Late,
+            when: {
+                let name = get_string(&script, "runAt").unwrap_or_default();
+                When::ALL.iter().find(|known| known.1 == name).map_or(When::Idle, |known| known.0)
+            },
+            frames: match ["matchOriginAsFallback", "allFrames"].map(|key| get(&script, key).is_truthy()) {
+                [true, _] => Frames::Blank,
+                [false, true] => Frames::All,
+                [false, false] => Frames::Top,
             },
         })
         .collect())
@@ -90,19 +111,14 @@ pub async fn register(scripts: &[Script]) -> Result<(), Error> {
     let scripts: Array = scripts
         .iter()
         .map(|script| {
-            let (early, all_frames, blank_frames) = match script.run {
-                Run::Early { blank_frames } => (true, true, blank_frames),
-                Run::Late => (false, false, false),
-                Run::LateEverywhere => (false, true, false),
-            };
             js::object(&[
                 ("id", &script.id.as_str().into()),
                 ("matches", &js::strings(&script.matches)),
                 ("js", &js::strings(&script.files)),
                 ("css", &js::strings(&script.styles)),
-                ("allFrames", &all_frames.into()),
-                ("matchOriginAsFallback", &blank_frames.into()),
-                ("runAt", &if early { "document_start" } else { "document_idle" }.into()),
+                ("allFrames", &(script.frames != Frames::Top).into()),
+                ("matchOriginAsFallback", &(script.frames == Frames::Blank).into()),
+                ("runAt", &script.when.name().into()),
                 ("persistAcrossSessions", &true.into()),
             ])
         })

@@ -2,7 +2,7 @@
 
 use super::people::{self, Person};
 use super::styles;
-use crate::servers::{Request, Response, decode, encode, escape, fill};
+use crate::servers::{Body, Request, Response, Then, decode, encode, escape, fill};
 use crate::simulator::documented_snippet;
 use std::time::Duration;
 
@@ -65,6 +65,13 @@ impl Site {
                     "<!doctype html><title>inner</title>{}",
                     documented_snippet(&self.softphone(request))
                 ));
+            }
+            "/unfinished" => {
+                let mut response = Response::html("");
+                let page = format!("<!doctype html><title>unfinished</title>{}", self.dock(request));
+                // The half of it: what follows never comes, and the page is never parsed.
+                response.body = Body::Half(format!("{page}{}", " ".repeat(page.len())).into(), Then::Silence);
+                return response;
             }
             "/search" => return search(request.get("q")).html(),
             "/form" => return form(request.get("early")).html(),

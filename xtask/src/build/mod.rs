@@ -80,6 +80,7 @@ pub fn build(options: &Options) -> Result<()> {
         "contacts.js",
         "contacts-twin.js",
         "content.js",
+        "content-wasm.js",
         "content-twin.js",
         "dock.js",
         "dock-twin.js",
@@ -119,8 +120,15 @@ fn shared_files() -> Result<Files> {
                 let wasm = binaryen::optimise_for_js(&binaryen, &wasm)?;
                 let twin = binaryen::to_js(&binaryen, &wasm)?;
                 scripts.insert(twin_path, pack::with_twin(&twin_loader, place, &glue, &twin)?);
-                let loader = pack::with_unpack(&read(&format!("{part}/loader.js"))?, &unpack, part)?;
-                pack::with_wasm(&loader, &glue, &wasm)?
+                let starter = match *part {
+                    // Its code is a file of its own.
+                    "content" => {
+                        scripts.insert("content.js", read("content/loader.js")?);
+                        read("content/wasm.js")?
+                    }
+                    part => read(&format!("{part}/loader.js"))?,
+                };
+                pack::with_wasm(&pack::with_unpack(&starter, &unpack, part)?, &glue, &wasm)?
             }
             None => pack::with_wasm(&loader, &glue, &binaryen::optimise(&binaryen, &wasm)?)?,
         };
@@ -153,7 +161,7 @@ fn path_of(part: &str) -> Result<&'static str> {
     Ok(match part {
         "background" => "background.js",
         "contacts" => "contacts.js",
-        "content" => "content.js",
+        "content" => "content-wasm.js",
         "dock" => "dock.js",
         "doctor" => "doctor/doctor.js",
         "history" => "history/history.js",

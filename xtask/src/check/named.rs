@@ -10,8 +10,9 @@ const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".w
 /// Files that the code names and neither the manifest nor a page does: `scripting` registers some, pages whose policy
 /// forbids wasm get their twins, the background loads the finder of numbers, and the doctor looks by one more and asks for
 /// the microphone by the last.
-const BY_CODE: [&str; 10] = [
+const BY_CODE: [&str; 11] = [
     "content.js",
+    "content-wasm.js",
     "content-twin.js",
     "contacts.js",
     "contacts-twin.js",

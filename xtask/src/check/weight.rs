@@ -7,26 +7,29 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
 
-/// A script, and its most bytes: as it is, and gzipped. The twins are loaded only where a page forbids wasm, the dock
+/// Scripts that come together, and their most bytes: as they are, and gzipped. The twins are loaded only where a page forbids wasm, the dock
 /// only where the extension places uContact's frame, contacts.js only where a site wants numbers found in its text.
-const BUDGETS: [(&str, usize, usize); 6] = [
-    ("content.js", 64 * 1024, 28 * 1024),
-    ("content-twin.js", 120 * 1024, 36 * 1024),
-    ("contacts.js", 64 * 1024, 44 * 1024),
-    ("contacts-twin.js", 176 * 1024, 56 * 1024),
-    ("dock.js", 56 * 1024, 38 * 1024),
-    ("dock-twin.js", 140 * 1024, 48 * 1024),
+const BUDGETS: [(&[&str], usize, usize); 6] = [
+    (&["content.js", "content-wasm.js"], 64 * 1024, 28 * 1024),
+    (&["content-twin.js"], 120 * 1024, 36 * 1024),
+    (&["contacts.js"], 64 * 1024, 44 * 1024),
+    (&["contacts-twin.js"], 176 * 1024, 56 * 1024),
+    (&["dock.js"], 56 * 1024, 38 * 1024),
+    (&["dock-twin.js"], 140 * 1024, 48 * 1024),
 ];
 
 pub fn faults(files: &Files) -> Result<Faults> {
     let mut faults = Faults::new();
-    for (name, raw, gzipped) in BUDGETS {
+    for (names, raw, gzipped) in BUDGETS {
+        let mut have = (0, 0);
         // That a file is missing is another rule's to say.
-        let Some(bytes) = files.get(name) else { continue };
-        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-        gzip.write_all(bytes)?;
-        for (have, most, how) in [(bytes.len(), raw, "as it is"), (gzip.finish()?.len(), gzipped, "gzipped")]
-        {
+        for bytes in names.iter().filter_map(|name| files.get(*name)) {
+            let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+            gzip.write_all(bytes)?;
+            have = (have.0 + bytes.len(), have.1 + gzip.finish()?.len());
+        }
+        let name = names.join(" + ");
+        for (have, most, how) in [(have.0, raw, "as it is"), (have.1, gzipped, "gzipped")] {
             if have > most {
                 faults.push(format!("{name} has {have} bytes {how}; {most} is the most: see what grew"));
             }

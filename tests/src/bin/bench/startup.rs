@@ -24,7 +24,9 @@ const PLAIN: &str = "<!doctype html><title>plain</title><link rel=icon href=data
 pub fn emptied(kind: Kind) -> Result<PathBuf> {
     let folder = scratch(&format!("empty-{}", kind.name()))?;
     copy_folder(&extension_dir(kind), &folder)?;
-    fs::write(folder.join("content.js"), "// nothing\n")?;
+    for file in ["content.js", "content-wasm.js"] {
+        fs::write(folder.join(file), "// nothing\n")?;
+    }
     Ok(folder)
 }
 
@@ -262,7 +264,7 @@ pub const PROBE: &str = "
   const [tab] = await browser.tabs.query({ url: 'http://localhost/page/*' });
   const [{ result }] = await browser.scripting.executeScript({
     target: { tabId: tab.id },
-    func: () => globalThis.ucontactBridge?.waiting === false,
+    func: () => globalThis.ucontactBridge?.due === false,
   });
   return result;";
 

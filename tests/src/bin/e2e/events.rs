@@ -13,6 +13,7 @@ pub const ALL: &[Scenario] = &[
     scenario("inject-keeps-one-frame", inject_keeps_one_frame),
     scenario("page-open-before-configuration", page_open_before_configuration),
     scenario("first-millisecond", first_millisecond),
+    scenario("page-is-never-parsed", page_is_never_parsed),
     scenario("first-millisecond-inject", first_millisecond_inject),
     scenario("same-guid-twice", same_guid_twice),
     scenario("replay-after-reload", replay_after_reload),
@@ -129,6 +130,19 @@ fn first_millisecond(world: &World) -> Result<()> {
         world.wait_opened(&guid)?;
     }
     Ok(())
+}
+
+/// A page of which the end never comes: uContact speaks in it all the same, and is heard at once.
+fn page_is_never_parsed(world: &World) -> Result<()> {
+    world.configure(&world.config())?;
+    let query = auto_query("early", &[assigned("g1", "Ventas", "webchat", "27")]);
+    let url = world.crm.url_with("/unfinished", &query);
+    // Not by the driver, who would wait for the page.
+    world.browser.in_extension("await browser.tabs.create({ url: arguments[0] })", &[json!(url)])?;
+    world.crm.wait_navigation("/contact/27")?;
+    world.wait_opened("g1")?;
+    world.ucontact.fire("early", &finished("g1"))?;
+    world.wait_interaction("g1", "to be over", |i| !i["finished"].is_null()).map(drop)
 }
 
 /// The same from a frame that the extension docks.
