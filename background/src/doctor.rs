@@ -131,7 +131,9 @@ async fn ask(ucontact: &Ucontact, credentials: Credentials) -> Asked {
                 Some(watch) => watch.error(NAME_LIMIT).await,
                 None => None,
             };
-            return Asked::Failed { error };
+            // Where the browser does not tell why, it may be the certificate alone.
+            let plain = error.is_none() && fetch::answers_plainly(&ucontact.origin.to_string(), LIMIT).await;
+            return Asked::Failed { error, plain };
         }
     };
     let (status, headers) = (response.status(), headers(&response));

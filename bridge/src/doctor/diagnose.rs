@@ -59,10 +59,14 @@ fn address(ucontact: &Ucontact) -> Cause {
     }
     match &ucontact.as_nobody {
         Asked::NotAsked | Asked::NotAllowed => Cause::AddressNotAllowed { pattern: ucontact.pattern.clone() },
-        Asked::Failed { error } => match (failure(error.as_deref()), error) {
-            (Failure::Tls, Some(error)) => Cause::Tls { host, error: error.clone() },
-            _ => Cause::Unreachable { host, error: error.clone() },
-        },
+        Asked::Failed { error, plain } => {
+            let secure = ucontact.origin.starts_with("https:");
+            match failure(error.as_deref(), secure, *plain) {
+                Failure::Tls => Cause::Tls { host, error: error.clone() },
+                Failure::Network => Cause::Unreachable { host, error: error.clone() },
+                Failure::Unknown => Cause::Unclear { host, url: ucontact.url.clone() },
+            }
+        }
         Asked::TimedOut => Cause::TimedOut { host },
         Asked::Redirected => Cause::SendsOn { host },
         // Somebody is there, who wants to know who asks.

@@ -83,6 +83,9 @@ pub enum Asked {
     Failed {
         /// The browser's own name or words for it, where it told them.
         error: Option<String>,
+        /// Whether the same port answers without TLS, where the browser told nothing.
+        #[serde(default)]
+        plain: bool,
     },
     /// No answer in time.
     TimedOut,

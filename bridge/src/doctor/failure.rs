@@ -10,16 +10,25 @@ pub enum Failure {
     Tls,
     /// No such host, nobody listens, no network.
     Network,
+    /// One of the two, and the browser does not tell which.
+    Unknown,
 }
 
-/// The kind of an error as `webRequest.onErrorOccurred` names it.
+/// The kind of an error as `webRequest.onErrorOccurred` names it. Where the browser does not tell: `secure`, whether the
+/// address is one of `https`, and `plain`, whether its port answers without TLS.
 ///
 /// Chromium gives a name, such as `net::ERR_CERT_AUTHORITY_INVALID`. Firefox gives a name for what the network says
 /// (`NS_ERROR_UNKNOWN_HOST`), and for what its TLS library says a sentence in the user's language, so every sentence
 /// is one of those.
 #[must_use]
-pub fn failure(error: Option<&str>) -> Failure {
-    let Some(error) = error else { return Failure::Network };
+pub fn failure(error: Option<&str>, secure: bool, plain: bool) -> Failure {
+    let Some(error) = error else {
+        return match (secure, plain) {
+            (false, _) => Failure::Network,
+            (true, true) => Failure::Tls,
+            (true, false) => Failure::Unknown,
+        };
+    };
     let chromium = ["ERR_CERT_", "ERR_SSL_", "ERR_BAD_SSL_", "ERR_TLS13_", "ERR_ECH_"];
     let firefox = ["SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_ERROR_"];
     let name = error.strip_prefix("net::").unwrap_or(error);
@@ -44,7 +53,7 @@ mod tests {
             "The certificate is not trusted because it is self-signed.",
             "El certificado no es válido.",
         ] {
-            assert_eq!(failure(Some(tls)), Failure::Tls, "{tls}");
+            assert_eq!(failure(Some(tls), true, false), Failure::Tls, "{tls}");
         }
         for network in [
             "net::ERR_CONNECTION_REFUSED",
@@ -54,8 +63,14 @@ mod tests {
             "NS_ERROR_UNKNOWN_HOST",
             "NS_ERROR_NET_INTERRUPT",
         ] {
-            assert_eq!(failure(Some(network)), Failure::Network, "{network}");
+            assert_eq!(failure(Some(network), true, true), Failure::Network, "{network}");
         }
-        assert_eq!(failure(None), Failure::Network);
+    }
+
+    #[test]
+    fn without_a_name_the_port_tells() {
+        assert_eq!(failure(None, false, true), Failure::Network, "there is no TLS to go wrong");
+        assert_eq!(failure(None, true, true), Failure::Tls, "somebody is there");
+        assert_eq!(failure(None, true, false), Failure::Unknown);
     }
 }

@@ -93,7 +93,12 @@ pub enum Cause {
     },
     Tls {
         host: String,
-        error: String,
+        error: Option<String>,
+    },
+    /// One of the two above; the browser shows which where the address is opened.
+    Unclear {
+        host: String,
+        url: String,
     },
     TimedOut {
         host: String,
@@ -224,9 +229,11 @@ impl Cause {
             Self::Answers { .. } => (Check::Address, Good),
             Self::AddressNotAllowed { .. } => (Check::Address, Unknown),
             Self::SendsOn { .. } => (Check::Address, Warn),
-            Self::Unreachable { .. } | Self::Tls { .. } | Self::TimedOut { .. } | Self::Status { .. } => {
-                (Check::Address, Bad)
-            }
+            Self::Unreachable { .. }
+            | Self::Tls { .. }
+            | Self::Unclear { .. }
+            | Self::TimedOut { .. }
+            | Self::Status { .. } => (Check::Address, Bad),
             Self::MayFrame { .. } | Self::PanelMayFrame => (Check::Framing, Good),
             Self::Refused { .. } | Self::PanelRefused { .. } => (Check::Framing, Bad),
             Self::PageAllows { .. } => (Check::Page, Good),

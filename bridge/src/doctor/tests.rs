@@ -104,7 +104,7 @@ fn without_a_configuration_that_is_all_there_is_to_say() {
 #[test]
 fn host_unreachable() {
     let error = Some("net::ERR_CONNECTION_REFUSED".to_owned());
-    let failed = Asked::Failed { error: error.clone() };
+    let failed = Asked::Failed { error: error.clone(), plain: false };
     let found = ask(|ucontact| {
         ucontact.as_nobody = failed.clone();
         ucontact.as_agent = Asked::NotAsked;
@@ -114,12 +114,25 @@ fn host_unreachable() {
 
 #[test]
 fn tls_error() {
-    let error = "net::ERR_CERT_DATE_INVALID".to_owned();
+    let error = Some("net::ERR_CERT_DATE_INVALID".to_owned());
     let found = ask(|ucontact| {
-        ucontact.as_nobody = Asked::Failed { error: Some(error.clone()) };
+        ucontact.as_nobody = Asked::Failed { error: error.clone(), plain: false };
         ucontact.as_agent = Asked::NotAsked;
     });
     assert_eq!(found, [Cause::Tls { host: HOST.to_owned(), error }]);
+}
+
+#[test]
+fn a_browser_that_does_not_tell() {
+    for plain in [true, false] {
+        let found = ask(|ucontact| {
+            ucontact.as_nobody = Asked::Failed { error: None, plain };
+            ucontact.as_agent = Asked::NotAsked;
+        });
+        let (host, url) = (HOST.to_owned(), format!("https://{HOST}/app"));
+        let cause = if plain { Cause::Tls { host, error: None } } else { Cause::Unclear { host, url } };
+        assert_eq!(found, [cause]);
+    }
 }
 
 #[test]

@@ -180,6 +180,9 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
         Cause::Tls { host, .. } => {
             wrong(Text::with("drTls", [host]), rest("drTlsMeans", "drTlsDo", Who::Ucontact))
         }
+        Cause::Unclear { host, .. } => {
+            wrong(Text::with("drUnclear", [host]), rest("drUnclearMeans", "drUnclearDo", Who::Network))
+        }
         Cause::TimedOut { host } => {
             wrong(Text::with("drTimedOut", [host]), rest("drTimedOutMeans", "drTimedOutDo", Who::Network))
         }
@@ -271,7 +274,7 @@ fn said(cause: &Cause) -> (Option<Text>, Vec<Remedy>) {
     let in_policy =
         |copy: &String| vec![Remedy { text: Text::with("drPolicyRemedy", [CSP]), copy: copy.clone() }];
     match cause {
-        Cause::Unreachable { error: Some(error), .. } | Cause::Tls { error, .. } => {
+        Cause::Unreachable { error: Some(error), .. } | Cause::Tls { error: Some(error), .. } => {
             (Some(Text::with("doctorBrowserSays", [error])), Vec::new())
         }
         Cause::Refused { ancestor: by, refusal } | Cause::PanelRefused { own: by, refusal } => {
@@ -311,7 +314,7 @@ fn act(cause: &Cause) -> Option<Act> {
             Some(Act::Microphone)
         }
         Cause::MicrophoneAsks { place: Place::Page(host) } => Some(Act::MicrophoneOn(host.clone())),
-        Cause::LoggedOut { url, .. } => Some(Act::Visit(url.clone())),
+        Cause::LoggedOut { url, .. } | Cause::Unclear { url, .. } => Some(Act::Visit(url.clone())),
         _ => None,
     }
 }
