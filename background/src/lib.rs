@@ -18,6 +18,7 @@ mod post;
 mod probe;
 mod regexp;
 mod requests;
+mod saved;
 mod scripts;
 mod settings;
 mod shell;

@@ -11,6 +11,7 @@ use webext::content::{Settings, SiteSettings};
 use webext::wire::{ConfigError, Managed, Reply};
 use webext::{Error, js, storage};
 
+use crate::saved::{self, SAVED};
 use crate::{complain, policy, regexp, scripts, shell, turn};
 
 /// The key in `storage.local` of the configuration, the object of config-v1.
@@ -123,11 +124,11 @@ async fn without_policy() -> Result<(), Error> {
 /// # Errors
 /// When it cannot be read, which does not mean that there is nothing; complained of already.
 pub(crate) async fn stored() -> Result<Stored, Error> {
-    let values = storage::local_all(&[CONFIG, policy::KEY]).await;
+    let values = storage::local_all(&[CONFIG, SAVED, policy::KEY]).await;
     let values = values.inspect_err(|error| complain("the configuration cannot be read", error))?;
     let policy = js::get(&values, policy::KEY);
     Ok(Stored {
-        own: text_of(&js::get(&values, CONFIG)),
+        own: saved::read(&values),
         policy: policy.is_object().then(|| js::get_string(&policy, policy::GOOD)),
     })
 }
@@ -214,8 +215,8 @@ pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
     };
     let value = JSON::parse(text.trim_start_matches('\u{feff}'))?;
     scripts::out_of_step().await?;
-    storage::set_local(&[(CONFIG, &value)]).await?;
-    change(|state| state.own = (text_of(&value), Vec::new()));
+    let text = saved::write(&value).await?;
+    change(|state| state.own = (text, Vec::new()));
     shell::with_desk(|desk| desk.set_config(Some(config)));
     scripts::renew_now().await;
     Ok(Reply::Checked { errors: Vec::new() })

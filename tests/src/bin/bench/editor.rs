@@ -40,9 +40,10 @@ fn editor(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
         for n in 0..effort.cold {
             saves.push(save(&world, &tab, n)?);
         }
-        let rules = world
-            .browser
-            .in_extension("return (await browser.storage.local.get('config')).config.rules.length", &[])?;
+        // A large one is stored as its text at once, and as the object later.
+        let stored = "const { config, saved } = await browser.storage.local.get(['config', 'saved']); \
+                      return (saved ? JSON.parse(saved) : config).rules.length";
+        let rules = world.browser.in_extension(stored, &[])?;
         ensure!(rules == count, "{rules} rules were saved, not {count}");
         world.browser.close(&tab)?;
         series.push((keys, saves));
@@ -74,7 +75,8 @@ fn editor(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
             "saving and applying",
             saves,
             few_saves,
-            "p50, p99; from the click to the page saying that it is in force; other: with 2 rules",
+            "p50, p99; from the click to the page saying that it is in force and stored (as text; the object that config-v1 \
+             describes is stored three seconds after the last save); other: with 2 rules",
         )
         .target(format!("≤ {MOST_SAVE:.0} ms"), quantile(saves, 0.99) <= MOST_SAVE),
     ])

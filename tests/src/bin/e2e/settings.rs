@@ -2,13 +2,16 @@
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
-use tests::driver::target_dir;
+use serde_json::{Value, json};
+use tests::driver::{eventually, target_dir};
 use tests::simulator::assigned;
-use tests::world::World;
+use tests::world::{LIMIT, World};
 
-pub const ALL: &[Scenario] =
-    &[scenario("ten-mistakes", ten_mistakes), scenario("hostile-client-ids", hostile_client_ids)];
+pub const ALL: &[Scenario] = &[
+    scenario("ten-mistakes", ten_mistakes),
+    scenario("large-configuration", large_configuration),
+    scenario("hostile-client-ids", hostile_client_ids),
+];
 
 /// Ten mistakes: ten errors with their paths, and the old configuration still serves, even after a restart.
 fn ten_mistakes(world: &World) -> Result<()> {
@@ -32,6 +35,39 @@ fn ten_mistakes(world: &World) -> Result<()> {
     let stored =
         world.browser.in_extension("return (await browser.storage.local.get('config')).config", &[])?;
     ensure!(stored == world.config(), "stored: {stored}");
+    Ok(())
+}
+
+/// A large configuration is in force once it is saved, also if the background dies the next moment; it is stored in the
+/// shape that is documented later.
+fn large_configuration(world: &World) -> Result<()> {
+    let mut config = world.config();
+    let rules = |last: &str| -> Vec<Value> {
+        let rule = |n: usize| json!({"when": {"campaign": format!("Campaign {n}")}, "url": world.crm.url("/contacts")});
+        let last = json!({"url": world.crm.url(last)});
+        (0..1_500).map(rule).chain([last]).collect()
+    };
+    config["rules"] = json!(rules("/search?q={clientId}"));
+    world.configure(&config)?;
+    config["rules"] = json!(rules("/contact/{clientId}"));
+    world.configure(&config)?;
+    let stored = || world.browser.in_extension("return browser.storage.local.get(['config', 'saved'])", &[]);
+    ensure!(stored()?["saved"].is_string(), "it was stored at once");
+    world.browser.kill_background()?;
+    world.open_desk()?;
+    world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "97"))?;
+    world.crm.wait_navigation("/contact/97")?;
+    eventually(LIMIT, "the object to be stored", || Ok(stored()?["saved"].is_null().then_some(())))?;
+    ensure!(stored()?["config"] == config, "another one is stored");
+    // A small one that is saved before a large one's quiet moment is what counts.
+    world.configure(&config)?;
+    world.configure(&world.config())?;
+    world.browser.kill_background()?;
+    ensure!(
+        world.configuration()?["json"].as_str().is_some_and(|json| !json.contains("Campaign")),
+        "the old one"
+    );
+    ensure!(stored()? == json!({"config": world.config(), "saved": null}), "{}", stored()?);
     Ok(())
 }
 
