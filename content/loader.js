@@ -19,10 +19,12 @@
   }
   before?.stop();
 
-  // What the page says to itself is not kept, nor what its scripts make up; the Rust code looks closer.
+  // What the page says to itself is not kept, nor what its scripts make up, nor what others say: the names are those of
+  // uContact's events. The Rust code looks closer.
   const early = [];
+  const names = "@events@".split(" ");
   const listen = (event) => {
-    if (!event.isTrusted || event.source === window || early.length >= 10000 || !event.data?.event) return;
+    if (!event.isTrusted || event.source === window || early.length >= 10000 || !names.includes(event.data?.event)) return;
     early.push(event);
     hurry();
   };

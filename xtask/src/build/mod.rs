@@ -123,7 +123,7 @@ fn shared_files() -> Result<Files> {
                 let starter = match *part {
                     // Its code is a file of its own.
                     "content" => {
-                        scripts.insert("content.js", read("content/loader.js")?);
+                        scripts.insert("content.js", pack::with_events(&read("content/loader.js")?)?);
                         read("content/wasm.js")?
                     }
                     part => read(&format!("{part}/loader.js"))?,

@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use bridge::message::EVENTS;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use std::io::Write as _;
@@ -21,6 +22,14 @@ const UNPACK: &str = "/*@unpack@*/";
 const PART: &str = "@part@";
 /// The global by which a twin finds its script, inside a string.
 const PLACE: &str = "@place@";
+
+/// The names of uContact's events, inside a string, with spaces between.
+const NAMES: &str = "@events@";
+
+/// The loader that knows uContact's events by their names.
+pub fn with_events(template: &str) -> Result<String> {
+    fill(template, &[(NAMES, &EVENTS.join(" "))])
+}
 
 /// A loader with its wasm.
 pub fn with_wasm(template: &str, glue: &str, wasm: &[u8]) -> Result<String> {
@@ -110,5 +119,6 @@ mod tests {
         assert!(with_wasm("/*@glue@*/", "", b"").unwrap_err().to_string().contains("@wasm@ 0 times"));
         assert!(with_twin("@place@ /*@twin@*/ /*@glue@*/ /*@glue@*/", "", "", "").is_err());
         assert!(with_unpack("", "@part@", "dock").is_err());
+        assert!(with_events("").is_err());
     }
 }
