@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use std::io::{Read, Write};
 use std::net::{Shutdown, TcpListener};
 use tests::dock::Dock;
-use tests::driver::{Kind, Tab};
+use tests::driver::{Kind, Tab, target_dir};
 use tests::simulator::{assigned, language};
 use tests::world::World;
 
@@ -100,7 +100,16 @@ fn unclear(world: &World) -> Result<()> {
     let line = only(world, cause, "Whoever looks after your network")?;
     let act = if cause == "Unclear" { format!("Open 127.0.0.1:{port}") } else { String::new() };
     ensure!(line.act == act, "{line:?}");
-    Ok(())
+    let (tab, _) = diagnose(world)?;
+    for (size, width, dark) in [("wide", 1280, false), ("narrow", 360, true)] {
+        world.browser.resize(&tab, width, 900)?;
+        world.browser.set_dark(&tab, dark)?;
+        let kind = world.browser.kind().name();
+        let file = format!("screens/doctor-no-connection-{size}-{kind}.png");
+        world.browser.screenshot(&tab, &target_dir().join(file))?;
+    }
+    world.browser.set_dark(&tab, false)?;
+    world.browser.resize(&tab, 1280, 900)
 }
 
 fn not_found(world: &World) -> Result<()> {
