@@ -54,11 +54,15 @@
   };
   globalThis.ucontactBridge = bridge;
 
-  // A worker that dies on the way is asked again with the next message; the code comes in any case.
+  // A worker that dies on the way is asked again; once the page is parsed the code comes in any case.
   let hurried = false;
   const hurry = () => {
-    if (hurried || !bridge.due) return;
+    if (!hurried) ask(50);
     hurried = true;
-    browser.runtime.sendMessage({ say: "code" }).catch(() => (hurried = false));
+  };
+  const ask = async (delay) => {
+    if (!bridge.due || !alive()) return;
+    const done = await browser.runtime.sendMessage({ say: "code" }).catch(() => false);
+    if (!done && delay < 10000) setTimeout(ask, delay, delay * 2);
   };
 })();

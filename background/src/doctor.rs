@@ -103,6 +103,9 @@ pub(crate) async fn ask_microphone(host: &str) -> Result<(), Error> {
     scripting::execute(&Target::Frame { tab: tab.id, frame: 0, document: None }, ASK).await
 }
 
+/// An address that nobody has (RFC 2606).
+const NOBODY: &str = "https://ucontact-bridge.invalid";
+
 async fn ask_ucontact(ucontact: &Ucontact) -> doctor::Ucontact {
     let (origin, pattern) = (ucontact.origin.to_string(), ucontact.origin.host_permission());
     let host = origin.split_once("://").map_or("", |(_, host)| host).to_owned();
@@ -132,7 +135,10 @@ async fn ask(ucontact: &Ucontact, credentials: Credentials) -> Asked {
                 None => None,
             };
             // Where the browser does not tell why, it may be the certificate alone.
-            let plain = error.is_none() && fetch::answers_plainly(&ucontact.origin.to_string(), LIMIT).await;
+            let plain = error.is_none()
+                && fetch::answers_plainly(&ucontact.origin.to_string(), LIMIT).await
+                // A proxy answers for hosts that are not there.
+                && !fetch::answers_plainly(NOBODY, LIMIT).await;
             return Asked::Failed { error, plain };
         }
     };
@@ -191,7 +197,7 @@ async fn page_headers(url: &str) -> Option<Headers> {
 
 /// The microphone permission of the page, and whether a frame of uContact's in it asks for a password.
 async fn look(ucontact: &Ucontact, tab: i32) -> (Microphone, bool) {
-    let looked = time::limited(LOOK_LIMIT, scripting::results(&Target::AllFrames { tab }, LOOK)).await;
+    let looked = time::limited(LOOK_LIMIT, scripting::results(&Target::AllFrames { tab }, &[LOOK])).await;
     let frames = looked.unwrap_or_default();
     let origin = ucontact.origin.to_string();
     let top = frames.iter().find(|frame| get(frame, "top").is_truthy());

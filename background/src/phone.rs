@@ -34,6 +34,9 @@ const AT_ONCE: u32 = 150;
 const HOLD: Millis = 10_000;
 const LOOK: u32 = 150;
 
+/// How often it is tried again where nobody answers; the last time after a minute in all.
+const MOST_TRIES: u32 = 6;
+
 /// For how long the next panel is the one that the agent has asked for, in milliseconds.
 const OPENING: Millis = 10_000;
 
@@ -43,6 +46,8 @@ thread_local! {
     static HELD: Cell<Option<i32>> = const { Cell::new(None) };
     /// The number of the last placement that was told.
     static NUMBER: Cell<f64> = const { Cell::new(0.0) };
+    /// How often nobody was free since somebody last was.
+    static TRIES: Cell<u32> = const { Cell::new(0) };
     /// When the agent asked for the panel.
     static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
 }
@@ -258,19 +263,36 @@ async fn after(lost: bool) {
         hand_on().await;
         tell_waiting().await;
         shell::tell();
+        try_again().await;
     }
     save().await;
+}
+
+/// Where all who wait were too busy to answer: later, and less and less often.
+async fn try_again() {
+    let nobody = with(|phone| phone.home().is_none() && !phone.waiting().is_empty()).await;
+    let tries = if nobody { TRIES.get() } else { 0 };
+    if nobody && tries < MOST_TRIES {
+        spawn_local(async move {
+            time::pause(LIMIT << tries).await;
+            make_good().await;
+        });
+    }
+    TRIES.set(if nobody { tries + 1 } else { 0 });
 }
 
 /// Gives the frame to a place that waits. It is asked first, which changes nothing there: one that is too busy to
 /// answer would take the frame in the end, when another has it already.
 async fn hand_on() {
     while let Some(place) = who_is_free().await {
+        // Written down first: a worker that starts in the middle asks this one, and gives the frame to no other.
+        home_is(place.clone()).await;
+        save().await;
         let placement = placement(true, None, &place).await;
         let took = ask(&place, &Ask::Dock { instance: place.instance, placement }).await;
         // It was there just now: busy, it hears in the end that it has the frame, and nobody else may have it.
         if matches!(took, Err(Error::TimedOut)) || took.is_ok_and(|took| took.is_truthy()) {
-            return home_is(place).await;
+            return;
         }
         with(|phone| phone.gone(place.instance)).await;
     }

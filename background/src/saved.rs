@@ -30,30 +30,33 @@ thread_local! {
 /// Writes a configuration down for good; answers with its text.
 pub(crate) async fn write(value: &JsValue) -> Result<Option<String>, Error> {
     let text = text_of(value);
-    match &text {
-        Some(text) if text.len() >= LARGE => {
-            storage::set_local(&[(SAVED, &text.as_str().into())]).await?;
-            store_later();
-        }
-        // One that is still to be stored is out of date.
-        _ => storage::set_local(&[(CONFIG, value), (SAVED, &JsValue::NULL)]).await?,
+    let large = text.as_deref().filter(|text| text.len() >= LARGE);
+    let written = match large {
+        Some(text) => storage::set_local(&[(SAVED, &text.into())]).await.is_ok(),
+        None => false,
+    };
+    // Chromium may have no room for both: 10 MB are for everything.
+    if !written {
+        // A text that is still to be stored is out of date.
+        storage::set_local(&[(CONFIG, value), (SAVED, &JsValue::NULL)]).await?;
     }
     Ok(text)
 }
 
 /// The text of the configuration among what is stored.
 pub(crate) fn read(values: &JsValue) -> Option<String> {
-    match js::get_string(values, SAVED) {
-        Some(text) => {
-            // The worker was stopped before its quiet moment came.
-            store_later();
-            Some(text)
-        }
-        None => text_of(&js::get(values, CONFIG)),
+    // What another hand has written there may be anything.
+    let saved =
+        js::get_string(values, SAVED).filter(|text| JSON::parse(text).is_ok_and(|value| value.is_object()));
+    if saved.is_some() {
+        // The worker was stopped before its quiet moment came.
+        store_later();
     }
+    saved.or_else(|| text_of(&js::get(values, CONFIG)))
 }
 
-fn store_later() {
+/// Stores the object, if there is a text, once nobody has saved for a while.
+pub(crate) fn store_later() {
     let number = SAVES.get().wrapping_add(1);
     SAVES.set(number);
     spawn_local(async move {

@@ -11,7 +11,7 @@ use wasm_bindgen_futures::spawn_local;
 use webext::contacts::{FILE as CONTACTS_FILE, SETTINGS as CONTACTS, STYLE};
 use webext::content::{Ask, CODE_FILE, DOCK_FILE, FILE, SETTINGS, Settings};
 use webext::scripting::{self, Frames, Script, Target, When};
-use webext::{Error, permissions, runtime, storage, tabs};
+use webext::{Error, permissions, runtime, storage, tabs, time};
 
 use crate::{complain, contacts, offer, settings, shell, turn, watch};
 
@@ -20,6 +20,9 @@ const IN_STEP: &str = "scriptsInStep";
 
 /// What a script's loader answers where it was not there before.
 const NEW: &str = "new";
+
+/// How long an open tab may take to let a script in, in milliseconds, before nobody waits for it any longer.
+const LIMIT: u32 = 5_000;
 
 /// How long the panel may take to hear of it, in milliseconds; nobody waits for it.
 const PANEL_LIMIT: u32 = 1_000;
@@ -94,25 +97,30 @@ async fn bring_in_step() -> Result<(), Error> {
     storage::set_session(IN_STEP, &true.into()).await
 }
 
-/// A tab that closes meanwhile, or shows an error page, needs no script. One that is there already stays.
+/// A tab that closes meanwhile, or shows an error page, needs no script. One that is there already stays. One that does
+/// not answer (it shows an alert, say) takes it later, and holds nobody up.
 async fn put_into_open_tabs(script: &Script) -> Result<(), Error> {
+    // The code comes at once with what it belongs to, whatever becomes of the other tabs.
+    let files = match script.when {
+        When::Start => vec![FILE, CODE_FILE],
+        When::End => return Ok(()),
+        When::Idle => script.files.iter().map(String::as_str).collect(),
+    };
     let open = tabs::matching(&script.matches).await?;
-    let put = open.iter().filter(|tab| !tab.discarded).flat_map(|tab| {
+    let files = &files;
+    let put = open.iter().filter(|tab| !tab.discarded).map(|tab| {
         let target = match script.frames {
             Frames::All | Frames::Blank => Target::AllFrames { tab: tab.id },
             Frames::Top => Target::Frame { tab: tab.id, frame: 0, document: None },
         };
-        script.files.iter().map(move |file| {
-            let target = target.clone();
-            async move {
-                let put = scripting::results(&target, file).await.unwrap_or_default();
-                // A style sheet that comes late has the whole page's styles computed anew: only with a new script.
-                if put.iter().any(|put| *put == NEW) {
-                    let styles = script.styles.iter().map(|file| scripting::style(tab.id, file));
-                    join_all(styles).await;
-                }
+        async move {
+            let put = time::limited(LIMIT, scripting::results(&target, files)).await.unwrap_or_default();
+            // A style sheet that comes late has the whole page's styles computed anew: only with a new script.
+            if put.iter().any(|put| *put == NEW) {
+                let styles = script.styles.iter().map(|file| scripting::style(tab.id, file));
+                join_all(styles).await;
             }
-        })
+        }
     });
     join_all(put).await;
     Ok(())

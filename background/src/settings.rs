@@ -219,6 +219,7 @@ pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
     change(|state| state.own = (text, Vec::new()));
     shell::with_desk(|desk| desk.set_config(Some(config)));
     scripts::renew_now().await;
+    saved::store_later();
     Ok(Reply::Checked { errors: Vec::new() })
 }
 

@@ -17,7 +17,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 static ALLOCATOR: lol_alloc::AssumeSingleThreaded<lol_alloc::FreeListAllocator> =
     unsafe { lol_alloc::AssumeSingleThreaded::new(lol_alloc::FreeListAllocator::new()) };
 
-/// Starts the content script; called once, by the loader, in the turn in which the browser runs it.
+/// Starts the content script; called once, by `content-wasm.js`, when it is compiled.
 #[wasm_bindgen(start)]
 pub fn start() {
     page::start();

@@ -170,15 +170,15 @@ pub async fn style(tab: i32, file: &str) -> Result<(), Error> {
 /// # Errors
 /// The browser's words, such as for a tab that has closed or may not be touched.
 pub async fn execute(target: &Target, file: &str) -> Result<(), Error> {
-    results(target, file).await.map(|_| ())
+    results(target, &[file]).await.map(|_| ())
 }
 
-/// Runs a file of the extension in open pages, now; the value of its last expression in each frame, a promise's once
-/// it has settled.
+/// Runs files of the extension in open pages, now, one after the other; the value of the last one's last expression in
+/// each frame, a promise's once it has settled.
 ///
 /// # Errors
 /// As [`execute`].
-pub async fn results(target: &Target, file: &str) -> Result<Vec<JsValue>, Error> {
+pub async fn results(target: &Target, files: &[&str]) -> Result<Vec<JsValue>, Error> {
     let target = match target {
         Target::AllFrames { tab } => js::object(&[("tabId", &(*tab).into()), ("allFrames", &true.into())]),
         Target::Frame { tab, document: Some(document), .. } => {
@@ -190,7 +190,7 @@ pub async fn results(target: &Target, file: &str) -> Result<Vec<JsValue>, Error>
     };
     let injection = js::object(&[
         ("target", &target),
-        ("files", &js::strings(&[file])),
+        ("files", &js::strings(files)),
         ("injectImmediately", &true.into()),
     ]);
     let frames = Array::from(&settle(execute_raw(&injection)).await?);

@@ -1,4 +1,4 @@
-//! `browser.webRequest`, for one thing: `fetch` does not tell why it failed, and this does.
+//! `browser.webRequest`, in Firefox and for one thing: `fetch` does not tell why it failed, and this does.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -32,8 +32,8 @@ pub fn watch(pattern: &str, origin: &str) -> Result<Watch, Error> {
     let own = runtime::url("");
     let start = format!("{origin}/");
     let listener = Closure::<dyn FnMut(JsValue)>::new(move |details: JsValue| {
-        // Pages of that host may be failing at the same moment. Chromium names who asked in one way, Firefox in another.
-        let by = get_string(&details, "initiator").or_else(|| get_string(&details, "originUrl"));
+        // Pages of that host may be failing at the same moment.
+        let by = get_string(&details, "originUrl");
         let ours = by.is_some_and(|by| format!("{by}/").starts_with(&own));
         let asked = get_string(&details, "url").is_some_and(|url| url.starts_with(&start));
         if let (true, true, Some(resolve)) = (ours, asked, &resolve) {

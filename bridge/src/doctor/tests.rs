@@ -103,7 +103,7 @@ fn without_a_configuration_that_is_all_there_is_to_say() {
 
 #[test]
 fn host_unreachable() {
-    let error = Some("net::ERR_CONNECTION_REFUSED".to_owned());
+    let error = Some("NS_ERROR_CONNECTION_REFUSED".to_owned());
     let failed = Asked::Failed { error: error.clone(), plain: false };
     let found = ask(|ucontact| {
         ucontact.as_nobody = failed.clone();
@@ -114,7 +114,7 @@ fn host_unreachable() {
 
 #[test]
 fn tls_error() {
-    let error = Some("net::ERR_CERT_DATE_INVALID".to_owned());
+    let error = Some("SEC_ERROR_EXPIRED_CERTIFICATE".to_owned());
     let found = ask(|ucontact| {
         ucontact.as_nobody = Asked::Failed { error: error.clone(), plain: false };
         ucontact.as_agent = Asked::NotAsked;

@@ -47,6 +47,9 @@ mod tests {
         let with = |bytes: Vec<u8>| faults(&Files::from([("content.js".to_owned(), bytes)])).unwrap();
         assert_eq!(with(vec![b'a'; 64 * 1024]), Faults::new());
         assert!(with(vec![b'a'; 64 * 1024 + 1])[0].contains("as it is"));
+        let half = |name: &str| (name.to_owned(), vec![b'a'; 33 * 1024]);
+        let both = faults(&Files::from(["content.js", "content-wasm.js"].map(half))).unwrap();
+        assert!(both[0].starts_with("content.js + content-wasm.js has 67584 bytes as it is"), "{both:?}");
         // Bytes that do not compress: a linear congruential generator's.
         let mut state = 1_u32;
         let noise = std::iter::repeat_with(|| {

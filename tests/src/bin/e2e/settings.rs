@@ -10,6 +10,7 @@ use tests::world::{LIMIT, World};
 pub const ALL: &[Scenario] = &[
     scenario("ten-mistakes", ten_mistakes),
     scenario("large-configuration", large_configuration),
+    scenario("huge-configuration", huge_configuration),
     scenario("hostile-client-ids", hostile_client_ids),
 ];
 
@@ -62,12 +63,35 @@ fn large_configuration(world: &World) -> Result<()> {
     // A small one that is saved before a large one's quiet moment is what counts.
     world.configure(&config)?;
     world.configure(&world.config())?;
+    // Nothing tells that the moment has come and found nothing to do.
+    world.browser.in_extension("await new Promise((then) => setTimeout(then, 3500))", &[])?;
     world.browser.kill_background()?;
     ensure!(
         world.configuration()?["json"].as_str().is_some_and(|json| !json.contains("Campaign")),
         "the old one"
     );
     ensure!(stored()? == json!({"config": world.config(), "saved": null}), "{}", stored()?);
+    Ok(())
+}
+
+/// Chromium has no room for the text and the object of one that takes half of what an extension may store.
+fn huge_configuration(world: &World) -> Result<()> {
+    let mut config = world.config();
+    for last in ["first", "second"] {
+        let rule = |n: usize| {
+            let campaign = format!("{n}{}", "x".repeat(500));
+            json!({"when": {"campaign": campaign}, "url": world.crm.url("/contacts")})
+        };
+        config["rules"] = json!((0..10_000).map(rule).collect::<Vec<_>>());
+        config["rules"][0]["name"] = last.into();
+        world.configure(&config)?;
+        let stored = "const { config, saved } = await browser.storage.local.get(['config', 'saved']); \
+                      return typeof saved === 'string' ? null : config.rules[0].name";
+        let name = eventually(LIMIT, "the object to be stored", || {
+            Ok(Some(world.browser.in_extension(stored, &[])?).filter(|name| !name.is_null()))
+        })?;
+        ensure!(name == last, "{name} is stored, not {last}");
+    }
     Ok(())
 }
 
