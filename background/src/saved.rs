@@ -2,7 +2,7 @@
 //!
 //! Firefox takes half a second of everybody's time to store an object of 10,000 rules (it is copied some six times), and
 //! twenty milliseconds for its text. So the text is written before the settings say that they are saved, and the object
-//! follows in a quiet moment, or after the next start.
+//! follows in a quiet moment, when no page of the extension is open, or after the next start.
 
 use std::cell::Cell;
 
@@ -20,7 +20,7 @@ pub(crate) const SAVED: &str = "saved";
 /// From how many bytes on a configuration is large.
 const LARGE: usize = 64 * 1024;
 
-/// How long after the last of several saves the object is stored, in milliseconds.
+/// How long after the last of several saves the object is stored at the earliest, in milliseconds.
 const QUIET: u32 = 3_000;
 
 thread_local! {
@@ -60,7 +60,13 @@ pub(crate) fn store_later() {
     let number = SAVES.get().wrapping_add(1);
     SAVES.set(number);
     spawn_local(async move {
-        time::pause(QUIET).await;
+        // In Firefox the extension's pages share a thread with the background: who types on in the settings would feel it.
+        loop {
+            time::pause(QUIET).await;
+            if !shell::is_followed() || SAVES.get() != number {
+                break;
+            }
+        }
         if SAVES.get() == number
             && let Err(error) = store().await
         {

@@ -321,6 +321,11 @@ pub(crate) fn follow(port: Port) {
     });
 }
 
+/// Whether a page of the extension is open that follows the desk.
+pub(crate) fn is_followed() -> bool {
+    SHELL.with(|shell| !shell.ports.borrow().is_empty())
+}
+
 fn same(a: &Port, b: &Port) -> bool {
     AsRef::<JsValue>::as_ref(a) == AsRef::<JsValue>::as_ref(b)
 }

@@ -76,7 +76,7 @@ fn editor(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
             saves,
             few_saves,
             "p50, p99; from the click to the page saying that it is in force and stored (as text; the object that config-v1 \
-             describes is stored three seconds after the last save); other: with 2 rules",
+             describes is stored once the settings are closed); other: with 2 rules",
         )
         .target(format!("≤ {MOST_SAVE:.0} ms"), quantile(saves, 0.99) <= MOST_SAVE),
     ])
