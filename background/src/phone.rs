@@ -3,13 +3,13 @@
 //! Places ask; one at a time, and only once the one that has it is known to have gone, another gets it. Who has it and
 //! who waits is kept in `storage.session`: it ends with the browser, as the places do.
 
+mod hand_on;
+
 use std::cell::{Cell, RefCell};
 
 use bridge::framing::Ancestor;
 use bridge::phone::{Phone, Place};
 use bridge::view::Millis;
-use futures_util::StreamExt;
-use futures_util::stream::FuturesUnordered;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::content::Ask;
@@ -18,6 +18,7 @@ use webext::tabs::Tab;
 use webext::{Error, i18n, js, panel, runtime, storage, tabs, time};
 
 use crate::{complain, settings, shell, turn, watch};
+use hand_on::after;
 
 /// The key in `storage.session`.
 const KEY: &str = "phone";
@@ -25,17 +26,11 @@ const KEY: &str = "phone";
 /// How long a place may take to answer, in milliseconds. A page that is busy for longer is there, and busy.
 const LIMIT: u32 = 1_000;
 
-/// How soon the place nearest to the agent must answer to be the next to have the frame, in milliseconds.
-const AT_ONCE: u32 = 150;
-
 /// For how long a tab that is being loaded anew, or led to another page of its CRM, has the frame still, in milliseconds;
 /// and how often it is looked at meanwhile. The browser has an event for it, which would wake the worker for every page
 /// of every tab, all day long.
 const HOLD: Millis = 10_000;
 const LOOK: u32 = 150;
-
-/// How often it is tried again where nobody answers; the last time after a minute in all.
-const MOST_TRIES: u32 = 6;
 
 /// For how long the next panel is the one that the agent has asked for, in milliseconds.
 const OPENING: Millis = 10_000;
@@ -46,8 +41,6 @@ thread_local! {
     static HELD: Cell<Option<i32>> = const { Cell::new(None) };
     /// The number of the last placement that was told.
     static NUMBER: Cell<f64> = const { Cell::new(0.0) };
-    /// How often nobody was free since somebody last was.
-    static TRIES: Cell<u32> = const { Cell::new(0) };
     /// When the agent asked for the panel.
     static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
 }
@@ -246,6 +239,7 @@ async fn home_is(place: Place) {
     let before = with(|phone| phone.home().and_then(|home| home.tab)).await;
     let now = place.tab;
     with(|phone| phone.settle(place)).await;
+    hand_on::found();
     if before != now {
         if let Some(tab) = before {
             tabs::keep(tab, false);
@@ -255,78 +249,6 @@ async fn home_is(place: Place) {
         }
     }
     watch::soon();
-}
-
-async fn after(lost: bool) {
-    if lost {
-        HELD.set(None);
-        hand_on().await;
-        tell_waiting().await;
-        shell::tell();
-        try_again().await;
-    }
-    save().await;
-}
-
-/// Where all who wait were too busy to answer: later, and less and less often.
-async fn try_again() {
-    let nobody = with(|phone| phone.home().is_none() && !phone.waiting().is_empty()).await;
-    let tries = if nobody { TRIES.get() } else { 0 };
-    if nobody && tries < MOST_TRIES {
-        spawn_local(async move {
-            time::pause(LIMIT << tries).await;
-            make_good().await;
-        });
-    }
-    TRIES.set(if nobody { tries + 1 } else { 0 });
-}
-
-/// Gives the frame to a place that waits. It is asked first, which changes nothing there: one that is too busy to
-/// answer would take the frame in the end, when another has it already.
-async fn hand_on() {
-    while let Some(place) = who_is_free().await {
-        // Written down first: a worker that starts in the middle asks this one, and gives the frame to no other.
-        home_is(place.clone()).await;
-        save().await;
-        let placement = placement(true, None, &place).await;
-        let took = ask(&place, &Ask::Dock { instance: place.instance, placement }).await;
-        // It was there just now: busy, it hears in the end that it has the frame, and nobody else may have it.
-        if matches!(took, Err(Error::TimedOut)) || took.is_ok_and(|took| took.is_truthy()) {
-            return;
-        }
-        with(|phone| phone.gone(place.instance)).await;
-    }
-}
-
-/// The place nearest to the agent that answers at once; else the first of all that does. Those that have gone without
-/// a word are forgotten.
-async fn who_is_free() -> Option<Place> {
-    let is_free = async |place: Place, limit: u32| {
-        let answer = ask_within(&place, &Ask::Free { instance: place.instance }, limit).await;
-        let is_free = answer.as_ref().is_ok_and(JsValue::is_truthy);
-        if !is_free && !matches!(answer, Err(Error::TimedOut)) {
-            with(|phone| phone.gone(place.instance)).await;
-        }
-        is_free.then_some(place)
-    };
-    while let Some(nearest) = with(|phone| phone.waiting().last().cloned()).await {
-        let instance = nearest.instance;
-        let free = is_free(nearest, AT_ONCE).await;
-        if free.is_some() {
-            return free;
-        }
-        if with(|phone| phone.waiting().last().is_some_and(|last| last.instance == instance)).await {
-            break;
-        }
-    }
-    let all = with(|phone| phone.waiting().to_vec()).await;
-    let mut answers: FuturesUnordered<_> = all.into_iter().map(|place| is_free(place, LIMIT)).collect();
-    while let Some(answer) = answers.next().await {
-        if answer.is_some() {
-            return answer;
-        }
-    }
-    None
 }
 
 /// Has a place let go of the frame. `false` where it does not say that it has.

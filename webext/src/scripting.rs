@@ -34,11 +34,14 @@ pub enum When {
 }
 
 impl When {
-    const ALL: [(When, &'static str); 3] =
-        [(When::Start, "document_start"), (When::End, "document_end"), (When::Idle, "document_idle")];
+    const ALL: [When; 3] = [When::Start, When::End, When::Idle];
 
     fn name(self) -> &'static str {
-        Self::ALL[self as usize].1
+        match self {
+            When::Start => "document_start",
+            When::End => "document_end",
+            When::Idle => "document_idle",
+        }
     }
 }
 
@@ -92,7 +95,7 @@ pub async fn registered() -> Result<Vec<Script>, Error> {
             styles: list(get(&script, "css")),
             when: {
                 let name = get_string(&script, "runAt").unwrap_or_default();
-                When::ALL.iter().find(|known| known.1 == name).map_or(When::Idle, |known| known.0)
+                When::ALL.into_iter().find(|when| when.name() == name).unwrap_or(When::Idle)
             },
             frames: match ["matchOriginAsFallback", "allFrames"].map(|key| get(&script, key).is_truthy()) {
                 [true, _] => Frames::Blank,

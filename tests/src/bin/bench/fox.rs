@@ -121,7 +121,7 @@ pub fn measure(effort: &Effort) -> Result<Vec<Row>> {
         .other(format!("{:.1} ms", p50(&empty.busy)))
         .note(
             "processor time of the main thread of the page's process (/proc/…/schedstat) from before the navigation \
-             to 400 ms after the load event; other: our own build with an empty content.js; after the semicolon the \
+             to 400 ms after the load event; other: our own build with an empty content script; after the semicolon the \
              median of the pairs' differences and their middle half",
         )
         .data(json!({

@@ -118,7 +118,7 @@ fn held_up(kind: Kind, effort: &Effort) -> Result<Row> {
     .target(TARGET, p50(&difference) <= 3.0)
     .note(
         "from the answer's first byte to the page's first script, by the page's own clock (Firefox rounds it to a \
-         millisecond); other: our own build with an empty content.js; after the semicolon the median of the pairs' \
+         millisecond); other: our own build with an empty content script; after the semicolon the median of the pairs' \
          differences and their middle half",
     )
     .data(json!({
@@ -235,7 +235,7 @@ fn chromium(effort: &Effort) -> Result<Vec<Row>> {
         .note(
             "processor time of all tasks of the renderer's main thread (trace, RunTask) from the navigation to half a \
              second without network, so with unpacking, compiling and starting the wasm; other: our own build with an \
-             empty content.js; after the semicolon the median of the pairs' differences and their middle half",
+             empty content script; after the semicolon the median of the pairs' differences and their middle half",
         )
         .data(json!({
             "ours": describe(&busy.0), "empty": describe(&busy.1), "difference": describe(&difference),
@@ -254,7 +254,7 @@ fn chromium(effort: &Effort) -> Result<Vec<Row>> {
             memory(&ours),
         )
         .other(memory(&empty))
-        .note("after a collection; the process's is the renderer's private memory; other: with an empty content.js")
+        .note("after a collection; the process's is the renderer's private memory; other: with an empty content script")
         .data(json!({"ours": ours.memory, "empty": empty.memory})),
     ])
 }

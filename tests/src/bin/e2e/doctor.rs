@@ -105,6 +105,9 @@ fn unclear(world: &World) -> Result<()> {
     for (size, width, dark) in [("wide", 1280, false), ("narrow", 360, true)] {
         world.browser.resize(&tab, width, 900)?;
         world.browser.set_dark(&tab, dark)?;
+        // The buttons change their colour in a moment of time.
+        let still = "await Promise.all(document.getAnimations().map((one) => one.finished))";
+        world.browser.eval(&tab, still, &[])?;
         let kind = world.browser.kind().name();
         let file = format!("screens/doctor-no-connection-{size}-{kind}.png");
         world.browser.screenshot(&tab, &target_dir().join(file))?;

@@ -60,6 +60,15 @@ fn large_configuration(world: &World) -> Result<()> {
     world.crm.wait_navigation("/contact/97")?;
     eventually(LIMIT, "the object to be stored", || Ok(stored()?["saved"].is_null().then_some(())))?;
     ensure!(stored()?["config"] == config, "another one is stored");
+    // Whoever types on in a page of the extension is not held up by it.
+    let page = world.browser.open_extension("options/options.html")?;
+    world.configure(&world.config())?;
+    world.configure(&config)?;
+    // Nothing tells that the moment has come and found somebody there.
+    world.browser.in_extension("await new Promise((then) => setTimeout(then, 3500))", &[])?;
+    ensure!(stored()?["saved"].is_string(), "it was stored while the settings are open");
+    world.browser.close(&page)?;
+    eventually(LIMIT, "the object to be stored", || Ok(stored()?["saved"].is_null().then_some(())))?;
     // A small one that is saved before a large one's quiet moment is what counts.
     world.configure(&config)?;
     world.configure(&world.config())?;
