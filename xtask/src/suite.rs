@@ -42,6 +42,11 @@ pub fn test(args: &[String]) -> Result<()> {
     step("checks", check::check().map(|()| Count { passed: 1, failed: 0 }));
     step("native tests", counted(cargo().args(["test", "--workspace", "--no-fail-fast", "--locked"])));
     step("end-to-end tests", counted(program("e2e", &[]).args(["--browser", browser])));
+    let browsers = if browser == "both" { &["chromium", "firefox"][..] } else { &[browser] };
+    for browser in browsers {
+        let played = run::run(program("demo", &[]).args(["--headless", "--browser", browser]));
+        step("demo", played.map(|()| Count { passed: 1, failed: 0 }));
+    }
     println!("{} passed, {} failed", total.passed, total.failed);
     if total.failed > 0 {
         bail!("{} failed; see above", total.failed);

@@ -1,7 +1,7 @@
 //! The demo: one interaction from assignment to disposition, then one that the agent starts, in a real browser.
 //!
-//! `demo [--browser chromium|firefox]`, run by `cargo xtask demo`. With a display it has windows and stays open to
-//! play with; without one it runs headless and ends. Fails if the record did not open.
+//! `demo [--browser chromium|firefox] [--headless]`, run by `cargo xtask demo`. With a display it has windows and stays
+//! open to play with; without one, or with `--headless`, it has none and ends. Fails if the record did not open.
 
 mod pictures;
 mod play;
@@ -13,18 +13,24 @@ use std::time::Duration;
 use tests::driver::{Kind, target_dir};
 use tests::world::World;
 
-fn browser() -> Result<Kind> {
-    let mut kind = Kind::Chromium;
+/// Which browser, and whether with windows.
+fn asked() -> Result<(Kind, bool)> {
+    let (mut kind, mut headed) = (Kind::Chromium, has_display());
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
-        kind = match (arg.as_str(), args.next().as_deref()) {
-            ("--browser", Some("chromium")) => Kind::Chromium,
-            ("--browser", Some("firefox")) => Kind::Firefox,
-            ("--browser", other) => bail!("--browser is chromium or firefox, not {other:?}"),
-            (other, _) => bail!("unknown argument {other:?}; known: --browser chromium|firefox"),
-        };
+        match arg.as_str() {
+            "--headless" => headed = false,
+            "--browser" => {
+                kind = match args.next().as_deref() {
+                    Some("chromium") => Kind::Chromium,
+                    Some("firefox") => Kind::Firefox,
+                    other => bail!("--browser is chromium or firefox, not {other:?}"),
+                }
+            }
+            other => bail!("unknown argument {other:?}; known: --browser chromium|firefox, --headless"),
+        }
     }
-    Ok(kind)
+    Ok((kind, headed))
 }
 
 fn has_display() -> bool {
@@ -32,8 +38,7 @@ fn has_display() -> bool {
 }
 
 fn run() -> Result<()> {
-    let kind = browser()?;
-    let headed = has_display();
+    let (kind, headed) = asked()?;
     // From here on Ctrl-C ends the demo in order: the browser quits, and what it wrote goes with it.
     let (interrupted, wait) = channel();
     ctrlc::set_handler(move || {

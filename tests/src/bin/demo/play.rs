@@ -71,7 +71,7 @@ pub fn all(world: &World, headed: bool, folder: &Path) -> Result<()> {
     camera.wait(
         &popup,
         "the interaction in the popup",
-        "return document.querySelectorAll('#calls-live li').length === 1",
+        "return document.querySelectorAll('#calls-live > li').length === 1",
     )?;
     camera.fit(&popup, 380, 400)?;
     camera.take("popup-live", &popup, false)?;
