@@ -1,7 +1,7 @@
 //! What the doctor goes by, gathered when somebody asks.
 
 use bridge::config::{Softphone, Ucontact};
-use bridge::doctor::{self, Asked, Facts, Frame, Headers, Last, Microphone, Page, Setup, Versions};
+use bridge::doctor::{self, Asked, Facts, Frame, Headers, Last, Microphone, Page, Setup, Shown, Versions};
 use bridge::framing::host::{COEP, CORP, PERMISSIONS_POLICY};
 use bridge::framing::{Ancestor, CSP, XFO};
 use bridge::view::RecordView;
@@ -11,6 +11,7 @@ use webext::fetch::{self, Credentials, Fault, Response};
 use webext::js::{get, get_string};
 use webext::scripting::{self, Target};
 use webext::tabs::{self, Tab};
+use webext::trial::Trial;
 use webext::{Error, permissions, runtime, time, web_request};
 
 use crate::probe::{self, LIMIT};
@@ -35,8 +36,17 @@ const LOOK_LIMIT: u32 = 1_500;
 /// How long the browser may take to name an error after the request has failed, in milliseconds.
 const NAME_LIMIT: u32 = 500;
 
+/// How far to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Look {
+    /// Nothing that somebody could see.
+    Unseen,
+    /// Somebody asked: a tab may be opened for a moment where the browser tells the cause in no other way.
+    Tab,
+}
+
 /// Everything that can be seen from here.
-pub(crate) async fn facts() -> Facts {
+pub(crate) async fn facts(look: Look) -> Facts {
     let config = shell::with_desk(|desk| {
         desk.config().map(|config| {
             let panel = config.sites.iter().any(|site| site.softphone == Softphone::Panel);
@@ -77,7 +87,7 @@ pub(crate) async fn facts() -> Facts {
     facts.in_panel = frame_of(survey.panel.as_ref());
     facts.panel |= facts.in_panel != Frame::Nothing;
     facts.ancestors.extend(facts.panel.then(|| own.trim_end_matches('/').to_owned()));
-    let (asked, pages) = join(ask_ucontact(&ucontact), pages(&ucontact, survey)).await;
+    let (asked, pages) = join(ask_ucontact(&ucontact, look), pages(&ucontact, survey)).await;
     (facts.ucontact, facts.pages) = (Some(asked), pages);
     facts
 }
@@ -103,17 +113,23 @@ pub(crate) async fn ask_microphone(host: &str) -> Result<(), Error> {
     scripting::execute(&Target::Frame { tab: tab.id, frame: 0, document: None }, ASK).await
 }
 
-/// An address that nobody has (RFC 2606).
-const NOBODY: &str = "https://ucontact-bridge.invalid";
+/// What the browser shows of uContact's address in a tab: it tells the cause there, and nowhere else.
+async fn shown(ucontact: &Ucontact) -> Shown {
+    let Ok(trial) = Trial::of(&ucontact.url).await else { return Shown::Unseen };
+    let Some(tab) = trial.loaded(LIMIT).await else { return Shown::Unseen };
+    let page = Target::Frame { tab: tab.id, frame: 0, document: None };
+    let scripted = time::limited(LOOK_LIMIT, scripting::results(&page, &[LOOK])).await.is_ok();
+    Shown::of(&tab.title, scripted, &ucontact.origin)
+}
 
-async fn ask_ucontact(ucontact: &Ucontact) -> doctor::Ucontact {
+async fn ask_ucontact(ucontact: &Ucontact, look: Look) -> doctor::Ucontact {
     let (origin, pattern) = (ucontact.origin.to_string(), ucontact.origin.host_permission());
     let host = origin.split_once("://").map_or("", |(_, host)| host).to_owned();
     let (as_nobody, as_agent) = if permissions::contains(&[&pattern]).await.unwrap_or(false) {
-        let as_nobody = ask(ucontact, Credentials::Omit).await;
+        let as_nobody = ask(ucontact, Credentials::Omit, look).await;
         let as_agent = match as_nobody {
             Asked::Failed { .. } | Asked::TimedOut => Asked::NotAsked,
-            _ => ask(ucontact, Credentials::Include).await,
+            _ => ask(ucontact, Credentials::Include, look).await,
         };
         (as_nobody, as_agent)
     } else {
@@ -122,7 +138,7 @@ async fn ask_ucontact(ucontact: &Ucontact) -> doctor::Ucontact {
     doctor::Ucontact { url: ucontact.url.clone(), origin, host, pattern, as_nobody, as_agent }
 }
 
-async fn ask(ucontact: &Ucontact, credentials: Credentials) -> Asked {
+async fn ask(ucontact: &Ucontact, credentials: Credentials, look: Look) -> Asked {
     // Without it the error has no name; that is all.
     let watch = web_request::watch(&ucontact.origin.host_permission(), &ucontact.origin.to_string()).ok();
     let response = match get_page(&ucontact.url, credentials).await {
@@ -134,12 +150,11 @@ async fn ask(ucontact: &Ucontact, credentials: Credentials) -> Asked {
                 Some(watch) => watch.error(NAME_LIMIT).await,
                 None => None,
             };
-            // Where the browser does not tell why, it may be the certificate alone.
-            let plain = error.is_none()
-                && fetch::answers_plainly(&ucontact.origin.to_string(), LIMIT).await
-                // A proxy answers for hosts that are not there.
-                && !fetch::answers_plainly(NOBODY, LIMIT).await;
-            return Asked::Failed { error, plain };
+            let shown = match (&error, look) {
+                (None, Look::Tab) => shown(ucontact).await,
+                _ => Shown::Unseen,
+            };
+            return Asked::Failed { error, shown };
         }
     };
     let (status, headers) = (response.status(), headers(&response));

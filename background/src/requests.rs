@@ -64,7 +64,7 @@ async fn handle(request: Request, sender: &Sender) -> Result<Reply, Error> {
             let missing = permissions::missing(&hosts).await;
             Ok(Reply::Configuration { revision, json, hosts, missing, managed })
         }
-        Request::Diagnose => Ok(Reply::Diagnosed { facts: Box::new(doctor::facts().await) }),
+        Request::Diagnose => Ok(Reply::Diagnosed { facts: Box::new(doctor::facts(doctor::Look::Tab).await) }),
         Request::AskMicrophone { host } => doctor::ask_microphone(&host).await.map(|()| Reply::Done),
         Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
     }

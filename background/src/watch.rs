@@ -61,7 +61,9 @@ pub(crate) async fn look(deeply: bool) {
         | Connection::Sandboxed { .. }
         | Connection::Removed { .. } => true,
         Connection::Quiet { .. } | Connection::Panel { spoken: false, .. } if deeply => {
-            diagnose(&doctor::facts().await).iter().any(|finding| finding.state == State::Bad)
+            diagnose(&doctor::facts(doctor::Look::Unseen).await)
+                .iter()
+                .any(|finding| finding.state == State::Bad)
         }
         // Nothing new is known of it.
         Connection::Quiet { .. } | Connection::Panel { spoken: false, .. } => is_wrong().await,

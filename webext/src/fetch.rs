@@ -104,24 +104,6 @@ pub async fn get_url(
     Ok(Response { response, signal, controller })
 }
 
-/// Whether somebody answers at the port of this `https` origin without TLS, as web servers do to say that they want it:
-/// then the host is there, and it is the secure connection that fails. Asks for `/`, without cookies.
-pub async fn answers_plainly(origin: &str, limit: u32) -> bool {
-    let Some(host) = origin.strip_prefix("https://") else { return false };
-    // What follows the last colon may be the end of an IPv6 address.
-    let has_port = host.rsplit_once(':').is_some_and(|(_, port)| !port.ends_with(']'));
-    let url = format!("http://{host}{}/", if has_port { "" } else { ":443" });
-    let options = js::object(&[
-        // The host is granted for `https`, so this answer stays hidden; that there is one does not.
-        ("mode", &"no-cors".into()),
-        ("credentials", &"omit".into()),
-        ("cache", &"no-store".into()),
-        ("referrerPolicy", &"no-referrer".into()),
-        ("signal", &Signal::timeout(limit)),
-    ]);
-    settle(fetch_raw(&url, &options)).await.is_ok()
-}
-
 /// Both browsers have only words for what went wrong; that time ran out stands in the signal.
 fn fault(signal: &JsValue, _: &Error) -> Fault {
     if get(signal, "aborted").is_truthy() { Fault::TimedOut } else { Fault::Unreachable }

@@ -27,6 +27,7 @@ pub mod site;
 pub mod storage;
 pub mod tabs;
 pub mod time;
+pub mod trial;
 pub mod web_request;
 pub mod wire;
 

@@ -5,6 +5,7 @@ use super::failure::{Failure, failure};
 use super::finding::{Cause, Finding, LoginSign, Place, State};
 use crate::config::Softphone;
 use crate::framing::{self, Ancestor, CSP, Refusal, host};
+use crate::origin::{Origin, Scheme};
 
 /// What is right and what is wrong, in the order of [`Check`]; each line once.
 #[must_use]
@@ -59,9 +60,9 @@ fn address(ucontact: &Ucontact) -> Cause {
     }
     match &ucontact.as_nobody {
         Asked::NotAsked | Asked::NotAllowed => Cause::AddressNotAllowed { pattern: ucontact.pattern.clone() },
-        Asked::Failed { error, plain } => {
-            let secure = ucontact.origin.starts_with("https:");
-            match failure(error.as_deref(), secure, *plain) {
+        Asked::Failed { error, shown } => {
+            let scheme = Origin::of_url(&ucontact.origin).map_or(Scheme::Https, |origin| origin.scheme());
+            match failure(error.as_deref(), scheme, *shown) {
                 Failure::Tls => Cause::Tls { host, error: error.clone() },
                 Failure::Network => Cause::Unreachable { host, error: error.clone() },
                 Failure::Unknown => Cause::Unclear { host, url: ucontact.url.clone() },

@@ -1,5 +1,6 @@
 //! What the doctor has to go by.
 
+use super::failure::Shown;
 use crate::config::Softphone;
 use crate::framing::{Answer, Engine};
 use crate::view::Millis;
@@ -83,9 +84,9 @@ pub enum Asked {
     Failed {
         /// The browser's own name or words for it, where it told them.
         error: Option<String>,
-        /// Whether the same port answers without TLS, where the browser told nothing.
+        /// What a tab shows that was led there, where the browser told nothing.
         #[serde(default)]
-        plain: bool,
+        shown: Shown,
     },
     /// No answer in time.
     TimedOut,

@@ -1,6 +1,8 @@
-//! What kept a request from being answered, from the browser's own name for it.
+//! What kept a request from being answered: from the browser's own name for it, or from what it shows in a tab.
 
 use serde::{Deserialize, Serialize};
+
+use crate::origin::{Origin, Scheme};
 
 /// The kinds that call for different people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -14,18 +16,57 @@ pub enum Failure {
     Unknown,
 }
 
-/// The kind of an error as `webRequest.onErrorOccurred` names it. Where the browser does not tell: `secure`, whether the
-/// address is one of `https`, and `plain`, whether its port answers without TLS.
+/// What a tab shows that was led to an address which could not be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shown {
+    /// Nobody looked, or the browser did not let it be seen.
+    #[default]
+    Unseen,
+    /// The browser's page for a host that it has no connection with.
+    NoConnection,
+    /// The browser's warning of a connection that is not private.
+    Warning,
+    /// A page: there is no error any more.
+    Page,
+}
+
+impl Shown {
+    /// From the title of a tab that was led to this origin, and from whether a script could run in it, which none can in
+    /// a page of the browser's own.
+    ///
+    /// Chromium entitles its page for an error of the network by the host alone, whatever its language, and its warnings
+    /// by a sentence (measured with 148). A server that speaks no TLS, or one too old, has the former.
+    #[must_use]
+    pub fn of(title: &str, scripted: bool, origin: &Origin) -> Self {
+        if scripted {
+            return Self::Page;
+        }
+        if title.is_empty() {
+            return Self::Unseen;
+        }
+        // A host in punycode is shown in its own letters.
+        let in_letters = || {
+            let host = origin.host().split('.').any(|label| label.starts_with("xn--"));
+            host && title.contains('.') && !title.contains(char::is_whitespace)
+        };
+        if title == origin.host() || in_letters() { Self::NoConnection } else { Self::Warning }
+    }
+}
+
+/// The kind of an error as `webRequest.onErrorOccurred` names it; where the browser does not tell, of what it shows to
+/// who opens an address of this scheme.
 ///
 /// Firefox gives a name for what the network says (`NS_ERROR_UNKNOWN_HOST`), and for what its TLS library says a sentence
 /// in the user's language, so every sentence is one of those. Chromium is not asked (see `xtask/src/build/manifest.rs`).
 #[must_use]
-pub fn failure(error: Option<&str>, secure: bool, plain: bool) -> Failure {
+pub fn failure(error: Option<&str>, scheme: Scheme, shown: Shown) -> Failure {
     let Some(error) = error else {
-        return match (secure, plain) {
-            (false, _) => Failure::Network,
-            (true, true) => Failure::Tls,
-            (true, false) => Failure::Unknown,
+        return match (scheme, shown) {
+            // There is no TLS to go wrong.
+            (Scheme::Http, _) | (_, Shown::NoConnection) => Failure::Network,
+            (_, Shown::Warning) => Failure::Tls,
+            (_, Shown::Unseen | Shown::Page) => Failure::Unknown,
         };
     };
     let tls = ["SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_ERROR_"];
@@ -44,7 +85,7 @@ mod tests {
             "The certificate is not trusted because it is self-signed.",
             "El certificado no es válido.",
         ] {
-            assert_eq!(failure(Some(tls), true, false), Failure::Tls, "{tls}");
+            assert_eq!(failure(Some(tls), Scheme::Https, Shown::NoConnection), Failure::Tls, "{tls}");
         }
         for network in [
             "NS_ERROR_NET_RESET",
@@ -52,14 +93,35 @@ mod tests {
             "NS_ERROR_UNKNOWN_HOST",
             "NS_ERROR_NET_INTERRUPT",
         ] {
-            assert_eq!(failure(Some(network), true, true), Failure::Network, "{network}");
+            assert_eq!(failure(Some(network), Scheme::Https, Shown::Warning), Failure::Network, "{network}");
         }
     }
 
     #[test]
-    fn without_a_name_the_port_tells() {
-        assert_eq!(failure(None, false, true), Failure::Network, "there is no TLS to go wrong");
-        assert_eq!(failure(None, true, true), Failure::Tls, "somebody is there");
-        assert_eq!(failure(None, true, false), Failure::Unknown);
+    fn without_a_name_a_tab_tells() {
+        let of = |title, scripted, url| {
+            let origin = Origin::of_url(url).unwrap();
+            failure(None, origin.scheme(), Shown::of(title, scripted, &origin))
+        };
+        for (title, url) in [
+            ("u.example", "https://u.example/"),
+            ("127.0.0.1", "https://127.0.0.1:8443/app"),
+            ("[::1]", "https://[::1]:8443/"),
+            ("müller.example", "https://xn--mller-kva.example/"),
+            ("127.0.0.1", "http://127.0.0.1:8080/"),
+            ("", "http://127.0.0.1:8080/"),
+        ] {
+            assert_eq!(of(title, false, url), Failure::Network, "{title:?}, {url}");
+        }
+        for (title, url) in [
+            ("Privacy error", "https://u.example/"),
+            ("隐私设置错误", "https://u.example/"),
+            ("Error de privacidad", "https://xn--mller-kva.example/"),
+            ("隐私设置错误", "https://xn--mller-kva.example/"),
+        ] {
+            assert_eq!(of(title, false, url), Failure::Tls, "{title:?}, {url}");
+        }
+        assert_eq!(of("", false, "https://u.example/"), Failure::Unknown, "a tab that was not seen");
+        assert_eq!(of("u.example", true, "https://u.example/"), Failure::Unknown, "it loads by now");
     }
 }

@@ -104,7 +104,7 @@ fn without_a_configuration_that_is_all_there_is_to_say() {
 #[test]
 fn host_unreachable() {
     let error = Some("NS_ERROR_CONNECTION_REFUSED".to_owned());
-    let failed = Asked::Failed { error: error.clone(), plain: false };
+    let failed = Asked::Failed { error: error.clone(), shown: Shown::Unseen };
     let found = ask(|ucontact| {
         ucontact.as_nobody = failed.clone();
         ucontact.as_agent = Asked::NotAsked;
@@ -116,7 +116,7 @@ fn host_unreachable() {
 fn tls_error() {
     let error = Some("SEC_ERROR_EXPIRED_CERTIFICATE".to_owned());
     let found = ask(|ucontact| {
-        ucontact.as_nobody = Asked::Failed { error: error.clone(), plain: false };
+        ucontact.as_nobody = Asked::Failed { error: error.clone(), shown: Shown::Unseen };
         ucontact.as_agent = Asked::NotAsked;
     });
     assert_eq!(found, [Cause::Tls { host: HOST.to_owned(), error }]);
@@ -124,13 +124,16 @@ fn tls_error() {
 
 #[test]
 fn a_browser_that_does_not_tell() {
-    for plain in [true, false] {
+    let (host, url) = (HOST.to_owned(), format!("https://{HOST}/app"));
+    for (shown, cause) in [
+        (Shown::Warning, Cause::Tls { host: host.clone(), error: None }),
+        (Shown::NoConnection, Cause::Unreachable { host: host.clone(), error: None }),
+        (Shown::Unseen, Cause::Unclear { host, url }),
+    ] {
         let found = ask(|ucontact| {
-            ucontact.as_nobody = Asked::Failed { error: None, plain };
+            ucontact.as_nobody = Asked::Failed { error: None, shown };
             ucontact.as_agent = Asked::NotAsked;
         });
-        let (host, url) = (HOST.to_owned(), format!("https://{HOST}/app"));
-        let cause = if plain { Cause::Tls { host, error: None } } else { Cause::Unclear { host, url } };
         assert_eq!(found, [cause]);
     }
 }

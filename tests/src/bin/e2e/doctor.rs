@@ -7,19 +7,17 @@ use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use page::{Line, diagnose, expect, wrong};
 use serde_json::{Value, json};
-use std::io::{Read, Write};
-use std::net::{Shutdown, TcpListener};
+use std::net::TcpListener;
 use tests::dock::Dock;
-use tests::driver::{Kind, Tab, target_dir};
+use tests::driver::{Kind, Tab, eventually};
 use tests::simulator::{assigned, language};
-use tests::world::World;
+use tests::world::{LIMIT, World};
 
 pub const ALL: &[Scenario] = &[
     scenario("doctor-well", page::well),
     scenario("doctor-microphone", page::microphone),
     scenario("doctor-unreachable", unreachable),
     scenario("doctor-tls", tls),
-    scenario("doctor-no-connection", unclear),
     scenario("doctor-not-found", not_found),
     scenario("doctor-frame-options", frame_options),
     scenario("doctor-frame-ancestors", frame_ancestors),
@@ -58,62 +56,37 @@ fn only(world: &World, cause: &str, who: &str) -> Result<Line> {
     Ok(line)
 }
 
+/// Nobody listens at this port.
 fn unreachable(world: &World) -> Result<()> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    with_ucontact(world, &format!("http://127.0.0.1:{port}/"))?;
-    let line = only(world, "Unreachable", "Whoever looks after your network")?;
-    ensure!(line.title == format!("127.0.0.1:{port} cannot be reached"), "{line:?}");
-    // Chromium does not tell.
-    let says = world.browser.kind() == Kind::Firefox;
-    ensure!(line.detail.contains("CONNECTION_REFUSED") == says, "{line:?}");
-    Ok(())
-}
-
-/// A server that does not speak TLS where it should. (Chromium sees its answer here, since the tests' build is granted
-/// http on this machine; in what is shipped the answer is opaque, and that there is one says the same.)
-fn tls(world: &World) -> Result<()> {
-    let listener = TcpListener::bind("127.0.0.1:0")?;
-    let port = listener.local_addr()?.port();
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            // What was said has to be read before hanging up, or the browser learns of the hanging up alone.
-            let mut hello = [0; 4096];
-            if !stream.read(&mut hello).is_ok_and(|read| read > 0) {
-                continue;
-            }
-            stream.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n").ok();
-            stream.shutdown(Shutdown::Write).ok();
-            std::io::copy(&mut stream, &mut std::io::sink()).ok();
-        }
-    });
-    with_ucontact(world, &format!("https://127.0.0.1:{port}/"))?;
-    let line = only(world, "Tls", "uContact's administrator")?;
-    ensure!(line.detail.is_empty() == (world.browser.kind() == Kind::Chromium), "{line:?}");
-    Ok(())
-}
-
-/// Nobody is where a secure connection is wanted. Firefox tells why it fails; Chromium shows it to who opens the
-/// address, and the doctor leads there.
-fn unclear(world: &World) -> Result<()> {
-    let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
-    with_ucontact(world, &format!("https://127.0.0.1:{port}/"))?;
-    let cause = if world.browser.kind() == Kind::Firefox { "Unreachable" } else { "Unclear" };
-    let line = only(world, cause, "Whoever looks after your network")?;
-    let act = if cause == "Unclear" { format!("Open 127.0.0.1:{port}") } else { String::new() };
-    ensure!(line.act == act, "{line:?}");
-    let (tab, _) = diagnose(world)?;
-    for (size, width, dark) in [("wide", 1280, false), ("narrow", 360, true)] {
-        world.browser.resize(&tab, width, 900)?;
-        world.browser.set_dark(&tab, dark)?;
-        // The buttons change their colour in a moment of time.
-        let still = "await Promise.all(document.getAnimations().map((one) => one.finished))";
-        world.browser.eval(&tab, still, &[])?;
-        let kind = world.browser.kind().name();
-        let file = format!("screens/doctor-no-connection-{size}-{kind}.png");
-        world.browser.screenshot(&tab, &target_dir().join(file))?;
+    for scheme in ["http", "https"] {
+        let tab = with_ucontact(world, &format!("{scheme}://127.0.0.1:{port}/"))?;
+        let line = only(world, "Unreachable", "Whoever looks after your network")?;
+        ensure!(line.title == format!("127.0.0.1:{port} cannot be reached"), "{line:?}");
+        // Chromium does not tell.
+        let says = world.browser.kind() == Kind::Firefox;
+        ensure!(line.detail.contains("CONNECTION_REFUSED") == says, "{line:?}");
+        no_tab_is_left(world)?;
+        world.browser.close(&tab)?;
     }
-    world.browser.set_dark(&tab, false)?;
-    world.browser.resize(&tab, 1280, 900)
+    Ok(())
+}
+
+/// Nobody vouches for the server's certificate.
+fn tls(world: &World) -> Result<()> {
+    with_ucontact(world, &format!("https://127.0.0.1:{}/", tests::tls::unvouched()?))?;
+    let line = only(world, "Tls", "uContact's administrator")?;
+    // Chromium does not tell.
+    ensure!(line.detail.is_empty() == (world.browser.kind() == Kind::Chromium), "{line:?}");
+    no_tab_is_left(world)
+}
+
+/// The tab in which Chromium shows the cause has closed.
+fn no_tab_is_left(world: &World) -> Result<()> {
+    eventually(LIMIT, "the tab that looked to close", || {
+        let tabs = world.browser.tabs()?;
+        Ok(tabs.iter().all(|tab| !tab.url.starts_with("https://127.0.0.1")).then_some(()))
+    })
 }
 
 fn not_found(world: &World) -> Result<()> {

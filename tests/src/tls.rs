@@ -1,0 +1,37 @@
+//! A server whose certificate no browser trusts.
+
+use anyhow::{Context, Result};
+use rustls::crypto::ring;
+use rustls::pki_types::PrivateKeyDer;
+use rustls::{ServerConfig, ServerConnection, Stream};
+use std::io::{Read, Write};
+use std::net::TcpListener;
+use std::sync::Arc;
+
+/// Starts it, with a certificate that it made itself, and answers with its port; it serves as long as the process runs.
+///
+/// # Errors
+/// What the certificate or the port lacked.
+pub fn unvouched() -> Result<u16> {
+    let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).context("a certificate")?;
+    let key = PrivateKeyDer::Pkcs8(made.signing_key.serialize_der().into());
+    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)?;
+    let (config, listener) = (Arc::new(config), TcpListener::bind("127.0.0.1:0")?);
+    let port = listener.local_addr()?.port();
+    std::thread::spawn(move || {
+        for mut tcp in listener.incoming().flatten() {
+            let Ok(mut tls) = ServerConnection::new(config.clone()) else { continue };
+            std::thread::spawn(move || {
+                // A browser hangs up in the handshake. One that did not would be given a page.
+                let mut stream = Stream::new(&mut tls, &mut tcp);
+                if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
+                    stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi").ok();
+                }
+            });
+        }
+    });
+    Ok(port)
+}
