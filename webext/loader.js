@@ -1,5 +1,4 @@
-// The template of background.js, popup.js, options.js and welcome.js: wasm-bindgen's glue and the wasm itself, inlined by
-// `cargo xtask build`. All in the first turn: a listener that is registered later misses the very event that woke the
+// The template of background.js: wasm-bindgen's glue and the wasm itself, inlined by `cargo xtask build`. All in the first turn: a listener that is registered later misses the very event that woke the
 // worker, and a top-level await in Chromium's worker never answers.
 (() => {
   "use strict";

@@ -350,7 +350,7 @@ async fn placement(here: bool, home: Option<&Place>, place: &Place) -> Placement
 
 /// The dock's texts, where they are not in the browser's language: it cannot read the extension's files.
 fn texts() -> JsValue {
-    let other = i18n::other();
+    let other = i18n::at_hand();
     if !other.is_object() {
         return JsValue::UNDEFINED;
     }

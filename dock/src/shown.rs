@@ -27,7 +27,9 @@ impl Dock {
             return true;
         }
         let Some(parts) = self.have_parts(&here.url) else { return !placement.here };
-        if i18n::use_catalogue(&placement.texts) {
+        let spoken = i18n::spoken();
+        i18n::use_catalogue(&placement.texts);
+        if i18n::spoken() != spoken {
             parts.speak();
         }
         let before = parts.frame();

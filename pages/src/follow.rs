@@ -18,7 +18,7 @@ pub fn follow(state: impl Fn(PopupState) + 'static, lost: impl Fn(Error) + 'stat
 }
 
 fn connect(state: Rc<dyn Fn(PopupState)>, lost: Rc<dyn Fn(Error)>) {
-    let port = match runtime::connect(DESK_PORT) {
+    let port = match runtime::early_port().map_or_else(|| runtime::connect(DESK_PORT), Ok) {
         Ok(port) => port,
         Err(error) => return lost(error),
     };

@@ -1,5 +1,7 @@
 //! uContact's language on our pages.
 
+use std::cell::Cell;
+
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::js::{get, get_string, object};
@@ -9,8 +11,13 @@ use crate::{memory, text};
 
 const MEMORY: &str = "language";
 
-/// Speaks what was remembered, so that the page does not change its language when the desk's answer comes. Before
-/// [`text::translate_page`].
+thread_local! {
+    /// Whether the language that is spoken is remembered, or is about to be.
+    static REMEMBERED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Speaks what was remembered, so that the page neither asks the browser for each text nor changes its language when
+/// the desk's answer comes. Before [`text::translate_page`].
 pub fn apply_remembered() {
     let remembered = memory::recall(MEMORY).and_then(|text| js_sys::JSON::parse(&text).ok());
     // Of another version it may lack texts.
@@ -19,6 +26,7 @@ pub fn apply_remembered() {
         && get_string(&kept, "browser") == Some(i18n::of_browser())
     {
         i18n::use_catalogue(&get(&kept, "texts"));
+        REMEMBERED.set(true);
     }
 }
 
@@ -27,22 +35,37 @@ pub fn is_remembered() -> bool {
     memory::recall(MEMORY).is_some_and(|kept| !kept.is_empty())
 }
 
-/// Speaks uContact's language, if it has announced one, and remembers it. Where that changes the page's, its fixed texts
-/// are changed, and `changed` is called for the others.
+/// Speaks uContact's language, if it has announced one, and remembers what is spoken. Where that changes the page's, its
+/// fixed texts are changed, and `changed` is called for the others.
 pub fn follow(language: Option<&str>, changed: impl FnOnce() + 'static) {
-    let Some(language) = language.map(str::to_owned) else { return };
+    let language = language.map(str::to_owned);
     spawn_local(async move {
-        if !catalogue::speak(Some(&language)).await {
+        let turned = language.is_some() && catalogue::speak(language.as_deref()).await;
+        if !REMEMBERED.replace(true) || turned {
+            remember().await;
+        }
+        if turned {
+            text::translate_page();
+            changed();
+        }
+    });
+}
+
+async fn remember() {
+    let spoken = i18n::spoken();
+    let mut texts = i18n::at_hand();
+    if texts.is_undefined() {
+        texts = catalogue::read(&spoken).await.unwrap_or_default();
+        // Whoever has turned the page meanwhile has remembered that.
+        if i18n::spoken() != spoken {
             return;
         }
-        let kept = object(&[
-            ("version", &runtime::version().into()),
-            ("browser", &i18n::of_browser().into()),
-            ("texts", &i18n::other()),
-        ]);
-        let kept = js_sys::JSON::stringify(&kept).ok().and_then(|text| JsValue::from(text).as_string());
-        memory::remember(MEMORY, &kept.unwrap_or_default());
-        text::translate_page();
-        changed();
-    });
+    }
+    let kept = object(&[
+        ("version", &runtime::version().into()),
+        ("browser", &i18n::of_browser().into()),
+        ("texts", &texts),
+    ]);
+    let kept = js_sys::JSON::stringify(&kept).ok().and_then(|text| JsValue::from(text).as_string());
+    memory::remember(MEMORY, &kept.unwrap_or_default());
 }

@@ -4,7 +4,7 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::fetch::{self, Credentials};
-use crate::js::{get, get_string, object};
+use crate::js::{get, object};
 use crate::{i18n, runtime};
 
 /// The catalogues there are.
@@ -23,19 +23,21 @@ pub fn of_language(code: &str) -> Option<&'static str> {
 /// Speaks this language from now on, as far as there is a catalogue for it; the browser's where none is announced.
 /// Answers whether that is a change.
 pub async fn speak(language: Option<&str>) -> bool {
-    let wanted = language.and_then(of_language).filter(|wanted| *wanted != i18n::of_browser());
-    let current = get_string(&i18n::other(), i18n::CATALOGUE);
-    if wanted == current.as_deref() {
+    let browsers = i18n::of_browser();
+    let wanted = language.and_then(of_language).unwrap_or(&browsers);
+    if wanted == i18n::spoken() {
         return false;
     }
-    let Some(wanted) = wanted else { return i18n::use_catalogue(&JsValue::UNDEFINED) };
-    match read(wanted).await {
-        Some(catalogue) => i18n::use_catalogue(&catalogue),
-        None => false,
+    let catalogue = if wanted == browsers { Some(JsValue::UNDEFINED) } else { read(wanted).await };
+    let read = catalogue.is_some();
+    if let Some(catalogue) = catalogue {
+        i18n::use_catalogue(&catalogue);
     }
+    read
 }
 
-async fn read(language: &str) -> Option<JsValue> {
+/// The texts of a catalogue, by key; `None` where it cannot be read.
+pub async fn read(language: &str) -> Option<JsValue> {
     let url = runtime::url(&format!("_locales/{language}/messages.json"));
     let response = fetch::get_url(&url, Credentials::Omit, "application/json", LIMIT).await.ok()?;
     let bytes = response.body(MOST).await.ok()?;

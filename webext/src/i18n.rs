@@ -1,9 +1,10 @@
 //! The texts of `_locales`: in the browser's language, or in uContact's, once that has announced one.
 //!
 //! `browser.i18n` knows no other language than the browser's, so the catalogue of another one is read from the
-//! extension's own files, and is asked first.
+//! extension's own files, and is asked first. So is the browser's own where a page has it at hand: each question to
+//! `browser.i18n` takes Firefox a quarter of a millisecond.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -21,14 +22,15 @@ extern "C" {
 pub const CATALOGUE: &str = "catalogueLanguage";
 
 thread_local! {
-    /// Another catalogue than the browser's: texts by key, their placeholders as `$1`.
-    static OTHER: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    /// The catalogue at hand: texts by key, their placeholders as `$1`.
+    static AT_HAND: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
+    /// Whether it is of another language than the browser's.
+    static IS_OTHER: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The text named `key`, its placeholders filled; empty when there is none.
 pub fn message(key: &str, substitutions: &[&str]) -> String {
-    let other = OTHER.with_borrow(|other| get_string(other, key));
-    match other {
+    match AT_HAND.with_borrow(|texts| get_string(texts, key)) {
         Some(text) => fill(&text, substitutions),
         None => message_raw(key, &js::strings(substitutions)).unwrap_or_default(),
     }
@@ -64,22 +66,27 @@ fn fill(text: &str, substitutions: &[&str]) -> String {
 /// The language in which dates and numbers are written, such as `es-UY`: the browser's, or the catalogue's where that is
 /// another one's.
 pub fn language() -> String {
-    let other = OTHER.with_borrow(|other| get_string(other, CATALOGUE));
-    other.unwrap_or_else(|| language_raw().unwrap_or_else(|_| "en".to_owned()))
+    match AT_HAND.with_borrow(|texts| get_string(texts, CATALOGUE)) {
+        Some(code) if IS_OTHER.get() => code,
+        _ => language_raw().unwrap_or_else(|_| "en".to_owned()),
+    }
 }
 
-/// Uses this catalogue from now on, an object of texts by key; `undefined`: the browser's. Answers whether that is a
-/// change.
-pub fn use_catalogue(catalogue: &JsValue) -> bool {
-    let code = |catalogue: &JsValue| get_string(catalogue, CATALOGUE);
-    let changed = OTHER.with_borrow(code) != code(catalogue);
-    OTHER.set(catalogue.clone());
-    changed
+/// Uses this catalogue from now on, an object of texts by key; `undefined`: the browser's, from the browser.
+pub fn use_catalogue(catalogue: &JsValue) {
+    let code = get_string(catalogue, CATALOGUE);
+    IS_OTHER.set(code.is_some_and(|code| code != of_browser()));
+    AT_HAND.set(catalogue.clone());
 }
 
-/// The catalogue in use, where it is not the browser's.
-pub fn other() -> JsValue {
-    OTHER.with_borrow(JsValue::clone)
+/// The catalogue at hand; `undefined` where the browser is asked.
+pub fn at_hand() -> JsValue {
+    AT_HAND.with_borrow(JsValue::clone)
+}
+
+/// The language that is spoken: that of its catalogue.
+pub fn spoken() -> String {
+    AT_HAND.with_borrow(|texts| get_string(texts, CATALOGUE)).unwrap_or_else(of_browser)
 }
 
 /// The language of the browser's catalogue.

@@ -1,6 +1,6 @@
 //! `browser.runtime`: messages between the parts, ports, the extension's own addresses.
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::error::Error;
@@ -91,6 +91,15 @@ pub async fn open_options() -> Result<(), Error> {
 /// [`Error::Gone`] after an update of the extension.
 pub fn connect(name: &str) -> Result<Port, Error> {
     Ok(connect_raw(&js::object(&[("name", &JsValue::from_str(name))]))?)
+}
+
+/// The port that the page's script (`page.js`) connected before its Rust code was there, given away once. It keeps what
+/// was said until somebody listens, and takes no messages.
+pub fn early_port() -> Option<Port> {
+    let global = js_sys::global();
+    let port = get(&global, "earlyPort");
+    Reflect::delete_property(&global, &"earlyPort".into()).ok()?;
+    (!port.is_undefined()).then(|| port.unchecked_into())
 }
 
 impl Port {

@@ -289,10 +289,6 @@ impl Browser for Chromium {
         Ok(format!("chrome-extension://{}", self.extension_id()?))
     }
 
-    fn open_extension(&self, path: &str) -> Result<Tab> {
-        self.open(&format!("{}/{path}", self.extension_origin()?))
-    }
-
     fn open_side(&self) -> Result<()> {
         // A window that is in front of all may be none of ours, headless.
         let window = self.in_extension(

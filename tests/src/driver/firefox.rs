@@ -233,10 +233,6 @@ impl Browser for Firefox {
         Ok(format!("moz-extension://{host}"))
     }
 
-    fn open_extension(&self, path: &str) -> Result<Tab> {
-        self.open(&format!("{}/{path}", self.extension_origin()?))
-    }
-
     fn open_side(&self) -> Result<()> {
         self.chrome("await openSide(args[0])", &[self.extension_id()?]).map(drop)
     }

@@ -77,6 +77,9 @@ pub struct ConsoleLine {
     pub text: String,
 }
 
+/// How long a page of the extension may take until its code has begun.
+const BEGINS: Duration = Duration::from_secs(10);
+
 /// A running browser; it quits when dropped.
 pub trait Browser {
     /// Which it is.
@@ -124,8 +127,17 @@ pub trait Browser {
     /// `chrome-extension://…` or `moz-extension://…`, without a slash at the end.
     fn extension_origin(&self) -> Result<String>;
 
-    /// Opens a page of the extension as a tab in front.
-    fn open_extension(&self, path: &str) -> Result<Tab>;
+    /// Opens a page of the extension as a tab in front. Its Rust code, which comes when the page has been parsed, has
+    /// begun: the texts are there.
+    fn open_extension(&self, path: &str) -> Result<Tab> {
+        let tab = self.open(&format!("{}/{path}", self.extension_origin()?))?;
+        let texts =
+            "const first = document.querySelector('[data-i18n]'); return !first || first.textContent !== ''";
+        eventually(BEGINS, &format!("{path} to begin"), || {
+            Ok((self.eval(&tab, texts, &[])? == true).then_some(()))
+        })?;
+        Ok(tab)
+    }
 
     /// Opens the extension's page in the browser's own side (side panel, sidebar) of a window; the one last opened where
     /// none is named.

@@ -87,11 +87,17 @@ pub fn build(options: &Options) -> Result<()> {
         "background.js",
         NUMBERS,
         "doctor/doctor.js",
+        "doctor/doctor.wasm",
         "history/history.js",
+        "history/history.wasm",
         "popup/popup.js",
+        "popup/popup.wasm",
         "options/options.js",
+        "options/options.wasm",
         "panel/panel.js",
+        "panel/panel.wasm",
         "welcome/welcome.js",
+        "welcome/welcome.wasm",
     ] {
         let bytes = shared.get(name).map_or(0, Vec::len);
         eprintln!("xtask: {name}: {bytes} bytes");
@@ -107,8 +113,8 @@ fn shared_files() -> Result<Files> {
     let mut files = tree::statics(&paths::root())?;
     files.insert("contacts.css".to_owned(), read("contacts/contacts.css")?.into_bytes());
     let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
-    let (loader, unpack, twin_loader) =
-        (read("webext/loader.js")?, read("webext/unpack.js")?, read("webext/twin.js")?);
+    let (loader, page) = (read("webext/loader.js")?, read("webext/page.js")?);
+    let (unpack, twin_loader) = (read("webext/unpack.js")?, read("webext/twin.js")?);
     for (part, wasm) in &compiled {
         if *part == "numbers" {
             files.insert(NUMBERS.to_owned(), binaryen::optimise(&binaryen, wasm)?);
@@ -130,7 +136,17 @@ fn shared_files() -> Result<Files> {
                 };
                 pack::with_wasm(&pack::with_unpack(&starter, &unpack, part)?, &glue, &wasm)?
             }
-            None => pack::with_wasm(&loader, &glue, &binaryen::optimise(&binaryen, &wasm)?)?,
+            None => {
+                let (path, wasm) = (path_of(part)?, binaryen::optimise(&binaryen, &wasm)?);
+                match path.rsplit_once('/') {
+                    // A page's wasm is a file of its own, compiled while it comes in.
+                    Some(_) => {
+                        files.insert(path.replace(".js", ".wasm"), wasm);
+                        pack::with_glue(&page, &glue)?
+                    }
+                    None => pack::with_wasm(&loader, &glue, &wasm)?,
+                }
+            }
         };
         scripts.insert(path_of(part)?, packed);
     }

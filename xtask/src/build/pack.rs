@@ -31,6 +31,11 @@ pub fn with_events(template: &str) -> Result<String> {
     fill(template, &[(NAMES, &EVENTS.join(" "))])
 }
 
+/// A loader with its glue; its wasm is elsewhere.
+pub fn with_glue(template: &str, glue: &str) -> Result<String> {
+    fill(template, &[(GLUE, glue)])
+}
+
 /// A loader with its wasm.
 pub fn with_wasm(template: &str, glue: &str, wasm: &[u8]) -> Result<String> {
     if template.contains(DEFLATED) {

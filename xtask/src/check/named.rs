@@ -8,8 +8,8 @@ use serde_json::Value;
 const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm"];
 
 /// Files that the code names and neither the manifest nor a page does: `scripting` registers some, pages whose policy
-/// forbids wasm get their twins, the background loads the finder of numbers, and the doctor looks by one more and asks for
-/// the microphone by the last.
+/// forbids wasm get their twins, the doctor looks by one and asks for the microphone by another, and the background loads
+/// the finder of numbers.
 const BY_CODE: [&str; 11] = [
     "content.js",
     "content-wasm.js",
