@@ -17,7 +17,7 @@ pub(crate) async fn now() -> Connection {
             errors => Connection::BadConfiguration { errors },
         };
     };
-    let survey = survey::survey().await;
+    let survey = survey::survey(false).await;
     let (first, several) = (survey.first().map(page), survey.count());
     let found = survey.best(None);
     match &found {

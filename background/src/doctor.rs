@@ -83,7 +83,7 @@ pub(crate) async fn facts(look: Look) -> Facts {
     facts.panel = panel;
     facts.missing = permissions::missing(&hosts).await;
     facts.ancestors = probe::ancestors(&[]).await.iter().map(ToString::to_string).collect();
-    let survey = survey::survey().await;
+    let survey = survey::survey(true).await;
     facts.in_panel = frame_of(survey.panel.as_ref());
     facts.panel |= facts.in_panel != Frame::Nothing;
     facts.ancestors.extend(facts.panel.then(|| own.trim_end_matches('/').to_owned()));

@@ -14,7 +14,7 @@ pub(crate) async fn start(start: Start, prefer: Option<i32>) -> Result<(), Start
     if shell::with_desk(|desk| desk.config().is_none()) {
         return Err(StartFailure::NoConfiguration);
     }
-    let Some((host, found)) = survey::survey().await.best(prefer) else {
+    let Some((host, found)) = survey::survey(true).await.best(prefer) else {
         return Err(StartFailure::NoFrame);
     };
     if !found.frame.is_usable() {

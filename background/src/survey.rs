@@ -26,9 +26,10 @@ pub(crate) enum Host {
     Panel,
 }
 
-/// Asks the panel and the tabs.
-pub(crate) async fn survey() -> Survey {
-    let ask = Ask::Survey.to_js();
+/// Asks the panel and the tabs. `thorough`: a frame that has not spoken yet counts wherever it stands; otherwise those in
+/// shadow trees may be told of only later ([`Ask::Survey`]).
+pub(crate) async fn survey(thorough: bool) -> Survey {
+    let ask = Ask::Survey { thorough }.to_js();
     let in_tabs = async {
         let pages = settings::pages();
         let tabs = if pages.is_empty() { Ok(Vec::new()) } else { tabs::matching(&pages).await };
@@ -72,7 +73,7 @@ impl Survey {
 
 /// Brings uContact's frame to the front, wherever it is; `false` where there is none.
 pub(crate) async fn show() -> Result<bool, Error> {
-    match survey().await.best(None) {
+    match survey(true).await.best(None) {
         Some((Host::Tab(tab), _)) => tabs::focus(&tab).await.map(|()| true),
         Some((Host::Panel, _)) => phone::show().await.map(|()| true),
         None => Ok(false),

@@ -1,12 +1,14 @@
 //! Answers to what the background asks.
 
+use std::rc::Rc;
+
 use wasm_bindgen::JsValue;
 use webext::content::{Ask, Busy, Found, FrameState};
 
 use crate::page::Page;
 
 /// The answer; `None` is silence, so that in a tab with many frames the one that has something to say is heard.
-pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
+pub(crate) fn answer(page: &Rc<Page>, ask: Ask) -> Option<JsValue> {
     match ask {
         Ask::Settings { settings } => {
             page.configure(settings.as_ref());
@@ -15,8 +17,12 @@ pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
         _ if !page.is_configured() => None,
         // The dock's.
         Ask::Home { .. } | Ask::Free { .. } | Ask::Dock { .. } => None,
-        Ask::Survey => {
-            let frame = page.frame_state()?;
+        Ask::Survey { thorough } => {
+            let frame = page.frame_state(thorough);
+            if frame.is_none() && !thorough {
+                page.seek();
+            }
+            let frame = frame?;
             Some(Found { instance: page.instance, frame }.to_js())
         }
         Ask::Guard => busy(page).map(Busy::to_js),
@@ -27,7 +33,7 @@ pub(crate) fn answer(page: &Page, ask: Ask) -> Option<JsValue> {
 
 fn busy(page: &Page) -> Option<Busy> {
     // On a sandboxed page too: what is framed there cannot be believed, and a call may live in it all the same.
-    if page.frame_state().is_some_and(|state| state != FrameState::Removed) {
+    if page.frame_state(true).is_some_and(|state| state != FrameState::Removed) {
         Some(Busy::Softphone)
     } else if page.unsaved() {
         Some(Busy::Unsaved)

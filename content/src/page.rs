@@ -5,11 +5,11 @@ use std::rc::Rc;
 
 use bridge::message::EVENTS;
 use bridge::view::Start;
-use js_sys::{Array, Function, Reflect};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Event, HtmlIFrameElement, MessageEvent, Window};
 use webext::content::{Ask, FrameState, SETTINGS, Say, Settings};
 use webext::outbox::Outbox;
@@ -23,7 +23,8 @@ extern "C" {
     // Not `web_sys::window()`: in Firefox a content script's global is a sandbox, no Window.
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Window;
-    /// What `content/loader.js` left: `{late, take(), stop()}`. Where the dock's script shares this world, also `dock`,
+    /// What `content/loader.js` and `content/wasm.js` left: `{late, take(), stop(), shadowed(), seek()}`. Where the dock's script
+    /// shares this world, also `dock`,
     /// uContact's frame, while it is placed, and `removed`, once the page has taken it away too often.
     #[wasm_bindgen(thread_local_v2, js_namespace = globalThis, js_name = ucontactBridge)]
     static LOADER: JsValue;
@@ -45,6 +46,9 @@ pub(crate) struct Page {
     waiting: RefCell<Option<Vec<MessageEvent>>>,
     /// Frames that have spoken with uContact's origin, the latest last.
     spoken: RefCell<Vec<Window>>,
+    /// The iframes that [`Page::seek`] found last, as an array; and whether it is under way.
+    shadowed: RefCell<Option<JsValue>>,
+    seeking: Cell<bool>,
     edits: RefCell<Edits>,
     outbox: Outbox,
     listeners: RefCell<Option<Listeners>>,
@@ -71,6 +75,8 @@ pub(crate) fn start() {
             origin: RefCell::new(JsValue::UNDEFINED),
             waiting: RefCell::new(Some(Vec::new())),
             spoken: RefCell::default(),
+            shadowed: RefCell::default(),
+            seeking: Cell::default(),
             edits: RefCell::new(Edits::new(js::get(&loader, "late").is_truthy())),
             outbox: Outbox::new(move || {
                 if let Some(page) = this.upgrade() {
@@ -198,13 +204,13 @@ impl Page {
         }
     }
 
-    /// How far uContact's frame is known here; `None` when there is none.
-    pub fn frame_state(&self) -> Option<FrameState> {
+    /// How far uContact's frame is known here; `None` when there is none, or none that can be seen without being `thorough`.
+    pub fn frame_state(&self, thorough: bool) -> Option<FrameState> {
         let here = self.here.borrow();
         let here = here.as_ref()?;
         if self.own_origin() == "null" {
             // A frame that the CRM sandboxes, say a mail's text, has nothing to say about uContact.
-            let matters = self.is_top() || !frame::find(&self.document, &here.origin).is_empty();
+            let matters = self.is_top() || !self.frames(&here.origin, thorough).is_empty();
             return matters.then_some(FrameState::Sandboxed);
         }
         if self.spoken.borrow().iter().any(|w| frame::is_below(w, &self.window)) {
@@ -213,7 +219,7 @@ impl Page {
         if self.is_top() && LOADER.with(|loader| js::get(loader, "removed").is_truthy()) {
             return Some(FrameState::Removed);
         }
-        let there = docked().is_some() || !frame::find(&self.document, &here.origin).is_empty();
+        let there = docked().is_some() || !self.frames(&here.origin, thorough).is_empty();
         there.then_some(FrameState::There)
     }
 
@@ -233,13 +239,44 @@ impl Page {
         let spoken = self.spoken.borrow().iter().rev().find(|w| frame::is_below(w, &self.window)).cloned();
         let target = spoken
             .or_else(|| docked()?.content_window())
-            .or_else(|| frame::find(&self.document, &here.origin).iter().find_map(|f| f.content_window()));
+            .or_else(|| self.frames(&here.origin, true).iter().find_map(|f| f.content_window()));
         let data = [
             ("campaign", start.campaign.as_str()),
             ("channel", start.channel.as_str()),
             ("clientId", start.client_id.as_str()),
         ];
         target.is_some_and(|w| frame::post(&w, &here.origin, "startInteraction", &data).is_ok())
+    }
+
+    /// The iframes with uContact's address; of those in shadow trees, unless it is `thorough`, the ones known already.
+    fn frames(&self, origin: &str, thorough: bool) -> Vec<HtmlIFrameElement> {
+        frame::find(&self.document, origin, || {
+            if thorough {
+                LOADER.with(|loader| call(loader, "shadowed"))
+            } else {
+                self.shadowed.borrow().clone()
+            }
+        })
+    }
+
+    /// Looks through the open shadow trees while the page is idle, and tells when uContact's frame is in one.
+    pub fn seek(self: &Rc<Self>) {
+        if self.seeking.replace(true) {
+            return;
+        }
+        let page = self.clone();
+        spawn_local(async move {
+            let sought = LOADER.with(|loader| call(loader, "seek"));
+            let found = match sought {
+                Some(sought) => JsFuture::from(Promise::from(sought)).await.ok(),
+                None => None,
+            };
+            page.seeking.set(false);
+            *page.shadowed.borrow_mut() = found;
+            if page.frame_state(false).is_some() {
+                page.outbox.send(Say::Found);
+            }
+        });
     }
 
     fn own_origin(&self) -> String {

@@ -1,45 +1,27 @@
 //! uContact's iframe in a document.
 
-use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlIFrameElement, NodeList, ShadowRoot};
+use js_sys::Array;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Document, HtmlIFrameElement};
 
-/// All iframes whose address is of `origin`: in the document, else in its open shadow roots.
+/// All iframes whose address is of `origin`: in the document, else of those in its open shadow trees, which `shadowed`
+/// gives as an array.
 ///
 /// By address, never by id or name: the documented snippet has neither (a stray `>` ends its tag early).
-pub fn find(document: &Document, origin: &str) -> Vec<HtmlIFrameElement> {
-    let mut found = Vec::new();
-    collect(document.query_selector_all("iframe").ok(), origin, &mut found);
-    if found.is_empty() {
-        for element in elements(document.query_selector_all("*").ok()) {
-            if let Some(root) = element.shadow_root() {
-                search_root(&root, origin, &mut found);
-            }
-        }
+pub fn find(
+    document: &Document,
+    origin: &str,
+    shadowed: impl FnOnce() -> Option<JsValue>,
+) -> Vec<HtmlIFrameElement> {
+    let of_origin = |list: Array| -> Vec<HtmlIFrameElement> {
+        let frames = list.iter().map(JsCast::unchecked_into::<HtmlIFrameElement>);
+        frames.filter(|frame| frame.is_connected() && is_of_origin(&frame.src(), origin)).collect()
+    };
+    let found = document.query_selector_all("iframe").map(|list| of_origin(Array::from(&list)));
+    match found {
+        Ok(found) if !found.is_empty() => found,
+        _ => shadowed().map(|list| of_origin(list.unchecked_into())).unwrap_or_default(),
     }
-    found
-}
-
-fn search_root(root: &ShadowRoot, origin: &str, found: &mut Vec<HtmlIFrameElement>) {
-    collect(root.query_selector_all("iframe").ok(), origin, found);
-    for element in elements(root.query_selector_all("*").ok()) {
-        if let Some(root) = element.shadow_root() {
-            search_root(&root, origin, found);
-        }
-    }
-}
-
-fn collect(list: Option<NodeList>, origin: &str, found: &mut Vec<HtmlIFrameElement>) {
-    for element in elements(list) {
-        let frame: HtmlIFrameElement = element.unchecked_into();
-        if is_of_origin(&frame.src(), origin) {
-            found.push(frame);
-        }
-    }
-}
-
-fn elements(list: Option<NodeList>) -> impl Iterator<Item = Element> {
-    let length = list.as_ref().map_or(0, NodeList::length);
-    (0..length).filter_map(move |i| list.as_ref()?.item(i).map(JsCast::unchecked_into))
 }
 
 /// Whether an address that the browser has already resolved and normalised is of `origin`.

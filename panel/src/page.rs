@@ -160,7 +160,7 @@ impl Page {
                 self.place(&placement);
                 Some(true.into())
             }
-            Ask::Survey => {
+            Ask::Survey { .. } => {
                 let frame = self.home.state()?;
                 Some(Found { instance: f64::from(self.instance), frame }.to_js())
             }

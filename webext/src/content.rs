@@ -65,6 +65,9 @@ pub enum Say {
         /// The place.
         instance: u32,
     },
+    /// uContact's frame is in an open shadow tree of this document: known only after a while, once a [`Ask::Survey`] had
+    /// that looked through. No answer.
+    Found,
     /// Bring uContact's frame to the front, wherever it is. No answer.
     Show,
     /// Open the side panel, to have uContact there. No answer. In Chromium it must come from an agent's click.
@@ -134,6 +137,7 @@ impl Say {
             Say::Broken { instance } => {
                 object(&[("say", &"broken".into()), ("instance", &(*instance).into())])
             }
+            Say::Found => object(&[("say", &"found".into())]),
             Say::Show => object(&[("say", &"show".into())]),
             Say::ToPanel => object(&[("say", &"toPanel".into())]),
             Say::Doctor => object(&[("say", &"doctor".into())]),
@@ -173,6 +177,7 @@ impl Say {
             "take" => Some(Say::Take { instance: instance()? }),
             "gone" => Some(Say::Gone { instance: instance()? }),
             "broken" => Some(Say::Broken { instance: instance()? }),
+            "found" => Some(Say::Found),
             "show" => Some(Say::Show),
             "toPanel" => Some(Say::ToPanel),
             "doctor" => Some(Say::Doctor),
@@ -215,7 +220,11 @@ pub enum Ask {
         placement: Placement,
     },
     /// Is uContact's frame in your document? Answer: a [`Found`], or silence.
-    Survey,
+    Survey {
+        /// Look through all open shadow trees before you answer, however long that holds the page up. Otherwise those
+        /// are looked through later, in the page's idle time, and a frame in them is told by [`Say::Found`].
+        thorough: bool,
+    },
     /// May the tab be led elsewhere? Answer: a [`Busy`], or silence.
     Guard,
     /// Is the agent typing in your document just now? Answer: `true`, or silence.
@@ -245,7 +254,9 @@ impl Ask {
                 ("instance", &(*instance).into()),
                 ("placement", &placement.to_js()),
             ]),
-            Ask::Survey => object(&[("ask", &"survey".into())]),
+            Ask::Survey { thorough } => {
+                object(&[("ask", &"survey".into()), ("thorough", &(*thorough).into())])
+            }
             Ask::Guard => object(&[("ask", &"guard".into())]),
             Ask::Typing => object(&[("ask", &"typing".into())]),
             Ask::Post { instance, start } => object(&[
@@ -268,7 +279,7 @@ impl Ask {
                 instance: get(value, "instance").as_f64()? as u32,
                 placement: Placement::from_js(&get(value, "placement"))?,
             }),
-            "survey" => Some(Ask::Survey),
+            "survey" => Some(Ask::Survey { thorough: get(value, "thorough").is_truthy() }),
             "guard" => Some(Ask::Guard),
             "typing" => Some(Ask::Typing),
             "post" => Some(Ask::Post {

@@ -15,7 +15,7 @@ const BUDGETS: [(&[&str], usize, usize); 6] = [
     (&["contacts.js"], 64 * 1024, 44 * 1024),
     (&["contacts-twin.js"], 176 * 1024, 56 * 1024),
     (&["dock.js"], 56 * 1024, 38 * 1024),
-    (&["dock-twin.js"], 141 * 1024, 48 * 1024),
+    (&["dock-twin.js"], 143 * 1024, 48 * 1024),
 ];
 
 pub fn faults(files: &Files) -> Result<Faults> {

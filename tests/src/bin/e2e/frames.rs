@@ -3,14 +3,16 @@
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use tests::driver::eventually;
 use tests::simulator::assigned;
-use tests::world::World;
+use tests::world::{LIMIT, World};
 
 pub const ALL: &[Scenario] = &[
     scenario("frame-later", |w| play(w, "later", Act::Before)),
     scenario("frame-moved", |w| play(w, "moved", Act::After)),
     scenario("frame-recreated", |w| play(w, "recreated", Act::After)),
     scenario("frame-in-shadow-root", |w| play(w, "shadow", Act::No)),
+    scenario("frame-in-shadow-root-is-told", told_in_shadow_root),
     scenario("frame-in-nested-frame", |w| play(w, "nested", Act::No)),
     scenario("frame-in-srcdoc", |w| play(w, "srcdoc", Act::No)),
     scenario("connection-states", connection_states),
@@ -49,6 +51,35 @@ fn play(world: &World, kind: &str, act: Act) -> Result<()> {
         world.tabs_at(&world.crm.url_with(&format!("/frame/{kind}"), "label=frame"))? == [tab],
         "the page was led away"
     );
+    Ok(())
+}
+
+/// A frame in a shadow tree that has not spoken: the page looks for it when it has time, and the popup hears of it. An
+/// action reaches it, although nobody has looked before.
+fn told_in_shadow_root(world: &World) -> Result<()> {
+    world.configure(&world.config())?;
+    let open = || -> Result<_> {
+        let before = world.ucontact.newest("frame");
+        let tab = world.browser.open(&world.crm.url_with("/frame/shadow", "label=frame"))?;
+        world.ucontact.wait_newer("frame", before)?;
+        Ok(tab)
+    };
+    let tab = open()?;
+    let popup = world.browser.open_extension("popup/popup.html")?;
+    let mut last = json!(null);
+    eventually(LIMIT, "the popup to say where uContact is", || {
+        last =
+            world.browser.eval(&popup, "return document.querySelector('#status-title').textContent", &[])?;
+        Ok(last.as_str().is_some_and(|title| title.starts_with("uContact is on localhost")).then_some(()))
+    })
+    .with_context(|| format!("it says {last}"))?;
+    world.browser.close(&popup)?;
+    world.browser.close(&tab)?;
+    open()?;
+    let start = json!({"campaign": "Ventas", "channel": "telephony", "clientId": "099123456"});
+    world.request(&json!({"request": "start", "start": start}))?;
+    let received = world.ucontact.wait_received("frame", 1)?;
+    ensure!(received[0].data == json!({"event": "startInteraction", "data": start}), "received {received:?}");
     Ok(())
 }
 
