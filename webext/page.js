@@ -5,7 +5,11 @@
   "use strict";
   /*@glue@*/
   const wasm = WebAssembly.compileStreaming(fetch(document.currentScript.src.replace(/js$/, "wasm")));
-  const parsed = new Promise((resolve) => addEventListener("DOMContentLoaded", resolve));
+  const event = (name) => new Promise((then) => addEventListener(name, then));
+  const loaded = event("load");
+  // Rust measures the page: with its style sheets, for which the parser does not wait.
+  const dressed = event("DOMContentLoaded").then(() =>
+    [...document.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet) || loaded);
 
   // What the desk says until Rust listens is kept; pages::follow takes the port over.
   const early = (event) => {
@@ -23,5 +27,5 @@
   const port = browser.runtime.connect({ name: "desk" });
   globalThis.earlyPort = { onMessage: early(port.onMessage), onDisconnect: early(port.onDisconnect) };
 
-  Promise.all([wasm, parsed]).then(([module]) => wasm_bindgen.initSync({ module }));
+  Promise.all([wasm, dressed]).then(([module]) => wasm_bindgen.initSync({ module }));
 })();

@@ -3,7 +3,8 @@
 use bridge::config::{Softphone, Ucontact};
 use bridge::doctor::{self, Asked, Facts, Frame, Headers, Last, Microphone, Page, Setup, Shown, Versions};
 use bridge::framing::host::{COEP, CORP, PERMISSIONS_POLICY};
-use bridge::framing::{Ancestor, CSP, XFO};
+use bridge::framing::{Ancestor, CSP, Engine, XFO};
+use bridge::origin::Scheme;
 use bridge::view::RecordView;
 use futures_util::future::{join, join_all};
 use webext::content::{Found, FrameState};
@@ -16,7 +17,7 @@ use webext::{Error, permissions, runtime, time, web_request};
 
 use crate::probe::{self, LIMIT};
 use crate::survey::Survey;
-use crate::{complain, settings, shell, survey};
+use crate::{complain, settings, shell, survey, turn};
 
 /// Its page.
 const PAGE: &str = "doctor/doctor.html";
@@ -113,13 +114,21 @@ pub(crate) async fn ask_microphone(host: &str) -> Result<(), Error> {
     scripting::execute(&Target::Frame { tab: tab.id, frame: 0, document: None }, ASK).await
 }
 
-/// What the browser shows of uContact's address in a tab: it tells the cause there, and nowhere else.
+/// What the browser shows in a tab of uContact's origin: Chromium tells the cause there, and nowhere else. Not of its very
+/// address: should that load after all, there were a second uContact, and it would ring.
 async fn shown(ucontact: &Ucontact) -> Shown {
-    let Ok(trial) = Trial::of(&ucontact.url).await else { return Shown::Unseen };
+    let _one = turn::take(turn::Of::Trial).await;
+    let Ok(trial) = Trial::of(&format!("{}/robots.txt", ucontact.origin)).await else {
+        return Shown::Unseen;
+    };
     let Some(tab) = trial.loaded(LIMIT).await else { return Shown::Unseen };
     let page = Target::Frame { tab: tab.id, frame: 0, document: None };
-    let scripted = time::limited(LOOK_LIMIT, scripting::results(&page, &[LOOK])).await.is_ok();
-    Shown::of(&tab.title, scripted, &ucontact.origin)
+    match time::limited(LOOK_LIMIT, scripting::results(&page, &[LOOK])).await {
+        Ok(_) => Shown::Page,
+        // It loads, and is busy.
+        Err(Error::TimedOut) => Shown::Unseen,
+        Err(_) => Shown::of(&tab.title, &ucontact.origin),
+    }
 }
 
 async fn ask_ucontact(ucontact: &Ucontact, look: Look) -> doctor::Ucontact {
@@ -150,9 +159,11 @@ async fn ask(ucontact: &Ucontact, credentials: Credentials, look: Look) -> Asked
                 Some(watch) => watch.error(NAME_LIMIT).await,
                 None => None,
             };
-            let shown = match (&error, look) {
-                (None, Look::Tab) => shown(ucontact).await,
-                _ => Shown::Unseen,
+            let told = error.is_some() || ucontact.origin.scheme() == Scheme::Http;
+            let shown = if look == Look::Tab && !told && probe::engine() == Engine::Chromium {
+                shown(ucontact).await
+            } else {
+                Shown::Unseen
             };
             return Asked::Failed { error, shown };
         }

@@ -60,7 +60,7 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
             return phone::wanted(place(instance), eager, holds).await.to_js();
         }
         Say::Take { instance } => return phone::take(place(instance)).await.to_js(),
-        Say::Found => shell::tell(),
+        Say::Found => shell::tell_connection(),
         Say::Show => drop(phone::show().await),
         Say::Doctor if own || sender.frame == Some(0) => doctor::open().await,
         Say::Doctor => {}

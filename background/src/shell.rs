@@ -36,6 +36,8 @@ struct Shell {
     seq: Cell<u64>,
     ports: RefCell<Vec<Port>>,
     telling: Cell<bool>,
+    /// The connection has changed since it was asked for.
+    moved: Cell<bool>,
 }
 
 thread_local! {
@@ -338,13 +340,26 @@ pub(crate) fn tell() {
     }
     spawn_local(async {
         ready().await;
-        let connection = connection::now().await;
-        SHELL.with(|shell| shell.telling.set(false));
-        let Ok(state) = js::to_js(&connection::state(connection)) else { return };
-        let ports = SHELL.with(|shell| shell.ports.borrow().clone());
-        for port in ports {
-            // One that has just gone is taken off by its `on_disconnect`.
-            let _ = port.post(&state);
+        loop {
+            SHELL.with(|shell| shell.moved.set(false));
+            let connection = connection::now().await;
+            if let Ok(state) = js::to_js(&connection::state(connection)) {
+                let ports = SHELL.with(|shell| shell.ports.borrow().clone());
+                for port in ports {
+                    // One that has just gone is taken off by its `on_disconnect`.
+                    let _ = port.post(&state);
+                }
+            }
+            if !SHELL.with(|shell| shell.moved.get()) {
+                break;
+            }
         }
+        SHELL.with(|shell| shell.telling.set(false));
     });
+}
+
+/// The same where the connection is another one now: whoever is asking the pages for it has the old answer.
+pub(crate) fn tell_connection() {
+    SHELL.with(|shell| shell.moved.set(true));
+    tell();
 }

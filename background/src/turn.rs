@@ -14,9 +14,12 @@ pub(crate) enum Of {
     Configuration,
     /// Loading the finder of numbers: once is enough.
     Numbers,
+    /// Opening a tab to see what the browser shows in it: one is enough to look at.
+    Trial,
 }
 
 static NUMBERS: Mutex<()> = Mutex::const_new(());
+static TRIAL: Mutex<()> = Mutex::const_new(());
 static RECORDS: Mutex<()> = Mutex::const_new(());
 static SCRIPTS: Mutex<()> = Mutex::const_new(());
 static PHONE: Mutex<()> = Mutex::const_new(());
@@ -30,5 +33,6 @@ pub(crate) async fn take(of: Of) -> MutexGuard<'static, ()> {
         Of::Phone => PHONE.lock().await,
         Of::Configuration => CONFIGURATION.lock().await,
         Of::Numbers => NUMBERS.lock().await,
+        Of::Trial => TRIAL.lock().await,
     }
 }

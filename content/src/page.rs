@@ -14,7 +14,7 @@ use web_sys::{Document, Event, HtmlIFrameElement, MessageEvent, Window};
 use webext::content::{Ask, FrameState, SETTINGS, Say, Settings};
 use webext::outbox::Outbox;
 use webext::site::{Here, here};
-use webext::{js, runtime, storage};
+use webext::{js, runtime, storage, time};
 
 use crate::edits::Edits;
 
@@ -33,6 +33,9 @@ extern "C" {
 /// How many messages wait for the settings at most. Reading them takes milliseconds.
 const MOST_WAITING: usize = 10_000;
 
+/// How long [`Say::Found`] is not said again, in milliseconds.
+const AGAIN: f64 = 1_000.0;
+
 /// A document and its uContact frame.
 pub(crate) struct Page {
     window: Window,
@@ -49,6 +52,8 @@ pub(crate) struct Page {
     /// The iframes that [`Page::seek`] found last, as an array; and whether it is under way.
     shadowed: RefCell<Option<JsValue>>,
     seeking: Cell<bool>,
+    /// When one was told of last, in milliseconds since the epoch.
+    told: Cell<f64>,
     edits: RefCell<Edits>,
     outbox: Outbox,
     listeners: RefCell<Option<Listeners>>,
@@ -77,6 +82,7 @@ pub(crate) fn start() {
             spoken: RefCell::default(),
             shadowed: RefCell::default(),
             seeking: Cell::default(),
+            told: Cell::default(),
             edits: RefCell::new(Edits::new(js::get(&loader, "late").is_truthy())),
             outbox: Outbox::new(move || {
                 if let Some(page) = this.upgrade() {
@@ -261,7 +267,7 @@ impl Page {
 
     /// Looks through the open shadow trees while the page is idle, and tells when uContact's frame is in one.
     pub fn seek(self: &Rc<Self>) {
-        if self.seeking.replace(true) {
+        if self.here.borrow().is_none() || self.seeking.replace(true) {
             return;
         }
         let page = self.clone();
@@ -271,9 +277,15 @@ impl Page {
                 Some(sought) => JsFuture::from(Promise::from(sought)).await.ok(),
                 None => None,
             };
-            page.seeking.set(false);
             *page.shadowed.borrow_mut() = found;
+            // A page that puts it there and takes it away again is not told of all the time.
+            let rest = page.told.get() + AGAIN - js_sys::Date::now();
+            if rest > 0.0 {
+                time::pause(rest as u32).await;
+            }
+            page.seeking.set(false);
             if page.frame_state(false).is_some() {
+                page.told.set(js_sys::Date::now());
                 page.outbox.send(Say::Found);
             }
         });

@@ -32,16 +32,12 @@ pub enum Shown {
 }
 
 impl Shown {
-    /// From the title of a tab that was led to this origin, and from whether a script could run in it, which none can in
-    /// a page of the browser's own.
+    /// From the title of a page of the browser's own, in a tab that was led to this origin.
     ///
     /// Chromium entitles its page for an error of the network by the host alone, whatever its language, and its warnings
     /// by a sentence (measured with 148). A server that speaks no TLS, or one too old, has the former.
     #[must_use]
-    pub fn of(title: &str, scripted: bool, origin: &Origin) -> Self {
-        if scripted {
-            return Self::Page;
-        }
+    pub fn of(title: &str, origin: &Origin) -> Self {
         if title.is_empty() {
             return Self::Unseen;
         }
@@ -99,9 +95,9 @@ mod tests {
 
     #[test]
     fn without_a_name_a_tab_tells() {
-        let of = |title, scripted, url| {
+        let of = |title, url| {
             let origin = Origin::of_url(url).unwrap();
-            failure(None, origin.scheme(), Shown::of(title, scripted, &origin))
+            failure(None, origin.scheme(), Shown::of(title, &origin))
         };
         for (title, url) in [
             ("u.example", "https://u.example/"),
@@ -111,7 +107,7 @@ mod tests {
             ("127.0.0.1", "http://127.0.0.1:8080/"),
             ("", "http://127.0.0.1:8080/"),
         ] {
-            assert_eq!(of(title, false, url), Failure::Network, "{title:?}, {url}");
+            assert_eq!(of(title, url), Failure::Network, "{title:?}, {url}");
         }
         for (title, url) in [
             ("Privacy error", "https://u.example/"),
@@ -119,9 +115,9 @@ mod tests {
             ("Error de privacidad", "https://xn--mller-kva.example/"),
             ("隐私设置错误", "https://xn--mller-kva.example/"),
         ] {
-            assert_eq!(of(title, false, url), Failure::Tls, "{title:?}, {url}");
+            assert_eq!(of(title, url), Failure::Tls, "{title:?}, {url}");
         }
-        assert_eq!(of("", false, "https://u.example/"), Failure::Unknown, "a tab that was not seen");
-        assert_eq!(of("u.example", true, "https://u.example/"), Failure::Unknown, "it loads by now");
+        assert_eq!(of("", "https://u.example/"), Failure::Unknown, "a tab that was not seen");
+        assert_eq!(failure(None, Scheme::Https, Shown::Page), Failure::Unknown, "it loads by now");
     }
 }

@@ -3,6 +3,7 @@
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
+use std::time::Duration;
 use tests::driver::eventually;
 use tests::simulator::assigned;
 use tests::world::{LIMIT, World};
@@ -56,26 +57,41 @@ fn play(world: &World, kind: &str, act: Act) -> Result<()> {
 
 /// A frame in a shadow tree that has not spoken: the page looks for it when it has time, and the popup hears of it. An
 /// action reaches it, although nobody has looked before.
+///
+/// It is told while another tab still keeps the background waiting. That one stands on localhost and the frame's page on
+/// 127.0.0.1: other sites, so other processes.
 fn told_in_shadow_root(world: &World) -> Result<()> {
-    world.configure(&world.config())?;
+    let mut config = world.config();
+    config["sites"] = json!([{"pages": ["http://localhost/*", "http://127.0.0.1/*"]}]);
+    world.configure(&config)?;
     let open = || -> Result<_> {
         let before = world.ucontact.newest("frame");
-        let tab = world.browser.open(&world.crm.url_with("/frame/shadow", "label=frame"))?;
+        let url = world.crm.url_with("/frame/shadow", "label=frame");
+        let tab = world.browser.open(&url.replacen("localhost", "127.0.0.1", 1))?;
         world.ucontact.wait_newer("frame", before)?;
         Ok(tab)
     };
     let tab = open()?;
+    let busy = [world.browser.open(&world.crm.url("/busy"))?];
+    world.keep_busy(&busy, Duration::from_secs(4))?;
     let popup = world.browser.open_extension("popup/popup.html")?;
     let mut last = json!(null);
     eventually(LIMIT, "the popup to say where uContact is", || {
         last =
             world.browser.eval(&popup, "return document.querySelector('#status-title').textContent", &[])?;
-        Ok(last.as_str().is_some_and(|title| title.starts_with("uContact is on localhost")).then_some(()))
+        Ok(last.as_str().is_some_and(|title| title.starts_with("uContact is on 127.0.0.1")).then_some(()))
     })
     .with_context(|| format!("it says {last}"))?;
+    world.wait_not_busy(&busy)?;
     world.browser.close(&popup)?;
     world.browser.close(&tab)?;
     open()?;
+    // Its content script is up.
+    let asked = "const [tab] = await browser.tabs.query({url: 'http://127.0.0.1/frame/*'}); \
+                 return await browser.tabs.sendMessage(tab.id, {ask: 'survey', thorough: true}).catch(() => null)";
+    eventually(LIMIT, "the page to be asked", || {
+        Ok(world.browser.in_extension(asked, &[])?.is_object().then_some(()))
+    })?;
     let start = json!({"campaign": "Ventas", "channel": "telephony", "clientId": "099123456"});
     world.request(&json!({"request": "start", "start": start}))?;
     let received = world.ucontact.wait_received("frame", 1)?;
