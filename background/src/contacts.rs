@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use bridge::config::{Config, Contacts as Wanted};
 use js_sys::{Array, Function, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use webext::contacts::{Contactable, Contacts, SETTINGS, TEXTS};
 use webext::fetch::{self, Credentials};
 use webext::runtime::Sender;
@@ -120,8 +119,9 @@ async fn finder() -> Result<Finder, Error> {
     let response = fetch::get_url(&runtime::url(FILE), Credentials::Omit, "application/wasm", LIMIT).await;
     let response = response.map_err(|fault| broken(&format!("{fault:?}")))?;
     let bytes = response.body(MOST_BYTES).await.map_err(|fault| broken(&format!("{fault:?}")))?;
-    let loaded = JsFuture::from(WebAssembly::instantiate_buffer(&bytes, &js_sys::Object::new())).await?;
-    let exports = js::get(&js::get(&loaded, "instance"), "exports");
+    // At once: Firefox may never end a compilation that runs beside (see `webext/page.js`).
+    let module = WebAssembly::Module::new(&Uint8Array::from(bytes.as_slice()))?;
+    let exports: JsValue = WebAssembly::Instance::new(&module, &js_sys::Object::new())?.exports().into();
     let function = |name: &str| {
         js::get(&exports, name).dyn_into::<Function>().map_err(|_| broken("an export is missing"))
     };
