@@ -2,7 +2,7 @@
 // wasm is a file of the same name beside it. The script stands first in the page's head: the wasm comes in, and the desk
 // is asked, while the page is parsed. It is compiled on the main thread: in one of twenty starts of Firefox 140, with two
 // processors, no `WebAssembly.compile` or `compileStreaming` of the extensions' process ever ended, not of eight bytes,
-// while `new WebAssembly.Module` did.
+// while `new WebAssembly.Module` did. (Others have seen it: https://github.com/emscripten-core/emscripten/issues/22685)
 (() => {
   "use strict";
   /*@glue@*/
