@@ -28,6 +28,7 @@ fn pages(world: &World) -> Result<()> {
                 world.browser.resize(&tab, *width, *height)?;
                 world.browser.set_dark(&tab, dark)?;
                 let scheme = if dark { "dark" } else { "light" };
+                rest(world, &tab)?;
                 world
                     .browser
                     .screenshot(&tab, &folder.join(format!("{name}-{when}-{size}-{scheme}-{kind}.png")))?;
@@ -99,6 +100,13 @@ const CUT: &str = "
         return e.localName === 'input' && pen.measureText(e.placeholder).width > room + 1;
       }).map((e) => `${e.id}: the placeholder ${e.placeholder}`));";
 
+/// Waits until no colour is on its way from one scheme to the other: half way, a button's text has its ground's.
+fn rest(world: &World, tab: &Tab) -> Result<()> {
+    let script = "const passing = (one) => one.effect?.getTiming().iterations !== Infinity; \
+                  await Promise.all(document.getAnimations().filter(passing).map((one) => one.finished.catch(() => {})))";
+    world.browser.eval(tab, script, &[]).map(drop)
+}
+
 fn as_it_is(_: &World, _: &Tab) -> Result<()> {
     Ok(())
 }
@@ -151,6 +159,7 @@ fn in_languages(world: &World) -> Result<()> {
                 for (size, width) in sizes.iter().filter(|(size, _)| size.is_empty() || !dark) {
                     world.browser.resize(&tab, *width, 900)?;
                     let file = format!("screens/{code}-{name}{size}-{scheme}-{kind}.png");
+                    rest(world, &tab)?;
                     world.browser.screenshot(&tab, &target_dir().join(file))?;
                     if !dark {
                         let found = world.browser.eval(&tab, CUT, &[])?;
