@@ -6,7 +6,7 @@
 //! - [`driver`]: Chromium and Firefox behind one trait;
 //! - [`dock`]: the extension's dock in a page, as a test sees and touches it;
 //! - [`world`]: all of them together, with the extension loaded;
-//! - [`tls`]: a server that browsers do not trust;
+//! - [`tls`]: servers with which browsers come to no secure connection;
 //! - [`servers`]: the small HTTP server under the first two.
 //!
 //! Nothing here leans on the product: it is spoken to as users, pages and uContact do.

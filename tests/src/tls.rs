@@ -1,4 +1,4 @@
-//! A server whose certificate no browser trusts.
+//! Servers with which no browser comes to a secure connection.
 
 use anyhow::{Context, Result};
 use rustls::crypto::ring;
@@ -30,6 +30,29 @@ pub fn unvouched() -> Result<u16> {
                 if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
                     stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi").ok();
                 }
+            });
+        }
+    });
+    Ok(port)
+}
+
+/// Starts a server that knows no TLS: it takes the browser's hello for a bad request, and says so in plain text. Answers
+/// with its port; it serves as long as the process runs.
+///
+/// # Errors
+/// What the port lacked.
+pub fn none() -> Result<u16> {
+    let listener = TcpListener::bind("127.0.0.1:0")?;
+    let port = listener.local_addr()?.port();
+    std::thread::spawn(move || {
+        for mut tcp in listener.incoming().flatten() {
+            std::thread::spawn(move || {
+                let mut hello = [0; 4096];
+                tcp.read(&mut hello).ok();
+                tcp.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+                    .ok();
+                // Until the browser hangs up: what is dropped with bytes unread is reset, and its answer may be lost.
+                while tcp.read(&mut hello).is_ok_and(|read| read > 0) {}
             });
         }
     });

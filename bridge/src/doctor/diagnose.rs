@@ -65,6 +65,7 @@ fn address(ucontact: &Ucontact) -> Cause {
             match failure(error.as_deref(), scheme, *shown) {
                 Failure::Tls => Cause::Tls { host, error: error.clone() },
                 Failure::Network => Cause::Unreachable { host, error: error.clone() },
+                Failure::NoConnection => Cause::NoConnection { host, url: ucontact.url.clone() },
                 Failure::Unknown => Cause::Unclear { host, url: ucontact.url.clone() },
             }
         }

@@ -12,7 +12,9 @@ pub enum Failure {
     Tls,
     /// No such host, nobody listens, no network.
     Network,
-    /// One of the two, and the browser does not tell which.
+    /// The network, or a server that speaks no TLS, or one too old; the browser tells in its own page alone.
+    NoConnection,
+    /// One of these, and the browser does not tell which.
     Unknown,
 }
 
@@ -60,7 +62,8 @@ pub fn failure(error: Option<&str>, scheme: Scheme, shown: Shown) -> Failure {
     let Some(error) = error else {
         return match (scheme, shown) {
             // There is no TLS to go wrong.
-            (Scheme::Http, _) | (_, Shown::NoConnection) => Failure::Network,
+            (Scheme::Http, _) => Failure::Network,
+            (_, Shown::NoConnection) => Failure::NoConnection,
             (_, Shown::Warning) => Failure::Tls,
             (_, Shown::Unseen | Shown::Page) => Failure::Unknown,
         };
@@ -104,10 +107,11 @@ mod tests {
             ("127.0.0.1", "https://127.0.0.1:8443/app"),
             ("[::1]", "https://[::1]:8443/"),
             ("müller.example", "https://xn--mller-kva.example/"),
-            ("127.0.0.1", "http://127.0.0.1:8080/"),
-            ("", "http://127.0.0.1:8080/"),
         ] {
-            assert_eq!(of(title, url), Failure::Network, "{title:?}, {url}");
+            assert_eq!(of(title, url), Failure::NoConnection, "{title:?}, {url}");
+        }
+        for title in ["127.0.0.1", ""] {
+            assert_eq!(of(title, "http://127.0.0.1:8080/"), Failure::Network, "{title:?}");
         }
         for (title, url) in [
             ("Privacy error", "https://u.example/"),

@@ -95,7 +95,12 @@ pub enum Cause {
         host: String,
         error: Option<String>,
     },
-    /// One of the two above; the browser shows which where the address is opened.
+    /// [`Cause::Unreachable`], or a server that speaks no TLS; the browser shows which where the address is opened.
+    NoConnection {
+        host: String,
+        url: String,
+    },
+    /// One of these three; the browser shows which where the address is opened.
     Unclear {
         host: String,
         url: String,
@@ -231,6 +236,7 @@ impl Cause {
             Self::SendsOn { .. } => (Check::Address, Warn),
             Self::Unreachable { .. }
             | Self::Tls { .. }
+            | Self::NoConnection { .. }
             | Self::Unclear { .. }
             | Self::TimedOut { .. }
             | Self::Status { .. } => (Check::Address, Bad),

@@ -127,7 +127,7 @@ fn a_browser_that_does_not_tell() {
     let (host, url) = (HOST.to_owned(), format!("https://{HOST}/app"));
     for (shown, cause) in [
         (Shown::Warning, Cause::Tls { host: host.clone(), error: None }),
-        (Shown::NoConnection, Cause::Unreachable { host: host.clone(), error: None }),
+        (Shown::NoConnection, Cause::NoConnection { host: host.clone(), url: url.clone() }),
         (Shown::Unseen, Cause::Unclear { host, url }),
     ] {
         let found = ask(|ucontact| {

@@ -21,6 +21,8 @@ pub enum Who {
     Crm,
     /// Whoever looks after the network.
     Network,
+    /// One of the two, when it is known which.
+    NetworkOrUcontact,
 }
 
 impl Who {
@@ -32,6 +34,7 @@ impl Who {
             Who::Ucontact => Text::new("whoUcontact"),
             Who::Crm => Text::new("whoCrm"),
             Who::Network => Text::new("whoNetwork"),
+            Who::NetworkOrUcontact => Text::new("whoNetworkOrUcontact"),
         }
     }
 }
@@ -180,9 +183,14 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
         Cause::Tls { host, .. } => {
             wrong(Text::with("drTls", [host]), rest("drTlsMeans", "drTlsDo", Who::Ucontact))
         }
-        Cause::Unclear { host, .. } => {
-            wrong(Text::with("drUnclear", [host]), rest("drUnclearMeans", "drUnclearDo", Who::Network))
-        }
+        Cause::NoConnection { host, .. } => wrong(
+            Text::with("drUnreachable", [host]),
+            rest("drNoConnectionMeans", "drNoConnectionDo", Who::NetworkOrUcontact),
+        ),
+        Cause::Unclear { host, .. } => wrong(
+            Text::with("drUnclear", [host]),
+            rest("drUnclearMeans", "drUnclearDo", Who::NetworkOrUcontact),
+        ),
         Cause::TimedOut { host } => {
             wrong(Text::with("drTimedOut", [host]), rest("drTimedOutMeans", "drTimedOutDo", Who::Network))
         }
@@ -314,7 +322,9 @@ fn act(cause: &Cause) -> Option<Act> {
             Some(Act::Microphone)
         }
         Cause::MicrophoneAsks { place: Place::Page(host) } => Some(Act::MicrophoneOn(host.clone())),
-        Cause::LoggedOut { url, .. } | Cause::Unclear { url, .. } => Some(Act::Visit(url.clone())),
+        Cause::LoggedOut { url, .. } | Cause::NoConnection { url, .. } | Cause::Unclear { url, .. } => {
+            Some(Act::Visit(url.clone()))
+        }
         _ => None,
     }
 }

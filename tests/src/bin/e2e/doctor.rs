@@ -18,6 +18,7 @@ pub const ALL: &[Scenario] = &[
     scenario("doctor-microphone", page::microphone),
     scenario("doctor-unreachable", unreachable),
     scenario("doctor-tls", tls),
+    scenario("doctor-no-tls", no_tls),
     scenario("doctor-not-found", not_found),
     scenario("doctor-frame-options", frame_options),
     scenario("doctor-frame-ancestors", frame_ancestors),
@@ -61,11 +62,15 @@ fn unreachable(world: &World) -> Result<()> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     for scheme in ["http", "https"] {
         let tab = with_ucontact(world, &format!("{scheme}://127.0.0.1:{port}/"))?;
-        let line = only(world, "Unreachable", "Whoever looks after your network")?;
-        ensure!(line.title == format!("127.0.0.1:{port} cannot be reached"), "{line:?}");
-        // Chromium does not tell.
-        let says = world.browser.kind() == Kind::Firefox;
-        ensure!(line.detail.contains("CONNECTION_REFUSED") == says, "{line:?}");
+        let firefox = world.browser.kind() == Kind::Firefox;
+        if firefox || scheme == "http" {
+            let line = only(world, "Unreachable", "Whoever looks after your network")?;
+            ensure!(line.title == format!("127.0.0.1:{port} cannot be reached"), "{line:?}");
+            // Chromium does not tell.
+            ensure!(line.detail.contains("CONNECTION_REFUSED") == firefox, "{line:?}");
+        } else {
+            either(world, &format!("127.0.0.1:{port}"))?;
+        }
         no_tab_is_left(world)?;
         world.browser.close(&tab)?;
     }
@@ -79,6 +84,31 @@ fn tls(world: &World) -> Result<()> {
     // Chromium does not tell.
     ensure!(line.detail.is_empty() == (world.browser.kind() == Kind::Chromium), "{line:?}");
     no_tab_is_left(world)
+}
+
+/// A server that takes the browser's hello for a bad request, and says so in plain text.
+fn no_tls(world: &World) -> Result<()> {
+    let host = format!("127.0.0.1:{}", tests::tls::none()?);
+    with_ucontact(world, &format!("https://{host}/"))?;
+    match world.browser.kind() {
+        Kind::Firefox => {
+            let line = only(world, "Tls", "uContact's administrator")?;
+            ensure!(!line.detail.is_empty(), "{line:?}");
+            Ok(())
+        }
+        Kind::Chromium => either(world, &host),
+    }
+}
+
+/// Chromium tells nobody but who looks at its page that a server speaks no TLS: both are named, and what tells them apart.
+fn either(world: &World, host: &str) -> Result<()> {
+    let line = only(world, "NoConnection", "Whoever looks after your network, or uContact's administrator")?;
+    ensure!(line.title == format!("{host} cannot be reached"), "{line:?}");
+    ensure!(line.todo.contains("ERR_SSL") && line.todo.contains("VPN"), "{line:?}");
+    no_tab_is_left(world)?;
+    // The button leads to where the code stands.
+    ensure!(line.act == format!("Open {host}"), "{line:?}");
+    Ok(())
 }
 
 /// The tab in which Chromium shows the cause has closed.
