@@ -4,7 +4,7 @@
 //! extension's own files, and is asked first. So is the browser's own where a page has it at hand: each question to
 //! `browser.i18n` takes Firefox a quarter of a millisecond.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -26,6 +26,8 @@ thread_local! {
     static AT_HAND: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     /// Whether it is of another language than the browser's.
     static IS_OTHER: Cell<bool> = const { Cell::new(false) };
+    /// The browser's language, as it writes dates; asked once.
+    static OF_BROWSER: OnceCell<String> = const { OnceCell::new() };
 }
 
 /// The text named `key`, its placeholders filled; empty when there is none.
@@ -68,7 +70,8 @@ fn fill(text: &str, substitutions: &[&str]) -> String {
 pub fn language() -> String {
     match AT_HAND.with_borrow(|texts| get_string(texts, CATALOGUE)) {
         Some(code) if IS_OTHER.get() => code,
-        _ => language_raw().unwrap_or_else(|_| "en".to_owned()),
+        _ => OF_BROWSER
+            .with(|code| code.get_or_init(|| language_raw().unwrap_or_else(|_| "en".to_owned())).clone()),
     }
 }
 
