@@ -119,7 +119,7 @@ async fn finder() -> Result<Finder, Error> {
     let response = fetch::get_url(&runtime::url(FILE), Credentials::Omit, "application/wasm", LIMIT).await;
     let response = response.map_err(|fault| broken(&format!("{fault:?}")))?;
     let bytes = response.body(MOST_BYTES).await.map_err(|fault| broken(&format!("{fault:?}")))?;
-    // At once: Firefox may never end a compilation that runs beside (see `webext/page.js`).
+    // At once: Firefox may never end a compilation that runs beside (see `pages/early.js`).
     let module = WebAssembly::Module::new(&Uint8Array::from(bytes.as_slice()))?;
     let exports: JsValue = WebAssembly::Instance::new(&module, &js_sys::Object::new())?.exports().into();
     let function = |name: &str| {

@@ -33,7 +33,7 @@ use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
 use webext::runtime::{self, Answer};
 use webext::wire::DESK_PORT;
-use webext::{commands, js, menus, notifications, permissions, storage, tabs, time};
+use webext::{commands, js, menus, neighbour, notifications, permissions, storage, tabs, time};
 
 /// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
 #[wasm_bindgen(start)]
@@ -71,6 +71,7 @@ pub fn start() {
             shell::follow(port);
         }
     });
+    neighbour::tell_state(shell::at_once);
     tabs::on_removed(phone::closed);
     notifications::on_clicked(notice::clicked);
     menus::on_clicked(offer::chosen);

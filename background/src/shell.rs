@@ -13,7 +13,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use webext::runtime::Port;
-use webext::wire::Connection;
+use webext::wire::{Connection, PopupState};
 use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};
@@ -313,14 +313,18 @@ pub(crate) fn follow(port: Port) {
     SHELL.with(|shell| shell.ports.borrow_mut().push(port.clone()));
     spawn_local(async move {
         ready().await;
-        // A page of the CRM that is too busy to answer holds the connection up by a second.
-        if with_desk(|desk| desk.config().is_some())
-            && let Ok(state) = js::to_js(&connection::state(Connection::Asking))
-        {
+        if let Some(state) = at_once().and_then(|state| js::to_js(&state).ok()) {
             let _ = port.post(&state);
         }
         tell();
     });
+}
+
+/// What a page can be told without asking anybody: a page of the CRM that is too busy to answer holds the connection up by
+/// a second. Nothing before what is stored has been read, or where there is no configuration to go by.
+pub(crate) fn at_once() -> Option<PopupState> {
+    let knows = SHELL.with(|shell| shell.store.get().is_some()) && with_desk(|desk| desk.config().is_some());
+    knows.then(|| connection::state(Connection::Asking))
 }
 
 /// Whether a page of the extension is open that follows the desk.

@@ -2,10 +2,11 @@
 
 use std::{cell::Cell, rc::Rc};
 
+use wasm_bindgen_futures::spawn_local;
 use webext::{
     Error,
     js::from_js,
-    runtime,
+    neighbour, runtime, time,
     wire::{DESK_PORT, PopupState},
 };
 
@@ -14,7 +15,14 @@ use webext::{
 /// A worker that goes to sleep ends the port; connecting again wakes it. A port that ends without having said
 /// anything is a background that cannot start: connecting again would turn in a circle, so that is told instead.
 pub fn follow(state: impl Fn(PopupState) + 'static, lost: impl Fn(Error) + 'static) {
-    connect(Rc::new(state), Rc::new(lost));
+    let (state, lost) = (Rc::new(state), Rc::new(lost));
+    let Some(now) = neighbour::state() else { return connect(state, lost) };
+    state(now);
+    spawn_local(async move {
+        // What comes with the port is not in the way of what can be shown.
+        time::pause(0).await;
+        connect(state, lost);
+    });
 }
 
 fn connect(state: Rc<dyn Fn(PopupState)>, lost: Rc<dyn Fn(Error)>) {

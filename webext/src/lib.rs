@@ -16,6 +16,7 @@ pub mod js;
 pub mod management;
 pub mod menus;
 pub mod microphone;
+pub mod neighbour;
 pub mod notifications;
 pub mod outbox;
 pub mod panel;

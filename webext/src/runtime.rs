@@ -93,12 +93,12 @@ pub fn connect(name: &str) -> Result<Port, Error> {
     Ok(connect_raw(&js::object(&[("name", &JsValue::from_str(name))]))?)
 }
 
-/// The port that the page's script (`page.js`) connected before its Rust code was there, given away once. It keeps what
-/// was said until somebody listens, and takes no messages.
+/// The port that the page's first script (`early.js`) connected before its Rust code was there, given away once. It keeps
+/// what was said until somebody listens, and takes no messages.
 pub fn early_port() -> Option<Port> {
-    let global = js_sys::global();
-    let port = get(&global, "earlyPort");
-    Reflect::delete_property(&global, &"earlyPort".into()).ok()?;
+    let early = get(&js_sys::global(), "early");
+    let port = get(&early, "port");
+    Reflect::delete_property::<JsValue>(early.unchecked_ref(), &"port".into()).ok()?;
     (!port.is_undefined()).then(|| port.unchecked_into())
 }
 

@@ -16,7 +16,7 @@ const STATICS: [(&str, &[&str]); 9] = [
     ("history", &["css", "html", "svg"]),
     ("icons", &["png", "svg"]),
     ("options", &["css", "html", "svg"]),
-    ("pages", &["css", "html", "svg"]),
+    ("pages", &["css", "html", "js", "svg"]),
     ("panel", &["css", "html", "svg"]),
     ("popup", &["css", "html", "svg"]),
     ("welcome", &["css", "html", "svg"]),

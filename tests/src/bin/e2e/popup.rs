@@ -1,16 +1,71 @@
-//! The popup's search: what ended lately and what the history has kept, by keyboard alone.
+//! The popup opened again and again, and its search: what ended lately and what the history has kept, by keyboard alone.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
-use tests::driver::{Tab, eventually, target_dir};
+use tests::driver::{Kind, Tab, eventually, target_dir};
 use tests::simulator::{assigned, finished};
 use tests::world::{LIMIT, World};
 
-pub const ALL: &[Scenario] = &[scenario("popup-search", search)];
+pub const ALL: &[Scenario] = &[scenario("popup-again", again), scenario("popup-search", search)];
 
 const POPUP: &str = "popup/popup.html";
 const ESCAPE: &str = "\u{e00c}";
+
+/// Opens it until it lists these live clients; it closes again, if it is not to be looked at further. Whether its code was
+/// at hand.
+fn open(world: &World, clients: &[&str]) -> Result<(Tab, bool)> {
+    let tab = world.browser.open_extension(POPUP)?;
+    wait_live(world, &tab, clients)?;
+    let at_hand = world.browser.eval(&tab, "return typeof early.module.then !== 'function'", &[])?;
+    Ok((tab, at_hand == true))
+}
+
+fn wait_live(world: &World, tab: &Tab, clients: &[&str]) -> Result<()> {
+    let script =
+        "return [...document.querySelectorAll('#calls-live [data-part=client]')].map((c) => c.textContent)";
+    let mut last = Value::Null;
+    eventually(LIMIT, &format!("{clients:?} to be live"), || {
+        last = world.browser.eval(tab, script, &[])?;
+        Ok((last == json!(clients)).then_some(()))
+    })
+    .with_context(|| format!("it is {last}"))
+}
+
+/// Opened again it takes code and state from Firefox's event page, and follows the desk all the same. That the event page
+/// sleeps, or has been restarted, is nothing to see; nor is that Chromium's background is a worker.
+fn again(world: &World) -> Result<()> {
+    let mut config = world.config();
+    config["open"] = "never".into();
+    world.configure(&config)?;
+    world.open_desk()?;
+    let assign = |guid: &str, client: &str| -> Result<()> {
+        world.ucontact.fire("main", &assigned(guid, "Ventas", "webchat", client))?;
+        world.wait_interaction(guid, "to be known", |i| i["record"]["state"] == "known").map(drop)
+    };
+    assign("a", "1")?;
+    let (tab, _) = open(world, &["1"])?;
+    world.browser.close(&tab)?;
+    for round in 0..2 {
+        let (tab, at_hand) = open(world, &["1"])?;
+        ensure!(at_hand == (world.browser.kind() == Kind::Firefox), "opening {round}: at hand is {at_hand}");
+        world.browser.close(&tab)?;
+    }
+    let (tab, _) = open(world, &["1"])?;
+    assign("b", "2")?;
+    wait_live(world, &tab, &["2", "1"]).context("what comes while it is open")?;
+    world.browser.close(&tab)?;
+
+    world.browser.kill_background()?;
+    let (tab, at_hand) = open(world, &["2", "1"]).context("while the background sleeps")?;
+    ensure!(!at_hand, "the code outlived the background");
+    assign("c", "3")?;
+    wait_live(world, &tab, &["3", "2", "1"]).context("after its sleep")?;
+    world.browser.close(&tab)?;
+    let console = world.browser.console()?;
+    ensure!(console.is_empty(), "the console was not quiet: {console:?}");
+    Ok(())
+}
 
 /// The clients of what is listed as ended, and what is said of them.
 fn listed(world: &World, tab: &Tab) -> Result<Value> {
