@@ -220,7 +220,7 @@ impl Desk {
         match input {
             Input::Event { event, tab } => self.event(event, tab, now, false),
             Input::Refused { why } => {
-                self.state.last_refusal = Some(shorten(why));
+                self.state.refused = Some(state::Refused { why: shorten(why), at: now });
                 Vec::new()
             }
             Input::Start { id, start } => self.start(id, start, now),

@@ -21,7 +21,7 @@ pub struct View {
     pub language: Option<String>,
     /// When uContact was last heard, by any event.
     pub last_event: Option<Millis>,
-    /// Why the last message of uContact's was refused, if one was (a wrong type, a size).
+    /// Why the last message of uContact's was refused, if one was (a wrong type, a size) in the last twelve hours.
     pub last_refusal: Option<String>,
 }
 

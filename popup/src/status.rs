@@ -182,11 +182,11 @@ fn shown_at(tone: Tone, title: &'static str, host: &str) -> Status {
     }
 }
 
-/// What there is to know beside: a message of uContact's that was refused, or that uContact is open several times, and
-/// every one of them rings.
+/// What there is to know beside: that uContact is open several times, and every one of them rings, or that a message of
+/// uContact's was refused.
 fn trouble(view: &View, several: usize) -> Option<Text> {
-    let refusal = view.last_refusal.as_deref().map(|why| Text::with("refusal", [why]));
-    refusal.or_else(|| (several > 1).then(|| Text::with("severalFrames", [&several.to_string()])))
+    let several = (several > 1).then(|| Text::with("severalFrames", [&several.to_string()]));
+    several.or_else(|| view.last_refusal.as_deref().map(|why| Text::with("refusal", [why])))
 }
 
 #[cfg(test)]

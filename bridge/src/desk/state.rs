@@ -17,9 +17,16 @@ pub struct State {
     pub(super) theme: Option<Theme>,
     pub(super) language: Option<String>,
     pub(super) last_event: Option<Millis>,
-    pub(super) last_refusal: Option<String>,
+    pub(super) refused: Option<Refused>,
     /// The tab that was heard last; `None` for the panel.
     pub(super) last_tab: Option<i32>,
+}
+
+/// A message of uContact's that was not understood.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(super) struct Refused {
+    pub why: String,
+    pub at: Millis,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

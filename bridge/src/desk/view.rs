@@ -1,10 +1,15 @@
 //! What the pages show.
 
-use super::state::{Interaction, Started, State};
+use super::state::{Interaction, Refused, Started, State};
 use crate::view::{InteractionView, LookupView, Millis, StartState, StartView, View};
 use std::cmp::Reverse;
 
+/// For how long a message that was refused is told, in milliseconds: a working day. Whoever wants to know of it looks by
+/// then, and nobody is told of it for ever.
+const REFUSAL_TOLD: Millis = 12 * 60 * 60 * 1000;
+
 pub(super) fn view(state: &State, now: Millis) -> View {
+    let told = |refused: &&Refused| now.saturating_sub(refused.at) < REFUSAL_TOLD;
     // Newest first: what came later stands later, so the reverse, and then a stable sort for those that ended.
     let (live, mut ended): (Vec<&Interaction>, Vec<&Interaction>) =
         state.interactions.iter().rev().partition(|i| i.finished.is_none());
@@ -15,7 +20,7 @@ pub(super) fn view(state: &State, now: Millis) -> View {
         theme: state.theme.clone(),
         language: state.language.clone(),
         last_event: state.last_event,
-        last_refusal: state.last_refusal.clone(),
+        last_refusal: state.refused.as_ref().filter(told).map(|refused| refused.why.clone()),
     }
 }
 

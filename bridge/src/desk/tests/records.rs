@@ -183,4 +183,5 @@ fn theme_language_and_refusals_are_remembered() {
     let view = desk.view(4);
     assert_eq!((view.theme, view.language.as_deref(), view.last_event), (Some(theme), Some("es"), Some(2)));
     assert_eq!(view.last_refusal.unwrap().chars().count(), MAX_SHOWN + 1);
+    assert_eq!(desk.view(3 + 12 * 3_600_000).last_refusal, None, "not for ever");
 }
