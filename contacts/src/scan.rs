@@ -31,7 +31,8 @@ const SHOW_TEXT: u32 = 4;
 const SLICE: f64 = 4.0;
 /// How long, in milliseconds, what is in view is let be after it was looked at.
 const PAUSE: f64 = 300.0;
-/// How long is gathered what is to be asked for, in milliseconds.
+/// How long, in milliseconds, is gathered what is to be asked for, and what changes: a page that changes at every frame
+/// would have to be laid out between its frames, too.
 const GATHER: u32 = 100;
 /// After how many elements the clock is looked at.
 const BETWEEN: u32 = 4;
@@ -70,6 +71,8 @@ pub struct Scan {
     wanted: RefCell<VecDeque<usize>>,
     idle: RefCell<Option<Function>>,
     scheduled: Cell<bool>,
+    /// Changes are being gathered.
+    gathering: Cell<bool>,
     /// The next place to be looked at for being in view; `None` when all have been.
     next: Cell<Option<usize>>,
     /// They are to be looked at once more, and when that was done last.
@@ -109,6 +112,7 @@ impl Scan {
             wanted: RefCell::default(),
             idle: RefCell::new(Some(with(|scan, _| scan.slice()))),
             scheduled: Cell::default(),
+            gathering: Cell::default(),
             next: Cell::default(),
             again: Cell::default(),
             looked: Cell::default(),
@@ -136,6 +140,7 @@ impl Scan {
         }
         if let Some(body) = document.body() {
             scan.look(Work::Deep(JsValue::from(body).unchecked_into()));
+            scan.schedule();
         }
         Some(scan)
     }
@@ -153,7 +158,6 @@ impl Scan {
 
     fn look(&self, work: Work) {
         self.work.borrow_mut().push(work);
-        self.schedule();
     }
 
     fn schedule(&self) {
@@ -161,6 +165,18 @@ impl Scan {
             && let Some(slice) = self.idle.borrow().as_ref()
         {
             dom::when_idle(slice);
+        }
+    }
+
+    /// Looks at what has changed, and what changes meanwhile, a little later.
+    fn gather(self: &Rc<Self>) {
+        if !self.gathering.replace(true) {
+            let scan = self.clone();
+            spawn_local(async move {
+                time::pause(GATHER).await;
+                scan.gathering.set(false);
+                scan.schedule();
+            });
         }
     }
 
@@ -175,7 +191,8 @@ impl Scan {
     /// The page has changed.
     fn changed(self: &Rc<Self>, records: &JsValue) {
         // What stood there may stand elsewhere now.
-        self.see_again();
+        self.again.set(true);
+        self.gather();
         for record in Array::from(records).iter() {
             let target: Node = js::get(&record, "target").unchecked_into();
             if target.kind() == TEXT {
