@@ -13,12 +13,18 @@
 
   const compile = async () => {
     const bytes = await (await fetch(wasm)).arrayBuffer();
-    if (!background || keep === undefined) return new WebAssembly.Module(bytes);
-    return structuredClone((background[place] = new background.WebAssembly.Module(bytes)));
+    if (background && keep !== undefined) {
+      try {
+        return structuredClone((background[place] = new background.WebAssembly.Module(bytes)));
+      } catch {
+        // It has fallen asleep meanwhile.
+      }
+    }
+    return new WebAssembly.Module(bytes);
   };
 
   // What the desk says until Rust listens is kept; pages::follow takes the port over.
-  const early = (event) => {
+  const holding = (event) => {
     const kept = [];
     const hold = (said) => kept.push(said);
     event.addListener(hold);
@@ -32,7 +38,7 @@
   };
   const connect = () => {
     const port = browser.runtime.connect({ name: "desk" });
-    return { onMessage: early(port.onMessage), onDisconnect: early(port.onDisconnect) };
+    return { onMessage: holding(port.onMessage), onDisconnect: holding(port.onDisconnect) };
   };
 
   const kept = background?.[place];
