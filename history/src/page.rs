@@ -24,6 +24,8 @@ struct Page {
     listed: RefCell<Vec<usize>>,
     /// The desk, while the connection is being asked for.
     asking: RefCell<Option<View>>,
+    /// The interaction that the reasons are told of.
+    why: RefCell<String>,
 }
 
 /// Starts the page.
@@ -39,7 +41,10 @@ pub fn run() {
         move |state| {
             theme::apply(state.view.theme.as_ref());
             let page = again.clone();
-            language::follow(state.view.language.as_deref(), move || page.search());
+            language::follow(state.view.language.as_deref(), move || {
+                page.search();
+                page.say_why();
+            });
             // What follows tells of the connection, and nothing new of what happened.
             let follows =
                 again.asking.replace((state.connection == Connection::Asking).then(|| state.view.clone()));
@@ -77,7 +82,11 @@ impl Page {
             let Some(known) = all.iter().find(|known| known.guid == guid) else { return };
             match button.get_attribute("data-part").as_deref() {
                 Some("open") => open(known),
-                Some("why") => why(known),
+                Some("why") => {
+                    page.why.replace(guid);
+                    page.say_why();
+                    let _ = dialog("why-dialog").show_modal();
+                }
                 _ => {}
             }
         });
@@ -121,6 +130,15 @@ impl Page {
         list::show(&self.all.borrow(), &self.listed.borrow());
     }
 
+    /// Why this record, in the language that is spoken now.
+    fn say_why(&self) {
+        let (all, guid) = (self.all.borrow(), self.why.borrow());
+        if let Some(known) = all.iter().find(|known| known.guid == *guid) {
+            let lines: Vec<String> = interaction::why(known).iter().map(Text::read).collect();
+            dom::set_items(&dom::by_id("why-lines"), &lines);
+        }
+    }
+
     /// What is listed, as a file.
     fn save(&self, name: &str, kind: &str, write: fn(&[InteractionView]) -> String) {
         let all = self.all.borrow();
@@ -154,12 +172,6 @@ fn open(known: &InteractionView) {
             trouble(Some(&Text::with("openRefused", [&error.to_string()]).read()));
         }
     });
-}
-
-fn why(known: &InteractionView) {
-    let lines: Vec<String> = interaction::why(known).iter().map(Text::read).collect();
-    dom::set_items(&dom::by_id("why-lines"), &lines);
-    let _ = dialog("why-dialog").show_modal();
 }
 
 fn trouble(text: Option<&str>) {

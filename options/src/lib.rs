@@ -76,6 +76,7 @@ pub fn main() {
                 move || {
                     view::all(&app);
                     view::ucontact::say();
+                    view::add::say();
                     view::tryout::stale(&app);
                     refresh(&app);
                 }

@@ -70,8 +70,10 @@ fn make_remedy() -> Element {
 fn fill_remedy(item: &Element, remedy: &Remedy) {
     dom::set_text(&dom::part(item, "text"), &remedy.text.read());
     dom::set_text(&dom::part(item, "copy"), &remedy.copy);
-    let button: Element = dom::part(item, "button");
-    if button.text_content().is_none_or(|text| text.is_empty()) {
+    // What came of copying stays, in the language in which it was told.
+    let (button, spoken) = (dom::part::<Element>(item, "button"), webext::i18n::spoken());
+    if button.get_attribute("lang").as_ref() != Some(&spoken) {
+        dom::set_attribute(&button, "lang", &spoken);
         dom::set_text(&button, &Text::new("copy").read());
     }
 }

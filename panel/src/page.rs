@@ -27,6 +27,8 @@ struct Page {
     window: Cell<Option<i32>>,
     /// What is said in place of uContact.
     said: RefCell<Option<Message>>,
+    /// Why uContact is refused, below it.
+    lines: RefCell<Vec<probe::Line>>,
     /// What the message's buttons do.
     actions: RefCell<Vec<Action>>,
     /// The background is being asked.
@@ -49,6 +51,7 @@ pub(crate) fn run() {
             settings: RefCell::default(),
             window: Cell::new(None),
             said: RefCell::default(),
+            lines: RefCell::default(),
             actions: RefCell::default(),
             asking: Cell::new(false),
             number: Cell::new(0.0),
@@ -245,6 +248,7 @@ impl Page {
         spawn_local(async move { drop(runtime::send(&broken).await) });
         self.show(Some(&message::refused()));
         verdict::show(&dom::by_id("message-lines"), &lines);
+        *self.lines.borrow_mut() = lines;
     }
 
     /// uContact's own login holds only with the permission for its host: without it its cookies are a third party's.
@@ -284,7 +288,10 @@ impl Page {
     fn speak(self: &Rc<Self>) {
         let said = self.said.borrow().clone();
         if said.is_some() {
+            let lines = self.lines.take();
             self.show(said.as_ref());
+            verdict::show(&dom::by_id("message-lines"), &lines);
+            *self.lines.borrow_mut() = lines;
         }
         let page = self.clone();
         spawn_local(async move { page.check_microphone().await });
@@ -293,6 +300,7 @@ impl Page {
     fn show(&self, message: Option<&Message>) {
         *self.said.borrow_mut() = message.cloned();
         dom::set_shown(&dom::by_id("message"), message.is_some());
+        self.lines.borrow_mut().clear();
         dom::set_shown(&dom::by_id("message-lines"), false);
         let buttons = message.map(|message| message.buttons.clone()).unwrap_or_default();
         for (number, id) in ["first", "second"].into_iter().enumerate() {

@@ -14,6 +14,7 @@ use crate::app::App;
 
 thread_local! {
     static READY: RefCell<Option<Mapping>> = const { RefCell::new(None) };
+    static FORM: RefCell<Option<MappingForm>> = const { RefCell::new(None) };
 }
 
 /// Listens.
@@ -42,14 +43,34 @@ fn dialog() -> HtmlDialogElement {
 
 /// Opens with an empty form.
 fn open() {
-    let host: Element = dom::by_id("add-form");
-    host.set_text_content(None);
-    ready(None);
-    MappingForm::new(&host, ready);
+    make();
     // Refused only where it is open already.
     let show = js_sys::Reflect::get(&dialog(), &"showModal".into()).unwrap_or(JsValue::UNDEFINED);
     if let Some(show) = show.dyn_ref::<js_sys::Function>() {
         let _ = show.call0(&dialog());
+    }
+}
+
+/// An empty form in the place of the one that was there.
+fn make() -> MappingForm {
+    ready(None);
+    let form = MappingForm::new(&dom::by_id("add-form"), ready);
+    FORM.set(Some(form.clone()));
+    form
+}
+
+/// The form in another language, with what is filled in.
+pub fn say() {
+    let Some(before) = FORM.take().filter(|_| dialog().open()) else { return };
+    // The ids of both end alike.
+    let focus = dom::document().active_element().map(|focus| focus.id()).unwrap_or_default();
+    let form = make();
+    form.restore(&before.draft());
+    ready(form.mapping());
+    if let Some((_, field)) = focus.strip_prefix("mapping-").and_then(|id| id.split_once('-'))
+        && let Ok(Some(field)) = dom::document().query_selector(&format!("#add-form [id$='-{field}']"))
+    {
+        dom::focus(&field);
     }
 }
 
