@@ -25,9 +25,9 @@ const MARKED: &str = "const list = []; \
     return list.sort()";
 
 /// What is in view of `/numbers`, sorted.
-const NUMBERS: [&str; 4] = ["+598 99 123 456", "2900 1234", "2901 2345", "29021234"];
+pub const NUMBERS: [&str; 4] = ["+598 99 123 456", "2900 1234", "2901 2345", "29021234"];
 
-fn config(world: &World, contacts: &str) -> Value {
+pub fn config(world: &World, contacts: &str) -> Value {
     let mut config = world.config();
     config["sites"][0]["contacts"] = contacts.into();
     config["sites"][0]["region"] = "UY".into();
@@ -35,7 +35,7 @@ fn config(world: &World, contacts: &str) -> Value {
 }
 
 /// Runs the body of an async function in the extension's own world of the page at an address.
-fn look(world: &World, url: &str, script: &str) -> Result<Value> {
+pub fn look(world: &World, url: &str, script: &str) -> Result<Value> {
     let script = format!(
         "const [tab] = (await browser.tabs.query({{}})).filter((t) => t.url === arguments[0]); \
          const func = async () => {{ {script} }}; \
@@ -46,7 +46,7 @@ fn look(world: &World, url: &str, script: &str) -> Result<Value> {
     world.browser.in_extension(&script, &[json!(url)])
 }
 
-fn wait_marked(world: &World, url: &str, wanted: &[&str]) -> Result<()> {
+pub fn wait_marked(world: &World, url: &str, wanted: &[&str]) -> Result<()> {
     let mut last = Value::Null;
     eventually(LIMIT, "the marks", || {
         last = look(world, url, MARKED)?;
@@ -226,10 +226,10 @@ fn card(world: &World) -> Result<()> {
 }
 
 /// The card's `root`, in the extension's own world.
-const CARD: &str = "const host = document.querySelector('[data-ucontact-bridge-card]'); \
+pub const CARD: &str = "const host = document.querySelector('[data-ucontact-bridge-card]'); \
     const root = host && (host.openOrClosedShadowRoot ?? globalThis.chrome.dom.openOrClosedShadowRoot(host)); ";
 
-fn wait_card(world: &World, url: &str) -> Result<Value> {
+pub fn wait_card(world: &World, url: &str) -> Result<Value> {
     let script =
         format!("{CARD} return root && [...root.querySelectorAll('b, button')].map((e) => e.textContent)");
     eventually(LIMIT, "the card", || {
@@ -238,14 +238,14 @@ fn wait_card(world: &World, url: &str) -> Result<Value> {
     })
 }
 
-fn wait_no_card(world: &World, url: &str, what: &str) -> Result<()> {
+pub fn wait_no_card(world: &World, url: &str, what: &str) -> Result<()> {
     eventually(LIMIT, what, || {
         let there = look(world, url, "return !!document.querySelector('[data-ucontact-bridge-card]')")?;
         Ok((there == false).then_some(()))
     })
 }
 
-fn hover(world: &World, tab: &Tab, selector: &str) -> Result<()> {
+pub fn hover(world: &World, tab: &Tab, selector: &str) -> Result<()> {
     let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect(); \
                   return [r.x + r.width / 2, r.y + r.height / 2]";
     let place = world.browser.eval(tab, script, &[json!(selector)])?;
@@ -253,7 +253,7 @@ fn hover(world: &World, tab: &Tab, selector: &str) -> Result<()> {
     point(world, tab, at(0), at(1))
 }
 
-fn leave(world: &World, tab: &Tab) -> Result<()> {
+pub fn leave(world: &World, tab: &Tab) -> Result<()> {
     point(world, tab, 5, 5)
 }
 

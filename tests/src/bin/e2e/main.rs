@@ -26,6 +26,7 @@ mod origins;
 mod pages;
 mod panel;
 mod phone;
+mod pictures;
 mod policies;
 mod policy;
 mod popup;
@@ -74,6 +75,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         panel::ALL,
         phone::ALL,
         pages::ALL,
+        pictures::ALL,
         accessibility::ALL,
         hostile::ALL,
         first_run::ALL,

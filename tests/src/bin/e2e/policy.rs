@@ -38,7 +38,7 @@ fn fixes_the_address(shared: &World) -> Result<()> {
     Ok(())
 }
 
-fn world(kind: Kind, policies: &Scratch, profile: Option<&Scratch>) -> Result<World> {
+pub fn world(kind: Kind, policies: &Scratch, profile: Option<&Scratch>) -> Result<World> {
     let options = Options {
         extension: Some(extension_dir(kind)),
         policies: Some(policies.path().to_owned()),
@@ -49,7 +49,7 @@ fn world(kind: Kind, policies: &Scratch, profile: Option<&Scratch>) -> Result<Wo
 }
 
 /// A configuration that sends web chats to `/search?q=<mark>-<client id>`.
-fn marked(world: &World, mark: &str) -> Value {
+pub fn marked(world: &World, mark: &str) -> Value {
     let mut config = world.config();
     let url = world.crm.url(&format!("/search?q={mark}-{{clientId}}"));
     config["rules"] = json!([{"name": mark, "when": {"channel": ["webchat"]}, "url": url}]);
