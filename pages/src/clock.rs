@@ -51,7 +51,7 @@ thread_local! {
 struct Form {
     parts: &'static [(&'static str, &'static str)],
     /// With the language that it writes.
-    made: Option<(String, Intl::DateTimeFormat)>,
+    made: Option<(Option<String>, Intl::DateTimeFormat)>,
 }
 
 impl Form {
@@ -69,7 +69,9 @@ impl Form {
                     // Setting a property of a fresh plain object cannot fail.
                     let _ = Reflect::set(&options, &(*part).into(), &(*how).into());
                 }
-                Intl::DateTimeFormat::new(&Array::of1(&language.as_str().into()), &options)
+                // Without a name: as the browser writes.
+                let names: Array = language.iter().map(|name| JsValue::from_str(name)).collect();
+                Intl::DateTimeFormat::new(&names, &options)
             }
         };
         let date = Date::new(&JsValue::from_f64(at as f64));

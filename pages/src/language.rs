@@ -5,11 +5,14 @@ use std::cell::Cell;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::js::{get, get_string, object};
-use webext::{catalogue, i18n, runtime};
+use webext::{catalogue, i18n};
 
 use crate::{memory, text};
 
 const MEMORY: &str = "language";
+
+/// The extension's version; to ask the browser for it takes Firefox a millisecond.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 thread_local! {
     /// Whether the language that is spoken is remembered, or is about to be.
@@ -22,7 +25,7 @@ pub fn apply_remembered() {
     let remembered = memory::recall(MEMORY).and_then(|text| js_sys::JSON::parse(&text).ok());
     // Of another version it may lack texts.
     if let Some(kept) = remembered
-        && get_string(&kept, "version") == Some(runtime::version())
+        && get_string(&kept, "version").as_deref() == Some(VERSION)
         && get_string(&kept, "browser") == Some(i18n::of_browser())
     {
         i18n::use_catalogue(&get(&kept, "texts"));
@@ -61,11 +64,8 @@ async fn remember() {
             return;
         }
     }
-    let kept = object(&[
-        ("version", &runtime::version().into()),
-        ("browser", &i18n::of_browser().into()),
-        ("texts", &texts),
-    ]);
+    let kept =
+        object(&[("version", &VERSION.into()), ("browser", &i18n::of_browser().into()), ("texts", &texts)]);
     let kept = js_sys::JSON::stringify(&kept).ok().and_then(|text| JsValue::from(text).as_string());
     memory::remember(MEMORY, &kept.unwrap_or_default());
 }

@@ -4,7 +4,7 @@
 //! extension's own files, and is asked first. So is the browser's own where a page has it at hand: each question to
 //! `browser.i18n` takes Firefox a quarter of a millisecond.
 
-use std::cell::{Cell, OnceCell, RefCell};
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
@@ -14,8 +14,6 @@ use crate::js::{self, get_string};
 extern "C" {
     #[wasm_bindgen(catch, js_namespace = ["browser", "i18n"], js_name = getMessage)]
     fn message_raw(key: &str, substitutions: &JsValue) -> Result<String, JsValue>;
-    #[wasm_bindgen(catch, js_namespace = ["browser", "i18n"], js_name = getUILanguage)]
-    fn language_raw() -> Result<String, JsValue>;
 }
 
 /// The text that names its catalogue's language.
@@ -26,8 +24,6 @@ thread_local! {
     static AT_HAND: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
     /// Whether it is of another language than the browser's.
     static IS_OTHER: Cell<bool> = const { Cell::new(false) };
-    /// The browser's language, as it writes dates; asked once.
-    static OF_BROWSER: OnceCell<String> = const { OnceCell::new() };
 }
 
 /// The text named `key`, its placeholders filled; empty when there is none.
@@ -65,14 +61,10 @@ fn fill(text: &str, substitutions: &[&str]) -> String {
     filled
 }
 
-/// The language in which dates and numbers are written, such as `es-UY`: the browser's, or the catalogue's where that is
-/// another one's.
-pub fn language() -> String {
-    match AT_HAND.with_borrow(|texts| get_string(texts, CATALOGUE)) {
-        Some(code) if IS_OTHER.get() => code,
-        _ => OF_BROWSER
-            .with(|code| code.get_or_init(|| language_raw().unwrap_or_else(|_| "en".to_owned())).clone()),
-    }
+/// The language in which dates and numbers are written, where that is another one's than the browser's own: that of the
+/// catalogue.
+pub fn language() -> Option<String> {
+    AT_HAND.with_borrow(|texts| get_string(texts, CATALOGUE)).filter(|_| IS_OTHER.get())
 }
 
 /// Uses this catalogue from now on, an object of texts by key; `undefined`: the browser's, from the browser.
