@@ -48,7 +48,9 @@ pub fn none() -> Result<u16> {
         for mut tcp in listener.incoming().flatten() {
             std::thread::spawn(move || {
                 let mut hello = [0; 4096];
-                tcp.read(&mut hello).ok();
+                if !tcp.read(&mut hello).is_ok_and(|read| read > 0) {
+                    return;
+                }
                 tcp.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
                     .ok();
                 // Until the browser hangs up: what is dropped with bytes unread is reset, and its answer may be lost.
