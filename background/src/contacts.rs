@@ -6,10 +6,11 @@ use std::cell::RefCell;
 use bridge::config::{Config, Contacts as Wanted};
 use js_sys::{Array, Function, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
-use webext::contacts::{Contactable, Contacts, SETTINGS, TEXTS};
+use webext::contacts::{self, Contactable, Contacts, SETTINGS, TEXTS, Written};
 use webext::fetch::{self, Credentials};
 use webext::runtime::Sender;
-use webext::{Error, i18n, js, runtime, storage};
+use webext::wire::{Near, Reply};
+use webext::{Error, i18n, js, runtime, storage, tabs};
 
 use crate::{complain, offer, regexp, scripts, settings, shell, turn};
 
@@ -21,6 +22,9 @@ const MOST_BYTES: usize = 4_000_000;
 /// How much a page may ask at once: items, and UTF-16 units of one.
 const MOST_ITEMS: usize = 500;
 const LONGEST: usize = 20_000;
+
+/// How long a page may take to tell its numbers, in milliseconds. The popup shows all the rest meanwhile.
+const ANSWER_WITHIN: u32 = 1_000;
 
 /// Stands between items, as `numbers::abi` has it.
 const NEXT: char = '\u{1e}';
@@ -96,6 +100,29 @@ pub(crate) async fn numbers(items: Vec<(String, String)>, sender: &Sender) -> Js
             nothing()
         }
     }
+}
+
+/// The numbers on the page in front, for the popup in this tab, if it is in one. Where their site does not want them
+/// contactable nobody is asked.
+pub(crate) async fn near(popup: Option<i32>) -> Reply {
+    Reply::Near { numbers: numbers_near(popup).await.unwrap_or_default() }
+}
+
+async fn numbers_near(popup: Option<i32>) -> Option<Vec<Near>> {
+    let tab = offer::tab_in_front(popup).await?;
+    let address = tab.url.as_deref()?;
+    let wanted = shell::with_desk(|desk| Some(desk.config()?.site_of(address)?.contacts == Wanted::Text));
+    if wanted != Some(true) {
+        return None;
+    }
+    let answer = tabs::send(tab.id, &contacts::ask_near(), ANSWER_WITHIN).await.ok()?;
+    let near = |written: Written| {
+        // As the card's first button has it.
+        let contact = bridge::contact::of_link(&format!("tel:{}", written.e164))?;
+        let text = written.text.split_whitespace().collect::<Vec<_>>().join(" ");
+        Some(Near { text, offer: shell::with_desk(|desk| desk.offer(contact)) })
+    };
+    Some(Written::answers(&answer).into_iter().filter_map(near).collect())
 }
 
 async fn ask(region: &str, items: &[(String, String)]) -> Result<Array, Error> {

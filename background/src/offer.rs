@@ -120,16 +120,16 @@ pub(crate) async fn offered(popup: Option<i32>) -> Reply {
     if let Some(offer) = CHOSEN.take().and_then(fresh) {
         return Reply::Offered { offer: Some(offer), asked: true };
     }
-    let page = page_in_front(popup).await;
+    let page = tab_in_front(popup).await.and_then(|tab| tab.url);
     let offer = page.and_then(|url| shell::with_desk(|desk| desk.in_front(&url)));
     Reply::Offered { offer, asked: false }
 }
 
-/// The address of the page in front; behind the popup, where that is a tab or a window of its own.
-async fn page_in_front(popup: Option<i32>) -> Option<String> {
+/// The tab in front; the page behind the popup, where that is a tab or a window of its own.
+pub(crate) async fn tab_in_front(popup: Option<i32>) -> Option<Tab> {
     let tab = tabs::in_front().await?;
     if Some(tab.id) != popup {
-        return tab.url;
+        return Some(tab);
     }
-    tabs::matching(&settings::pages()).await.ok()?.into_iter().next()?.url
+    tabs::matching(&settings::pages()).await.ok()?.into_iter().next()
 }

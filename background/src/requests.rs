@@ -6,7 +6,7 @@ use webext::runtime::Sender;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, time};
 
-use crate::{connection, doctor, lookup, offer, policy, probe, settings, shell, survey, turn};
+use crate::{connection, contacts, doctor, lookup, offer, policy, probe, settings, shell, survey, turn};
 
 /// The answer to a page's message, whatever it is.
 pub(crate) async fn answer(message: &JsValue, sender: &Sender) -> JsValue {
@@ -44,6 +44,7 @@ async fn handle(request: Request, sender: &Sender) -> Result<Reply, Error> {
             Ok(Reply::Tried { tried: lookup::try_out(&json, &event).await })
         }
         Request::Offer => Ok(offer::offered(sender.tab).await),
+        Request::Near => Ok(contacts::near(sender.tab).await),
         Request::EraseHistory => {
             shell::erase().await;
             Ok(Reply::Done)

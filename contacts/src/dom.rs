@@ -52,6 +52,8 @@ extern "C" {
     pub fn top(this: &Place) -> f64;
     #[wasm_bindgen(method, getter)]
     pub fn bottom(this: &Place) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub fn left(this: &Place) -> f64;
 
     /// A regular expression, called with the browser's own string.
     #[derive(Clone)]

@@ -8,6 +8,7 @@
 mod card;
 mod dom;
 mod label;
+mod near;
 mod page;
 mod scan;
 mod spots;

@@ -8,7 +8,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, KeyboardEvent, MouseEvent, Window};
-use webext::contacts::{Contacts, SETTINGS};
+use webext::contacts::{self, Contacts, SETTINGS, Written};
 use webext::content::Ask;
 use webext::{js, runtime, storage, time};
 
@@ -52,6 +52,9 @@ pub(crate) fn start() {
     runtime::on_ask({
         let page = page.clone();
         move |message| {
+            if contacts::is_ask_near(&message) {
+                return page.near();
+            }
             if let Some(Ask::Settings { .. }) = Ask::from_js(&message) {
                 page.read();
             }
@@ -108,6 +111,13 @@ impl Page {
                 page.take(Contacts::of_page(&stored, &address));
             }
         });
+    }
+
+    /// The numbers in this document that the agent is likely to mean; silence where there are none, for another of the
+    /// page's documents may have some.
+    fn near(&self) -> Option<JsValue> {
+        let near = self.scan.borrow().as_ref()?.near();
+        (!near.is_empty()).then(|| Written::answer(&near))
     }
 
     fn take(&self, known: Option<Contacts>) {

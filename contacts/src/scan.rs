@@ -12,6 +12,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Range, Window};
+use webext::contacts::Written;
 use webext::{js, time};
 
 use crate::dom::{self, ELEMENT, Node, Pattern, TEXT, milliseconds};
@@ -337,6 +338,11 @@ impl Scan {
 
     fn has_candidate(&self, element: &Node) -> bool {
         children(element).any(|node| node.kind() == TEXT && self.candidate.test(&node.data()))
+    }
+
+    /// The numbers that the agent is likely to mean.
+    pub fn near(&self) -> Vec<Written> {
+        self.spots.borrow().near(self.height())
     }
 
     /// The number under a point of the window, and where it stands.

@@ -4,12 +4,13 @@
 //! browser works through all that it observes at every frame: of 4,000 elements that took 0.2 s at once, and seconds
 //! in all.
 
-use js_sys::WeakMap;
+use js_sys::{JsString, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
-use webext::contacts::Number;
+use webext::contacts::{Number, Written};
 use webext::js;
 
 use crate::dom::{self, Node};
+use crate::near::{self, Candidate};
 
 /// The highlight's name, which `contacts.css` knows.
 const HIGHLIGHT: &str = "ucontact-bridge";
@@ -196,6 +197,26 @@ impl Spots {
         if let Some(spot) = self.slots[place].as_mut() {
             spot.found.extend(made);
         }
+    }
+
+    /// The numbers that the agent is likely to mean, in a window of this height.
+    pub fn near(&self, height: f64) -> Vec<Written> {
+        let mut all = Vec::new();
+        for spot in self.slots.iter().flatten().filter(|spot| spot.visible && !spot.found.is_empty()) {
+            let stands = spot.element.place();
+            for Found { node, number, .. } in &spot.found {
+                let data: JsString = node.data().unchecked_into();
+                let text = String::from(data.slice(number.start, number.end));
+                let number = Written { text, e164: number.e164.clone() };
+                all.push(Candidate {
+                    top: stands.top(),
+                    bottom: stands.bottom(),
+                    left: stands.left(),
+                    number,
+                });
+            }
+        }
+        near::choose(all, height)
     }
 
     fn remove(&mut self, place: usize) {

@@ -5,6 +5,7 @@
 
 pub mod calls;
 mod form;
+mod numbers;
 mod offer;
 mod page;
 mod rows;

@@ -29,7 +29,7 @@ pub fn follow(form: &Form) {
 }
 
 /// By hand: decoding a whole [`webext::wire::Reply`] would put all that the options page needs into the popup.
-fn read(value: &JsValue) -> Option<Offer> {
+pub fn read(value: &JsValue) -> Option<Offer> {
     Some(Offer {
         client_id: get_string(value, "clientId")?,
         channel: get_string(value, "channel"),

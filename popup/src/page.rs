@@ -16,6 +16,7 @@ use webext::{
 use crate::{
     calls::{self, Act},
     form::Form,
+    numbers::Numbers,
     offer, rows,
     search::{self, Search},
     status::{self, Action, Detail, Status},
@@ -30,18 +31,21 @@ pub struct Page {
     /// The browser window that the popup belongs to.
     window: Cell<Option<i32>>,
     form: Form,
+    numbers: Numbers,
     search: Search,
 }
 
 /// Starts the page.
 pub fn run() {
+    let form = Form::new();
     let page = Rc::new(Page {
         state: RefCell::new(None),
         action: RefCell::new(None),
         refused: Cell::new(false),
         ticking: Cell::new(false),
         window: Cell::new(None),
-        form: Form::new(),
+        numbers: Numbers::new(&form),
+        form,
         search: Search::new(),
     });
     page.listen();
@@ -96,6 +100,7 @@ impl Page {
                 if let Some(state) = state {
                     page.show(state);
                 }
+                page.numbers.show();
             }
         });
         if !matches!(state.connection, Connection::PermissionMissing { .. }) {
@@ -110,6 +115,9 @@ impl Page {
         self.form.follow(&state.view);
         let is_first = self.state.replace(Some(state)).is_none();
         self.show_calls();
+        if is_first && set_up {
+            self.numbers.follow();
+        }
         // Whoever comes from the notification can choose at once.
         if is_first && let Ok(Some(choice)) = dom::document().query_selector("[data-stage=open] button") {
             dom::focus(&choice);

@@ -108,6 +108,53 @@ impl Number {
     }
 }
 
+/// A number as a page writes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Written {
+    /// In the page's own form, white space as it is in its source.
+    pub text: String,
+    /// In E.164.
+    pub e164: String,
+}
+
+impl Written {
+    /// The most that are told of, and the longest text of one, in UTF-16 units.
+    pub const MOST: usize = 6;
+    const LONGEST: usize = 60;
+
+    /// The answer to [`ask_near`].
+    pub fn answer(numbers: &[Self]) -> JsValue {
+        let pair = |number: &Self| Array::of2(&number.text.as_str().into(), &number.e164.as_str().into());
+        numbers.iter().map(pair).collect::<Array>().into()
+    }
+
+    /// Reads such an answer; what is none, or too long, is left out.
+    pub fn answers(value: &JsValue) -> Vec<Self> {
+        let read = |item: JsValue| {
+            let pair = Array::from(&item);
+            let (text, e164) = (pair.get(0).as_string()?, pair.get(1).as_string()?);
+            (text.encode_utf16().count() <= Self::LONGEST).then_some(Written { text, e164 })
+        };
+        if !Array::is_array(value) {
+            return Vec::new();
+        }
+        Array::from(value).iter().filter_map(read).take(Self::MOST).collect()
+    }
+}
+
+/// Asks the script in a page for the numbers that the agent is likely to mean. Answer: [`Written::answer`], from a
+/// document that has some. No [`Ask`](crate::content::Ask), so that the content script does not carry it.
+pub fn ask_near() -> JsValue {
+    object(&[("ask", &NEAR.into())])
+}
+
+/// Whether a message is [`ask_near`].
+pub fn is_ask_near(message: &JsValue) -> bool {
+    get_string(message, "ask").is_some_and(|ask| ask == NEAR)
+}
+
+const NEAR: &str = "near";
+
 /// A text of the card.
 pub fn text(texts: &JsValue, key: &str) -> String {
     get_string(texts, key).unwrap_or_default()

@@ -52,6 +52,9 @@ pub enum Request {
     /// Which client the agent is likely to start an interaction with: the one that was chosen in a menu or by a shortcut a
     /// moment ago, else the one whose record is in front. Reply: [`Reply::Offered`].
     Offer,
+    /// Which numbers stand on the page in front, where its site has those in its text contactable. Reply:
+    /// [`Reply::Near`].
+    Near,
     /// Forget everything that has ended: the journal, the history, the desk's list. Reply: [`Reply::Done`].
     EraseHistory,
     /// Bring the tab that hosts uContact's frame to the front. Reply: [`Reply::Done`].
@@ -161,6 +164,11 @@ pub enum Reply {
         /// The agent has just asked for it, by a menu or a shortcut.
         asked: bool,
     },
+    /// Numbers on the page in front.
+    Near {
+        /// Those in view first, in reading order; each once, and few.
+        numbers: Vec<Near>,
+    },
     /// It could not be done.
     Failed {
         /// In English, for the page to show as a detail.
@@ -250,6 +258,16 @@ pub enum Tried {
         /// What opens if several match; the agent chooses where this is `None`.
         many: Option<String>,
     },
+}
+
+/// A number on a page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Near {
+    /// As the page writes it.
+    pub text: String,
+    /// What an interaction with it can be started with.
+    pub offer: Offer,
 }
 
 /// One error of a configuration.

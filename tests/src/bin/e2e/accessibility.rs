@@ -56,6 +56,7 @@ const STATES: &[State] = &[
     State { name: "options, adding a CRM", page: OPTIONS, before: nothing, inside: adding },
     State { name: "doctor, well", page: DOCTOR, before: heard, inside: report },
     State { name: "history", page: "history/history.html", before: heard, inside: as_it_is },
+    State { name: "popup, numbers", page: POPUP, before: numbers, inside: listed },
     State { name: "popup, found", page: POPUP, before: some_ended, inside: found },
     State { name: "popup, found nothing", page: POPUP, before: nothing, inside: found_nothing },
     State { name: "doctor, wrong", page: DOCTOR, before: much_wrong, inside: as_it_is },
@@ -221,6 +222,18 @@ fn heard(world: &World) -> Result<()> {
     world.browser.set_microphone(&world.crm.origin(), "granted")?;
     world.ucontact.fire("main", &assigned("g4", "Ventas", "webchat", "8"))?;
     world.wait_opened("g4").map(drop)
+}
+
+/// A page with numbers in its text.
+fn numbers(world: &World) -> Result<()> {
+    world.configure(&crate::contacts::config(world, "text"))?;
+    let url = world.crm.url("/numbers");
+    world.browser.open(&url)?;
+    crate::contacts::wait_marked(world, &url, &crate::contacts::NUMBERS)
+}
+
+fn listed(world: &World, tab: &Tab) -> Result<()> {
+    until(world, tab, "the numbers", "document.querySelector('#start-numbers').checkVisibility()")
 }
 
 fn some_ended(world: &World) -> Result<()> {

@@ -1,5 +1,7 @@
 //! Numbers and addresses on a CRM's page: contactable, and the page as it was.
 
+mod keyboard;
+
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -12,6 +14,7 @@ pub const ALL: &[Scenario] = &[
     scenario("contacts-links", links),
     scenario("contacts-in-text", in_text),
     scenario("contacts-card", card),
+    scenario("contacts-by-keyboard", keyboard::by_keyboard),
     scenario("contacts-under-policies", under_policies),
     scenario("contacts-leave-the-page-alone", leave_the_page_alone),
     scenario("contacts-under-frameworks", under_frameworks),

@@ -1,7 +1,7 @@
 //! The popup: connected, with interactions of every kind; and all that may be wrong.
 
 use super::{Album, POPUP, State, after, close_all, state, unconfigure};
-use crate::dock;
+use crate::{contacts, dock};
 use anyhow::Result;
 use serde_json::{Value, json};
 use tests::driver::eventually;
@@ -101,6 +101,7 @@ pub(super) fn live_ones(world: &World) -> Result<()> {
     world.browser.open(&world.crm.url("/contact/17"))?;
     album.live("main", POPUP, STATES)?;
     lookups(&album)?;
+    numbers(&album)?;
     album.close()
 }
 
@@ -141,6 +142,17 @@ fn lookups(album: &Album<'_>) -> Result<()> {
         POPUP,
         &[state("popup-lookups", "", "document.querySelectorAll('#calls-live .choice').length === 3")],
     )
+}
+
+/// On a page with numbers in its text.
+fn numbers(album: &Album<'_>) -> Result<()> {
+    let world = album.world;
+    world.configure(&contacts::config(world, "text"))?;
+    let url = world.crm.url("/numbers");
+    world.browser.open(&url)?;
+    contacts::wait_marked(world, &url, &contacts::NUMBERS)?;
+    let shown = "document.querySelector('#start-numbers').checkVisibility()";
+    album.live("main", POPUP, &[state("popup-numbers", "window.scrollTo(0, 9999)", shown)])
 }
 
 fn configure(world: &World, change: impl Fn(&mut Value)) -> Result<()> {

@@ -1,0 +1,84 @@
+//! The numbers on the page in front, each a key away from the form: on the page itself only a pointer finds them.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bridge::view::Offer;
+use js_sys::Array;
+use pages::{Text, dom};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+use webext::js::{get, get_string};
+use webext::runtime;
+use webext::wire::Request;
+
+use crate::form::Form;
+use crate::offer;
+
+/// The list; copies are the same one.
+#[derive(Clone)]
+pub struct Numbers {
+    form: Form,
+    /// Each as the page writes it, and what it fills in.
+    found: Rc<RefCell<Vec<(String, Offer)>>>,
+}
+
+impl Numbers {
+    /// Nothing yet.
+    pub fn new(form: &Form) -> Self {
+        Numbers { form: form.clone(), found: Rc::default() }
+    }
+
+    /// Asks which there are. Once something is shown: a page may take its time.
+    pub fn follow(&self) {
+        let numbers = self.clone();
+        spawn_local(async move {
+            let Ok(request) = Request::Near.to_js() else { return };
+            let Ok(answer) = runtime::send(&request).await else { return };
+            let list = get(&answer, "numbers");
+            if !Array::is_array(&list) {
+                return;
+            }
+            let found = Array::from(&list);
+            let found = found
+                .iter()
+                .filter_map(|one| Some((get_string(&one, "text")?, offer::read(&get(&one, "offer"))?)));
+            *numbers.found.borrow_mut() = found.collect();
+            numbers.show();
+        });
+    }
+
+    /// Shows them, in the language that is spoken now.
+    pub fn show(&self) {
+        let found = self.found.borrow();
+        let keys: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        dom::keyed(
+            &dom::by_id("start-numbers-list"),
+            &keys,
+            || self.make(),
+            |item, index| {
+                let (button, text) = (dom::part::<Element>(item, "number"), keys[index]);
+                dom::set_text(&button, text);
+                dom::set_attribute(&button, "aria-label", &Text::with("startNumberFill", [text]).read());
+                dom::set_attribute(&button, "data-index", &index.to_string());
+            },
+        );
+        dom::set_shown(&dom::by_id("start-numbers"), !found.is_empty());
+    }
+
+    fn make(&self) -> Element {
+        let item = dom::create("li");
+        let attributes = [("type", "button"), ("class", "button small number"), ("data-part", "number")];
+        let button = dom::make("button", &attributes, "");
+        dom::append(&item, &[&button]);
+        let numbers = self.clone();
+        dom::listen(&button.clone(), "click", move |_| {
+            let index = button.get_attribute("data-index").and_then(|index| index.parse::<usize>().ok());
+            let offer = index.and_then(|index| Some(numbers.found.borrow().get(index)?.1.clone()));
+            if let Some(offer) = offer {
+                numbers.form.fill(&offer);
+            }
+        });
+        item
+    }
+}
