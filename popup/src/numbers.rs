@@ -9,8 +9,8 @@ use pages::{Text, dom};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::js::{get, get_string};
-use webext::runtime;
 use webext::wire::Request;
+use webext::{runtime, time};
 
 use crate::form::Form;
 use crate::offer;
@@ -33,6 +33,7 @@ impl Numbers {
     pub fn follow(&self) {
         let numbers = self.clone();
         spawn_local(async move {
+            time::pause(0).await;
             let Ok(request) = Request::Near.to_js() else { return };
             let Ok(answer) = runtime::send(&request).await else { return };
             let list = get(&answer, "numbers");

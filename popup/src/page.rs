@@ -9,7 +9,7 @@ use pages::{Text, clock, dom, follow::follow, language, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, VisibilityState};
 use webext::{
-    Error, panel, permissions, runtime, tabs,
+    Error, panel, permissions, runtime, tabs, time,
     wire::{Connection, PopupState, Request},
 };
 
@@ -51,9 +51,13 @@ pub fn run() {
     page.listen();
     spawn_local({
         let page = page.clone();
-        async move { page.window.set(panel::current_window().await.ok()) }
+        async move {
+            // What is asked is not in the way of what can be shown.
+            time::pause(0).await;
+            offer::follow(&page.form);
+            page.window.set(panel::current_window().await.ok());
+        }
     });
-    offer::follow(&page.form);
     follow(
         {
             let page = page.clone();
