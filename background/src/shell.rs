@@ -188,7 +188,11 @@ fn handle(input: Input) -> Vec<Effect> {
         follow_language();
     }
     if themed {
-        spawn_local(contacts::renew());
+        spawn_local(async {
+            contacts::renew().await;
+            // Those that wait hear nothing of uContact's.
+            phone::tell_all().await;
+        });
     }
     effects
 }

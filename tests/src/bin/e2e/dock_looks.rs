@@ -144,7 +144,9 @@ fn follows_the_theme(world: &World) -> Result<()> {
         "the note, in the theme",
         "getComputedStyle(host).colorScheme === 'dark' && root.querySelector('.words').checkVisibility()",
     )?;
-    note.picture(&picture(world, "note"))
+    note.picture(&picture(world, "note"))?;
+    world.ucontact.fire("injected", &theme(false, "#d81b60"))?;
+    note.until("the note to follow", "getComputedStyle(host).colorScheme === 'light'")
 }
 
 /// Every box of the page, and how far it scrolls.
