@@ -47,6 +47,17 @@ const STATES: &[State] = &[
     ),
     after(
         |world| {
+            let broken = json!({"event": "assignedInteraction", "data": {"guid": 5}});
+            let before = world.state()?["view"]["lastRefusal"].clone();
+            fire(world, &broken)?;
+            eventually(LIMIT, "it to be refused", || {
+                Ok((world.state()?["view"]["lastRefusal"] != before).then_some(()))
+            })
+        },
+        state("popup-refusal", "", "document.querySelector('#status-detail').textContent.includes('guid')"),
+    ),
+    after(
+        |world| {
             world.browser.open(&world.crm.url_with("/with-softphone", "label=second"))?;
             world.ucontact.wait_ready("second")?;
             // What it says has the pages asked again.
@@ -57,17 +68,6 @@ const STATES: &[State] = &[
             "window.scrollTo(0, 0)",
             "document.querySelector('#status-detail').checkVisibility() && document.querySelector('#status').matches('.tall')",
         ),
-    ),
-    after(
-        |world| {
-            let broken = json!({"event": "assignedInteraction", "data": {"guid": 5}});
-            let before = world.state()?["view"]["lastRefusal"].clone();
-            fire(world, &broken)?;
-            eventually(LIMIT, "it to be refused", || {
-                Ok((world.state()?["view"]["lastRefusal"] != before).then_some(()))
-            })
-        },
-        state("popup-refusal", "", "document.querySelector('#status-detail').textContent.includes('guid')"),
     ),
 ];
 
