@@ -194,6 +194,11 @@ fn in_async(script: &str) -> String {
     format!("return (async function () {{ {script}\n }}).apply(null, arguments);")
 }
 
+/// A script for a page before its picture: no colour stays on its way from one scheme to the other. Half way, a button's
+/// text has its ground's.
+pub const REST: &str = "document.getAnimations().forEach((one) => { \
+                    if (one.effect?.getTiming().iterations !== Infinity) one.finish(); });";
+
 /// Starts a browser.
 pub fn launch(kind: Kind, options: &Options) -> Result<Box<dyn Browser>> {
     Ok(match kind {

@@ -139,7 +139,7 @@ fn shared_files() -> Result<Files> {
             None => {
                 let (path, wasm) = (path_of(part)?, binaryen::optimise(&binaryen, &wasm)?);
                 match path.rsplit_once('/') {
-                    // A page's wasm is a file of its own, compiled while it comes in.
+                    // A page's wasm is a file of its own, which comes in while the page is parsed.
                     Some(_) => {
                         files.insert(path.replace(".js", ".wasm"), wasm);
                         pack::with_glue(&page, &glue)?

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
-use tests::driver::{Tab, eventually};
+use tests::driver::{REST, Tab, eventually};
 use tests::world::{LIMIT, World};
 
 const HIGHEST: u32 = 2400;
@@ -32,6 +32,7 @@ impl<'a> Camera<'a> {
         let file = self.folder.join(format!("{name}-{scheme}-{}.png", browser.kind().name()));
         browser.activate(tab)?;
         browser.set_dark(tab, dark)?;
+        browser.eval(tab, REST, &[])?;
         browser.screenshot(tab, &file).with_context(|| format!("the picture {}", file.display()))?;
         self.taken.push(file);
         Ok(())

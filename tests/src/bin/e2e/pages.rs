@@ -1,9 +1,8 @@
 //! The extension's own pages: they come up without a word on the console.
 
-use crate::pictures::REST;
 use crate::{Scenario, scenario};
 use anyhow::{Result, ensure};
-use tests::driver::{eventually, target_dir};
+use tests::driver::{REST, eventually, target_dir};
 use tests::simulator::assigned;
 use tests::world::{LIMIT, World};
 

@@ -16,7 +16,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::cell::RefCell;
 use std::collections::HashSet;
-use tests::driver::{Tab, target_dir};
+use tests::driver::{REST, Tab, target_dir};
 use tests::simulator::{language, theme};
 use tests::world::World;
 
@@ -95,10 +95,6 @@ const LOOK: &str = "
     const said = new Set([...root.querySelectorAll('*')]
       .filter((e) => !e.childElementCount && e.textContent.trim() && e.checkVisibility()).map((e) => e.textContent.trim()));
     return { cut, said: [...said] };";
-
-/// No colour stays on its way from one scheme to the other: half way, a button's text has its ground's.
-pub const REST: &str = "document.getAnimations().forEach((one) => { \
-                    if (one.effect?.getTiming().iterations !== Infinity) one.finish(); });";
 
 impl<'w> Album<'w> {
     fn new(world: &'w World) -> Result<Self> {

@@ -1,11 +1,11 @@
 //! What stands in a CRM's page: the dock and the card over a number, each in its closed shadow tree.
 
-use super::{Album, LOOK, REST};
+use super::{Album, LOOK};
 use crate::{contacts, dock};
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tests::dock::Dock;
-use tests::driver::eventually;
+use tests::driver::{REST, eventually};
 use tests::simulator::assigned;
 use tests::world::{LIMIT, World};
 

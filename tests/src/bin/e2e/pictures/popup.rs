@@ -54,7 +54,11 @@ const STATES: &[State] = &[
                 Ok((world.state()?["view"]["lastRefusal"] != before).then_some(()))
             })
         },
-        state("popup-refusal", "", "document.querySelector('#status-detail').textContent.includes('guid')"),
+        state(
+            "popup-refusal",
+            "window.scrollTo(0, 0)",
+            "document.querySelector('#status-detail').textContent.includes('guid')",
+        ),
     ),
     after(
         |world| {
