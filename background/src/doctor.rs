@@ -1,7 +1,9 @@
 //! What the doctor goes by, gathered when somebody asks.
 
 use bridge::config::{Softphone, Ucontact};
-use bridge::doctor::{self, Asked, Facts, Frame, Headers, Last, Microphone, Page, Setup, Shown, Versions};
+use bridge::doctor::{
+    self, Asked, Facts, Frame, Headers, Last, Microphone, Page, Reached, Setup, Shown, Versions,
+};
 use bridge::framing::host::{COEP, CORP, PERMISSIONS_POLICY};
 use bridge::framing::{Ancestor, CSP, Engine, XFO};
 use bridge::origin::Scheme;
@@ -165,7 +167,7 @@ async fn ask(ucontact: &Ucontact, credentials: Credentials, look: Look) -> Asked
             } else {
                 Shown::Unseen
             };
-            return Asked::Failed { error, shown };
+            return Asked::Failed { error, shown, reached: Reached::Untried };
         }
     };
     let (status, headers) = (response.status(), headers(&response));

@@ -4,6 +4,7 @@
 //! interaction but its channel, and no address of a page but its origin: what is not known cannot be told.
 
 mod diagnose;
+mod endpoint;
 mod facts;
 mod failure;
 mod finding;
@@ -13,6 +14,7 @@ mod report;
 mod tests;
 
 pub use diagnose::diagnose;
+pub use endpoint::{Endpoint, Reached};
 pub use facts::{Asked, Facts, Frame, Headers, Last, Microphone, Page, Setup, Ucontact, Versions};
 pub use failure::{Failure, Shown, failure};
 pub use finding::{Cause, Check, Finding, LoginSign, Place, State};

@@ -4,6 +4,7 @@
 //! `doctor.html#microphone` leads to that line.
 
 mod page;
+mod reach;
 mod show;
 
 use wasm_bindgen::prelude::wasm_bindgen;

@@ -21,7 +21,7 @@ use webext::{
     wire::Request,
 };
 
-use crate::show;
+use crate::{reach, show};
 
 /// The page and what it knows.
 pub struct Page {
@@ -96,7 +96,12 @@ impl Page {
         dom::set_text(&dom::by_id("verdict-text"), &Text::new("doctorLooking").read());
         let page = self.clone();
         spawn_local(async move {
-            let outcome = facts(for_microphone()).await;
+            let mut outcome = facts(for_microphone()).await;
+            if let Ok(facts) = &mut outcome
+                && let Some(endpoint) = facts.untried()
+            {
+                facts.tried(reach::reached(&endpoint).await);
+            }
             if page.look.get() != number {
                 return;
             }

@@ -42,6 +42,20 @@ pub fn unvouched() -> Result<u16> {
 /// # Errors
 /// What the port lacked.
 pub fn none() -> Result<u16> {
+    hangs_up(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+}
+
+/// Starts a server that refuses each version of TLS it is offered, as one too old does. Answers with its port; it serves
+/// as long as the process runs.
+///
+/// # Errors
+/// What the port lacked.
+pub fn too_old() -> Result<u16> {
+    // RFC 5246, 7.2: a fatal alert, `protocol_version`.
+    hangs_up(&[21, 3, 1, 0, 2, 2, 70])
+}
+
+fn hangs_up(answer: &'static [u8]) -> Result<u16> {
     let listener = TcpListener::bind("127.0.0.1:0")?;
     let port = listener.local_addr()?.port();
     std::thread::spawn(move || {
@@ -51,8 +65,7 @@ pub fn none() -> Result<u16> {
                 if !tcp.read(&mut hello).is_ok_and(|read| read > 0) {
                     return;
                 }
-                tcp.write_all(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-                    .ok();
+                tcp.write_all(answer).ok();
                 // Until the browser hangs up: what is dropped with bytes unread is reset, and its answer may be lost.
                 while tcp.read(&mut hello).is_ok_and(|read| read > 0) {}
             });

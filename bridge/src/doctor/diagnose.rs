@@ -60,11 +60,12 @@ fn address(ucontact: &Ucontact) -> Cause {
     }
     match &ucontact.as_nobody {
         Asked::NotAsked | Asked::NotAllowed => Cause::AddressNotAllowed { pattern: ucontact.pattern.clone() },
-        Asked::Failed { error, shown } => {
+        Asked::Failed { error, shown, reached } => {
             let scheme = Origin::of_url(&ucontact.origin).map_or(Scheme::Https, |origin| origin.scheme());
-            match failure(error.as_deref(), scheme, *shown) {
+            match failure(error.as_deref(), scheme, *shown, *reached) {
                 Failure::Tls => Cause::Tls { host, error: error.clone() },
                 Failure::Network => Cause::Unreachable { host, error: error.clone() },
+                Failure::NoTls => Cause::NoTls { host },
                 Failure::NoConnection => Cause::NoConnection { host, url: ucontact.url.clone() },
                 Failure::Unknown => Cause::Unclear { host, url: ucontact.url.clone() },
             }

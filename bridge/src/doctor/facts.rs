@@ -1,5 +1,6 @@
 //! What the doctor has to go by.
 
+use super::endpoint::Reached;
 use super::failure::Shown;
 use crate::config::Softphone;
 use crate::framing::{Answer, Engine};
@@ -87,6 +88,9 @@ pub enum Asked {
         /// What a tab shows that was led there, where the browser told nothing.
         #[serde(default)]
         shown: Shown,
+        /// What came of a connection without TLS, where that tab shows no more than that there is none.
+        #[serde(default)]
+        reached: Reached,
     },
     /// No answer in time.
     TimedOut,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::endpoint::Reached;
 use crate::origin::{Origin, Scheme};
 
 /// The kinds that call for different people.
@@ -12,7 +13,9 @@ pub enum Failure {
     Tls,
     /// No such host, nobody listens, no network.
     Network,
-    /// The network, or a server that speaks no TLS, or one too old; the browser tells in its own page alone.
+    /// Somebody is there, who speaks no TLS, or one too old.
+    NoTls,
+    /// [`Failure::Network`] or [`Failure::NoTls`]; the browser tells in its own page alone.
     NoConnection,
     /// One of these, and the browser does not tell which.
     Unknown,
@@ -53,19 +56,21 @@ impl Shown {
 }
 
 /// The kind of an error as `webRequest.onErrorOccurred` names it; where the browser does not tell, of what it shows to
-/// who opens an address of this scheme.
+/// who opens an address of this scheme, and of whether a connection without TLS came about.
 ///
 /// Firefox gives a name for what the network says (`NS_ERROR_UNKNOWN_HOST`), and for what its TLS library says a sentence
 /// in the user's language, so every sentence is one of those. Chromium is not asked (see `xtask/src/build/manifest.rs`).
 #[must_use]
-pub fn failure(error: Option<&str>, scheme: Scheme, shown: Shown) -> Failure {
+pub fn failure(error: Option<&str>, scheme: Scheme, shown: Shown, reached: Reached) -> Failure {
     let Some(error) = error else {
-        return match (scheme, shown) {
+        return match (scheme, shown, reached) {
             // There is no TLS to go wrong.
-            (Scheme::Http, _) => Failure::Network,
-            (_, Shown::NoConnection) => Failure::NoConnection,
-            (_, Shown::Warning) => Failure::Tls,
-            (_, Shown::Unseen | Shown::Page) => Failure::Unknown,
+            (Scheme::Http, ..) => Failure::Network,
+            (_, Shown::NoConnection, Reached::Yes) => Failure::NoTls,
+            (_, Shown::NoConnection, Reached::No) => Failure::Network,
+            (_, Shown::NoConnection, Reached::Untried) => Failure::NoConnection,
+            (_, Shown::Warning, _) => Failure::Tls,
+            (_, Shown::Unseen | Shown::Page, _) => Failure::Unknown,
         };
     };
     let tls = ["SEC_ERROR_", "SSL_ERROR_", "MOZILLA_PKIX_ERROR_"];
@@ -84,7 +89,11 @@ mod tests {
             "The certificate is not trusted because it is self-signed.",
             "El certificado no es válido.",
         ] {
-            assert_eq!(failure(Some(tls), Scheme::Https, Shown::NoConnection), Failure::Tls, "{tls}");
+            assert_eq!(
+                failure(Some(tls), Scheme::Https, Shown::NoConnection, Reached::No),
+                Failure::Tls,
+                "{tls}"
+            );
         }
         for network in [
             "NS_ERROR_NET_RESET",
@@ -92,7 +101,11 @@ mod tests {
             "NS_ERROR_UNKNOWN_HOST",
             "NS_ERROR_NET_INTERRUPT",
         ] {
-            assert_eq!(failure(Some(network), Scheme::Https, Shown::Warning), Failure::Network, "{network}");
+            assert_eq!(
+                failure(Some(network), Scheme::Https, Shown::Warning, Reached::Yes),
+                Failure::Network,
+                "{network}"
+            );
         }
     }
 
@@ -100,7 +113,7 @@ mod tests {
     fn without_a_name_a_tab_tells() {
         let of = |title, url| {
             let origin = Origin::of_url(url).unwrap();
-            failure(None, origin.scheme(), Shown::of(title, &origin))
+            failure(None, origin.scheme(), Shown::of(title, &origin), Reached::Untried)
         };
         for (title, url) in [
             ("u.example", "https://u.example/"),
@@ -122,6 +135,10 @@ mod tests {
             assert_eq!(of(title, url), Failure::Tls, "{title:?}, {url}");
         }
         assert_eq!(of("", "https://u.example/"), Failure::Unknown, "a tab that was not seen");
-        assert_eq!(failure(None, Scheme::Https, Shown::Page), Failure::Unknown, "it loads by now");
+        assert_eq!(
+            failure(None, Scheme::Https, Shown::Page, Reached::Untried),
+            Failure::Unknown,
+            "it loads by now"
+        );
     }
 }

@@ -95,7 +95,11 @@ pub enum Cause {
         host: String,
         error: Option<String>,
     },
-    /// [`Cause::Unreachable`], or a server that speaks no TLS; the browser shows which where the address is opened.
+    /// A server is there, and speaks no TLS, or one too old.
+    NoTls {
+        host: String,
+    },
+    /// [`Cause::Unreachable`] or [`Cause::NoTls`]; the browser shows which where the address is opened.
     NoConnection {
         host: String,
         url: String,
@@ -236,6 +240,7 @@ impl Cause {
             Self::SendsOn { .. } => (Check::Address, Warn),
             Self::Unreachable { .. }
             | Self::Tls { .. }
+            | Self::NoTls { .. }
             | Self::NoConnection { .. }
             | Self::Unclear { .. }
             | Self::TimedOut { .. }

@@ -104,7 +104,7 @@ fn without_a_configuration_that_is_all_there_is_to_say() {
 #[test]
 fn host_unreachable() {
     let error = Some("NS_ERROR_CONNECTION_REFUSED".to_owned());
-    let failed = Asked::Failed { error: error.clone(), shown: Shown::Unseen };
+    let failed = Asked::Failed { error: error.clone(), shown: Shown::Unseen, reached: Reached::Untried };
     let found = ask(|ucontact| {
         ucontact.as_nobody = failed.clone();
         ucontact.as_agent = Asked::NotAsked;
@@ -116,7 +116,8 @@ fn host_unreachable() {
 fn tls_error() {
     let error = Some("SEC_ERROR_EXPIRED_CERTIFICATE".to_owned());
     let found = ask(|ucontact| {
-        ucontact.as_nobody = Asked::Failed { error: error.clone(), shown: Shown::Unseen };
+        ucontact.as_nobody =
+            Asked::Failed { error: error.clone(), shown: Shown::Unseen, reached: Reached::Untried };
         ucontact.as_agent = Asked::NotAsked;
     });
     assert_eq!(found, [Cause::Tls { host: HOST.to_owned(), error }]);
@@ -125,17 +126,45 @@ fn tls_error() {
 #[test]
 fn a_browser_that_does_not_tell() {
     let (host, url) = (HOST.to_owned(), format!("https://{HOST}/app"));
-    for (shown, cause) in [
-        (Shown::Warning, Cause::Tls { host: host.clone(), error: None }),
-        (Shown::NoConnection, Cause::NoConnection { host: host.clone(), url: url.clone() }),
-        (Shown::Unseen, Cause::Unclear { host, url }),
+    use Reached::{No, Untried, Yes};
+    let unreachable = Cause::Unreachable { host: host.clone(), error: None };
+    for (shown, reached, cause) in [
+        (Shown::Warning, Untried, Cause::Tls { host: host.clone(), error: None }),
+        (Shown::NoConnection, Untried, Cause::NoConnection { host: host.clone(), url: url.clone() }),
+        (Shown::NoConnection, Yes, Cause::NoTls { host: host.clone() }),
+        (Shown::NoConnection, No, unreachable),
+        (Shown::Unseen, Untried, Cause::Unclear { host, url }),
     ] {
         let found = ask(|ucontact| {
-            ucontact.as_nobody = Asked::Failed { error: None, shown };
+            ucontact.as_nobody = Asked::Failed { error: None, shown, reached };
             ucontact.as_agent = Asked::NotAsked;
         });
         assert_eq!(found, [cause]);
     }
+}
+
+#[test]
+fn a_connection_is_tried_where_it_would_tell() {
+    let untried = |asked| {
+        let mut facts = facts();
+        if let Some(ucontact) = &mut facts.ucontact {
+            ucontact.as_nobody = asked;
+        }
+        let endpoint = facts.untried();
+        facts.tried(Reached::No);
+        assert_eq!(facts.untried(), None, "once");
+        endpoint
+    };
+    let failed = |shown| Asked::Failed { error: None, shown, reached: Reached::Untried };
+    let at = Endpoint { host: HOST.to_owned(), port: 443 };
+    assert_eq!(untried(failed(Shown::NoConnection)), Some(at));
+    for shown in [Shown::Unseen, Shown::Warning, Shown::Page] {
+        assert_eq!(untried(failed(shown)), None, "{shown:?}");
+    }
+    let error = Some("NS_ERROR_UNKNOWN_HOST".to_owned());
+    let told = Asked::Failed { error, shown: Shown::NoConnection, reached: Reached::Untried };
+    assert_eq!(untried(told), None);
+    assert_eq!(untried(answered(200, Headers::default())), None);
 }
 
 #[test]

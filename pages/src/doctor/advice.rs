@@ -183,6 +183,9 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
         Cause::Tls { host, .. } => {
             wrong(Text::with("drTls", [host]), rest("drTlsMeans", "drTlsDo", Who::Ucontact))
         }
+        Cause::NoTls { host } => {
+            wrong(Text::with("drNoTls", [host]), rest("drNoTlsMeans", "drNoTlsDo", Who::Ucontact))
+        }
         Cause::NoConnection { host, .. } => wrong(
             Text::with("drUnreachable", [host]),
             rest("drNoConnectionMeans", "drNoConnectionDo", Who::NetworkOrUcontact),

@@ -32,12 +32,13 @@ pub(super) fn doctor(world: &World) -> Result<()> {
     };
     look("doctor-new")?;
 
-    // Nobody answers; nobody vouches; no TLS at all; nothing is there.
+    // Nobody answers; nobody vouches; no TLS at all; one of the two; nothing is there.
     let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     for (name, url) in [
         ("doctor-unreachable", format!("http://127.0.0.1:{nobody}/")),
         ("doctor-tls", format!("https://127.0.0.1:{}/", tests::tls::unvouched()?)),
         ("doctor-no-tls", format!("https://127.0.0.1:{}/", tests::tls::none()?)),
+        ("doctor-either", "https://127.0.0.1:1023/".to_owned()),
         ("doctor-not-found", format!("{}/nothing", world.ucontact.origin())),
         ("doctor-not-asked", "https://ucontact.invalid/".to_owned()),
     ] {

@@ -1,0 +1,96 @@
+//! Whether a host can be reached at all, where the browser says only that it has no secure connection with it.
+
+use serde::{Deserialize, Serialize};
+use std::net::IpAddr;
+
+use super::facts::{Asked, Facts};
+use super::failure::{Failure, failure};
+use crate::origin::Origin;
+
+/// What a connection without TLS may be tried with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Endpoint {
+    /// A name or an address; one of IPv6 without brackets.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+}
+
+/// Whether it took a TCP connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reached {
+    /// Nobody tried, or the browser did not let it be seen.
+    #[default]
+    Untried,
+    /// It did.
+    Yes,
+    /// Nobody answered.
+    No,
+}
+
+impl Endpoint {
+    /// That of an origin, if WebRTC, which is what the browser lets a page connect with, may connect to it: libwebrtc
+    /// refuses, without a word, ports below 1024 but 80 and 443, and those two at an address of a private network
+    /// (its `VerifyCandidate`; seen in Chromium 148).
+    #[must_use]
+    pub fn of(origin: &Origin) -> Option<Self> {
+        let host = origin.host().trim_start_matches('[').trim_end_matches(']').to_owned();
+        let port = origin.port().unwrap_or_else(|| origin.scheme().default_port());
+        let may = match port {
+            80 | 443 => host.parse::<IpAddr>().is_err(),
+            port => port >= 1024,
+        };
+        may.then_some(Self { host, port })
+    }
+}
+
+impl Facts {
+    /// What would tell the network's fault from a server's, if it is not known which it is.
+    #[must_use]
+    pub fn untried(&self) -> Option<Endpoint> {
+        let ucontact = self.ucontact.as_ref()?;
+        let origin = Origin::of_url(&ucontact.origin).ok()?;
+        match &ucontact.as_nobody {
+            Asked::Failed { error, shown, reached: Reached::Untried }
+                if failure(error.as_deref(), origin.scheme(), *shown, Reached::Untried)
+                    == Failure::NoConnection =>
+            {
+                Endpoint::of(&origin)
+            }
+            _ => None,
+        }
+    }
+
+    /// Takes down what came of it.
+    pub fn tried(&mut self, outcome: Reached) {
+        if let Some(Asked::Failed { reached, .. }) =
+            self.ucontact.as_mut().map(|ucontact| &mut ucontact.as_nobody)
+        {
+            *reached = outcome;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_webrtc_may_connect_to() {
+        for (url, told) in [
+            ("https://u.example/app", Some(("u.example", 443))),
+            ("https://u.example:8443/", Some(("u.example", 8443))),
+            ("https://127.0.0.1:8443/", Some(("127.0.0.1", 8443))),
+            ("https://[::1]:8443/", Some(("::1", 8443))),
+            ("http://localhost/", Some(("localhost", 80))),
+            ("https://10.0.0.1/", None),
+            ("https://[fe80::1]/", None),
+            ("https://u.example:444/", None),
+        ] {
+            let endpoint = Endpoint::of(&Origin::of_url(url).unwrap());
+            let told = told.map(|(host, port)| Endpoint { host: host.to_owned(), port });
+            assert_eq!(endpoint, told, "{url}");
+        }
+    }
+}
