@@ -371,11 +371,15 @@ fn cut_off(known: &mut state::Interaction) {
 
 /// A text from outside that is only shown, cut to what can be shown.
 fn shorten(mut text: String) -> String {
-    if let Some((end, _)) = text.char_indices().nth(MAX_SHOWN) {
+    shorten_to(&mut text, MAX_SHOWN);
+    text
+}
+
+fn shorten_to(text: &mut String, most: usize) {
+    if let Some((end, _)) = text.char_indices().nth(most) {
         text.truncate(end);
         text.push('…');
     }
-    text
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ mod summary;
 use crate::config::{Config, ConfigError, OpenMode};
 use crate::lookup::Request;
 use crate::message::{Assigned, Event, Refusal};
-use crate::rules::{self, Decision, Reason};
+use crate::rules::{self, Decision, ReasonText};
 use crate::template::Variables;
 use serde::Serialize;
 use std::io::{self, BufRead, Write};
@@ -91,7 +91,7 @@ pub enum Answer {
         why: String,
         /// Each rule's reason, if the line is an assignment.
         #[serde(skip_serializing_if = "Vec::is_empty")]
-        reasons: Vec<Reason>,
+        reasons: Vec<ReasonText>,
     },
 }
 
@@ -145,6 +145,7 @@ fn assignment(config: &Config, assigned: &Assigned) -> Answer {
                 1 => "the one rule does not apply".to_owned(),
                 n => format!("none of the {n} rules applies"),
             };
+            let reasons = reasons.into_iter().map(ReasonText::from).collect();
             Answer::None { rule: (), why, reasons }
         }
     }

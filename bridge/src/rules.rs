@@ -4,18 +4,19 @@ mod backwards;
 mod condition;
 mod decide;
 mod index;
+mod why_not;
 
 use crate::config::OpenMode;
 use crate::lookup::{self, Lookup};
 use crate::template::{Template, Variables};
-use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 pub use backwards::{Recognised, Suggestion, recognise, unrecognised};
 pub use condition::{Glob, MAX_REGEX, Regex, Replacement};
-pub(crate) use decide::shown;
 pub use decide::{decide, reasons};
 pub(crate) use index::Index;
+pub(crate) use why_not::shown;
+pub use why_not::{Condition, MAX_TOLD, Reason, ReasonText, WhyNot};
 
 /// The variables that every rule has, from the event.
 pub const EVENT_VARIABLES: [&str; 4] = ["guid", "campaign", "channel", "clientId"];
@@ -107,17 +108,6 @@ pub enum Decision {
     },
     /// None applies; [`reasons`] tells why, rule by rule.
     None,
-}
-
-/// Why a rule does not apply.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reason {
-    /// The rule's place in the configuration, from 0.
-    pub rule: usize,
-    /// Its name, if it has one.
-    pub name: Option<String>,
-    /// Why it does not apply.
-    pub why: String,
 }
 
 #[cfg(test)]

@@ -2,7 +2,8 @@
 //!
 //! Times are milliseconds since the Unix epoch.
 
-use serde::{Deserialize, Serialize};
+use crate::rules::Reason;
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Milliseconds since the Unix epoch.
 pub type Millis = u64;
@@ -102,8 +103,15 @@ pub enum RecordView {
     },
     /// No rule applies, or there is no configuration.
     NoRule {
-        /// One reason per rule.
-        reasons: Vec<String>,
+        /// There is a configuration.
+        #[serde(default = "configured")]
+        configured: bool,
+        /// One reason per rule, of the first rules.
+        #[serde(deserialize_with = "reasons")]
+        reasons: Vec<Reason>,
+        /// How many rules more there are.
+        #[serde(default)]
+        more: usize,
     },
     /// The CRM is being asked which record it is; see [`InteractionView::lookup`].
     LookingUp,
@@ -111,6 +119,16 @@ pub enum RecordView {
     Choose,
     /// The lookup gave no record (see its outcome), and the rule names nothing to open then. `open` asks again.
     Nothing,
+}
+
+fn configured() -> bool {
+    true
+}
+
+/// What an older version has written down as sentences is left out.
+fn reasons<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Reason>, D::Error> {
+    let all = Vec::<serde_json::Value>::deserialize(from)?;
+    Ok(all.into_iter().filter_map(|reason| serde_json::from_value(reason).ok()).collect())
 }
 
 /// What the CRM was asked and answered.

@@ -134,8 +134,7 @@ impl Page {
     fn say_why(&self) {
         let (all, guid) = (self.all.borrow(), self.why.borrow());
         if let Some(known) = all.iter().find(|known| known.guid == *guid) {
-            let lines: Vec<String> = interaction::why(known).iter().map(Text::read).collect();
-            dom::set_items(&dom::by_id("why-lines"), &lines);
+            dom::set_items(&dom::by_id("why-lines"), &interaction::why(known));
         }
     }
 

@@ -77,6 +77,7 @@ pub fn main() {
                     view::all(&app);
                     view::ucontact::say();
                     view::add::say();
+                    view::tryout::show_seen(&app);
                     view::tryout::stale(&app);
                     refresh(&app);
                 }

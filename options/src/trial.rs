@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use bridge::config::Config;
 use bridge::message::Assigned;
-use bridge::rules::{self, Decision, EVENT_VARIABLES};
+use bridge::rules::{self, Decision, EVENT_VARIABLES, WhyNot};
+use pages::why_not::Nothing;
 
 use crate::check::{Checks, with_rules};
 use crate::draft::{Draft, Pairs, Rule, When};
@@ -13,7 +14,7 @@ use crate::draft::{Draft, Pairs, Rule, When};
 ///
 /// # Errors
 /// Why it has no value: an error in the rule, or a regular expression that is not found.
-pub fn value_of(rule: &Rule, name: &str, event: &Assigned) -> Result<String, String> {
+pub fn value_of(rule: &Rule, name: &str, event: &Assigned) -> Result<String, Nothing> {
     // It and what it is made from; the others' errors are none of its.
     let mut needed: Vec<&str> = vec![name];
     let from = |of: &str| rule.lets.0.iter().find(|(name, _)| name == of).map(|(_, made)| made.from.as_str());
@@ -28,7 +29,7 @@ pub fn value_of(rule: &Rule, name: &str, event: &Assigned) -> Result<String, Str
     let alone = Rule { lets: Pairs(lets), url: "https://ucontact.invalid/".to_owned(), ..Rule::default() };
     match of_one(&alone, event)? {
         Decision::Rule { variables, .. } => Ok(variables.get(name).unwrap_or_default().to_owned()),
-        _ => Err(String::new()),
+        _ => Err(Nothing::Error(String::new())),
     }
 }
 
@@ -57,21 +58,22 @@ pub enum Leads {
 ///
 /// # Errors
 /// Why it does not apply.
-pub fn of_rule(rule: &Rule, event: &Assigned) -> Result<Leads, String> {
+pub fn of_rule(rule: &Rule, event: &Assigned) -> Result<Leads, Nothing> {
     match of_one(rule, event)? {
         Decision::Rule { url, .. } => Ok(Leads::Record(url)),
         Decision::Lookup { request, .. } => Ok(Leads::Asks(request.url)),
-        Decision::None => Err(String::new()),
+        Decision::None => Err(Nothing::Error(String::new())),
     }
 }
 
 /// The decision of one rule alone; never [`Decision::None`].
-fn of_one(rule: &Rule, event: &Assigned) -> Result<Decision, String> {
-    let config = Config::parse(&with_rules([rule], &None)).map_err(|errors| first(&errors))?;
+fn of_one(rule: &Rule, event: &Assigned) -> Result<Decision, Nothing> {
+    let config =
+        Config::parse(&with_rules([rule], &None)).map_err(|errors| Nothing::Error(first(&errors)))?;
     match rules::decide(&config, event) {
         Decision::None => {
             let why = rules::reasons(&config, event, 1).pop();
-            Err(why.map(|reason| reason.why).unwrap_or_default())
+            Err(why.map_or_else(|| Nothing::Error(String::new()), |reason| Nothing::Rule(reason.why)))
         }
         decision => Ok(decision),
     }
@@ -98,8 +100,8 @@ pub struct Trial {
 /// Why a rule does not apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Passed {
-    /// In the words of `bridge`.
-    Why(String),
+    /// It lacks this.
+    Why(WhyNot),
     /// It has errors.
     Wrong,
 }
@@ -150,10 +152,9 @@ pub fn of_all(draft: &Draft, checks: &Checks, event: &Assigned) -> Trial {
     let mut reasons = reasons.into_iter();
     let mut passed = Vec::new();
     for place in 0..end.min(MOST_TOLD) {
-        passed.push(match places.binary_search(&place) {
-            Ok(_) => (place, Passed::Why(reasons.next().map(|reason| reason.why).unwrap_or_default())),
-            Err(_) => (place, Passed::Wrong),
-        });
+        // Those without errors have their reasons in the same order.
+        let why = places.binary_search(&place).ok().and_then(|_| reasons.next());
+        passed.push((place, why.map_or(Passed::Wrong, |reason| Passed::Why(reason.why))));
     }
     Trial { more: end - passed.len(), passed, applies }
 }
@@ -205,11 +206,17 @@ mod tests {
     fn a_variable_is_told_whatever_else_is_wrong_with_its_rule() {
         let rule = by_phone();
         assert_eq!(value_of(&rule, "phone", &event("099123456")), Ok("+59899123456".into()));
-        assert!(value_of(&rule, "phone", &event("x")).unwrap_err().contains("local"));
-        assert!(value_of(&rule, "broken", &event("x")).unwrap_err().contains("compile"));
+        assert!(value_of(&rule, "phone", &event("x")).is_err_and(
+            |why| matches!(why, Nothing::Rule(WhyNot::Variable { name, .. }) if name == "local")
+        ));
+        let error = |rule: &Rule, name| match value_of(rule, name, &event("x")) {
+            Err(Nothing::Error(why)) => why,
+            other => panic!("{other:?}"),
+        };
+        assert!(error(&rule, "broken").contains("compile"));
         let mut circle = by_phone();
         circle.lets.0[1].1.from = "phone".into();
-        assert!(value_of(&circle, "phone", &event("x")).unwrap_err().contains("circle"));
+        assert!(error(&circle, "phone").contains("circle"));
     }
 
     #[test]
@@ -251,7 +258,7 @@ mod tests {
         checks.work(|| true);
         let trial = of_all(&draft, &checks, &event("099123456"));
         assert_eq!(trial.passed.len(), 2);
-        assert!(matches!(&trial.passed[0], (0, Passed::Why(why)) if why.contains("channel")));
+        assert!(matches!(&trial.passed[0], (0, Passed::Why(WhyNot::Channel(_)))));
         assert_eq!(trial.passed[1], (1, Passed::Wrong));
         let applies = trial.applies.unwrap();
         assert_eq!((applies.rule, applies.name.as_deref(), applies.open), (2, Some("Callers"), "openReuse"));

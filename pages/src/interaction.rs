@@ -1,8 +1,9 @@
 //! An interaction in words.
 
+use bridge::rules::Reason;
 use bridge::view::{InteractionView, LookupOutcome, Opened, RecordView};
 
-use crate::{Text, clock};
+use crate::{Text, clock, why_not::why_not};
 
 /// The channel's name; `None` for one that nobody knows, which is shown as uContact wrote it.
 pub fn channel(channel: &str) -> Option<Text> {
@@ -53,29 +54,63 @@ pub fn record_url(record: &RecordView) -> Option<&str> {
 }
 
 /// Why this record: from the event by way of rule and variables to the tab, a line each.
-pub fn why(interaction: &InteractionView) -> Vec<Text> {
+pub fn why(interaction: &InteractionView) -> Vec<String> {
     let event = [&interaction.channel, &interaction.campaign, &clock::moment(interaction.assigned)];
-    [Text::with("whyEvent", event.map(String::as_str))].into_iter().chain(steps(interaction)).collect()
+    let event = Text::with("whyEvent", event.map(String::as_str)).read();
+    [event].into_iter().chain(steps(interaction).iter().map(Step::read)).collect()
+}
+
+/// A line of it.
+enum Step {
+    Text(Text),
+    /// A rule, by its number and name, and what it lacked.
+    Reason(String, Text),
+}
+
+impl Step {
+    fn read(&self) -> String {
+        match self {
+            Self::Text(text) => text.read(),
+            Self::Reason(rule, why) => Text::with("whyReason", [rule, &why.read()]).read(),
+        }
+    }
+}
+
+fn no_rule(configured: bool, reasons: &[Reason], more: usize) -> Vec<Step> {
+    if !configured {
+        return vec![Step::Text(Text::new("whyNotConfigured"))];
+    }
+    if reasons.is_empty() && more == 0 {
+        return vec![Step::Text(Text::new("whyNoRules"))];
+    }
+    let told = reasons.iter().map(|Reason { rule, name, why }| {
+        let number = rule + 1;
+        let rule = name.as_ref().map_or_else(|| number.to_string(), |name| format!("{number} ({name})"));
+        Step::Reason(rule, why_not(why))
+    });
+    let rest = (more > 0).then(|| Step::Text(Text::counted("whyMoreOne", "whyMoreMany", more)));
+    told.chain(rest).collect()
 }
 
 /// All but the first line, which needs the browser's clock.
-fn steps(interaction: &InteractionView) -> Vec<Text> {
-    let mut lines = Vec::new();
-    if let RecordView::NoRule { reasons } = &interaction.record {
-        lines.extend(reasons.iter().map(|reason| Text::with("whyReason", [reason])));
-    }
+fn steps(interaction: &InteractionView) -> Vec<Step> {
+    let mut lines = match &interaction.record {
+        RecordView::NoRule { configured, reasons, more } => no_rule(*configured, reasons, *more),
+        _ => Vec::new(),
+    };
     let Some(why) = &interaction.why else { return lines };
     let number = (why.rule + 1).to_string();
-    lines.push(match &why.name {
+    let mut line = |text| lines.push(Step::Text(text));
+    line(match &why.name {
         Some(name) => Text::with("whyRuleNamed", [&number, name]),
         None => Text::with("whyRule", [&number]),
     });
-    lines.extend(why.variables.iter().map(|(name, value)| Text::with("whyVariable", [name, value])));
+    why.variables.iter().for_each(|(name, value)| line(Text::with("whyVariable", [name, value])));
     if let Some(url) = record_url(&interaction.record) {
-        lines.push(Text::with("whyUrl", [url]));
+        line(Text::with("whyUrl", [url]));
     }
     if let Some(shown) = why.shown {
-        lines.push(Text::with("whyShown", [&shown.saturating_sub(interaction.assigned).to_string()]));
+        line(Text::with("whyShown", [&shown.saturating_sub(interaction.assigned).to_string()]));
     }
     lines
 }
@@ -89,6 +124,7 @@ pub fn host_of(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bridge::rules::WhyNot;
     use bridge::view::Why;
 
     #[test]
@@ -114,13 +150,29 @@ mod tests {
             lines(&known),
             ["whyRuleNamed 2 Callers", "whyVariable phone +59899", "whyUrl https://h/5", "whyShown 42"]
         );
-        known.record = RecordView::NoRule { reasons: vec!["rules[0]: no".into()] };
         known.why = None;
-        assert_eq!(lines(&known), ["whyReason rules[0]: no"]);
+        let mut is_told = |configured, reasons, more, told: &[&str]| {
+            known.record = RecordView::NoRule { configured, reasons, more };
+            assert_eq!(lines(&known), told);
+        };
+        is_told(false, vec![], 0, &["whyNotConfigured "]);
+        is_told(true, vec![], 0, &["whyNoRules "]);
+        let reason = |rule, name: Option<&str>| Reason {
+            rule,
+            name: name.map(str::to_owned),
+            why: WhyNot::TooLong { name: "phone".into() },
+        };
+        let reasons = vec![reason(0, None), reason(1, Some("Callers"))];
+        let told = ["1: notTooLong phone 8192", "2 (Callers): notTooLong phone 8192", "whyMoreMany 7"];
+        is_told(true, reasons, 7, &told);
     }
 
     fn lines(known: &InteractionView) -> Vec<String> {
-        let told = |text: Text| format!("{} {}", text.key, text.fill.join(" "));
-        steps(known).into_iter().map(told).collect()
+        let told = |text: &Text| format!("{} {}", text.key, text.fill.join(" "));
+        let line = |step: &Step| match step {
+            Step::Text(text) => told(text),
+            Step::Reason(rule, why) => format!("{rule}: {}", told(why)),
+        };
+        steps(known).iter().map(line).collect()
     }
 }

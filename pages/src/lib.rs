@@ -17,6 +17,7 @@ pub mod text;
 pub mod theme;
 pub mod tone;
 pub mod verdict;
+pub mod why_not;
 
 pub use ask::ask;
 pub use mapping_form::MappingForm;

@@ -82,8 +82,7 @@ fn show_live(row: &Element, interaction: &InteractionView) {
     dom::set_attribute(&dom::part(row, "record"), "data-tone", record.tone);
     dom::set_attribute(&dom::part(row, "sign"), "href", record.sign);
     dom::set_text(&dom::part(row, "text"), &record.text.read());
-    let why: Vec<String> = interaction::why(interaction).iter().map(Text::read).collect();
-    dom::set_items(&dom::part(row, "reasons"), &why);
+    dom::set_items(&dom::part(row, "reasons"), &interaction::why(interaction));
     show_actions(row, &record, interaction);
 }
 

@@ -6,6 +6,7 @@ use bridge::{
     message::Assigned,
     rules::{self, Decision},
 };
+use pages::why_not::Nothing;
 use pages::{
     Text,
     address::Typed,
@@ -118,8 +119,8 @@ pub enum Practice {
     Opens(String),
     /// No client is given.
     NoClient,
-    /// None opens, for this reason in English.
-    Nothing(String),
+    /// None opens.
+    Nothing(Nothing),
 }
 
 /// Decides the practice interaction as the background will decide real ones.
@@ -131,9 +132,8 @@ pub fn practice(json: &str, draft: &Draft, client_id: &str) -> Practice {
         Ok(config) => config,
         Err(errors) => {
             let first = errors.into_iter().next();
-            return Practice::Nothing(
-                first.map(|e| format!("{}: {}", e.path, e.message)).unwrap_or_default(),
-            );
+            let why = first.map(|e| format!("{}: {}", e.path, e.message)).unwrap_or_default();
+            return Practice::Nothing(Nothing::Error(why));
         }
     };
     let assigned = Assigned {
@@ -145,10 +145,11 @@ pub fn practice(json: &str, draft: &Draft, client_id: &str) -> Practice {
     match rules::decide(&config, &assigned) {
         Decision::Rule { url, .. } => Practice::Opens(url),
         // No mapping of this page asks the CRM.
-        Decision::Lookup { request, .. } => Practice::Nothing(request.url),
+        Decision::Lookup { request, .. } => Practice::Nothing(Nothing::Error(request.url)),
         Decision::None => {
             let reason = rules::reasons(&config, &assigned, 1).into_iter().next();
-            Practice::Nothing(reason.map(|reason| reason.why).unwrap_or_default())
+            let nothing = || Nothing::Error(String::new());
+            Practice::Nothing(reason.map_or_else(nothing, |reason| Nothing::Rule(reason.why)))
         }
     }
 }
@@ -214,8 +215,10 @@ mod tests {
         let opens = Practice::Opens("http://localhost:8000/persons/contact/42".into());
         assert_eq!(practice(&json(), &draft, " 42 "), opens);
         assert_eq!(practice(&json(), &draft, " "), Practice::NoClient);
-        assert!(matches!(practice(&json(), &draft, ".."), Practice::Nothing(why) if !why.is_empty()));
-        assert!(matches!(practice("{}", &draft, "1"), Practice::Nothing(why) if why.contains("version")));
+        assert!(matches!(practice(&json(), &draft, ".."), Practice::Nothing(Nothing::Rule(_))));
+        assert!(
+            matches!(practice("{}", &draft, "1"), Practice::Nothing(Nothing::Error(why)) if why.contains("version"))
+        );
     }
 
     #[test]

@@ -95,7 +95,7 @@ impl Practising {
         let (tone, title, url) = match outcome {
             Practice::Opens(url) => (Tone::Good, Text::new("practiceOpens"), Some(url)),
             Practice::NoClient => (Tone::Warn, Text::new("practiceNoClient"), None),
-            Practice::Nothing(why) => (Tone::Warn, Text::with("practiceNothing", [&why]), None),
+            Practice::Nothing(why) => (Tone::Warn, Text::with("practiceNothing", [&why.read()]), None),
         };
         dom::set_attribute(&dom::by_id("practice-result"), "data-tone", tone.name());
         dom::set_text(&dom::by_id("practice-title"), &title.read());

@@ -2,10 +2,10 @@
 
 use super::lookup::{asks_again, found};
 use super::state::{Interaction, Looked};
-use super::{Desk, Effect, How, MAX_REASONS, shorten};
+use super::{Desk, Effect, How, MAX_REASONS, shorten, shorten_to};
 use crate::config::OpenMode;
 use crate::message::Assigned;
-use crate::rules::{self, Decision, EVENT_VARIABLES};
+use crate::rules::{self, Decision, EVENT_VARIABLES, MAX_TOLD, Reason};
 use crate::template::Variables;
 use crate::view::{Millis, Opened, RecordView, Why};
 
@@ -66,15 +66,15 @@ impl Desk {
 
     /// What the rules make of it. `again`: its record may have been opened before the browser stopped.
     fn decide(&self, event: &Assigned, again: bool) -> Decided {
-        let nothing = |reasons| Decided {
-            record: RecordView::NoRule { reasons },
+        let nothing = |configured, reasons, more| Decided {
+            record: RecordView::NoRule { configured, reasons, more },
             open: OpenMode::default(),
             lookup: None,
             why: None,
             effects: Vec::new(),
         };
         let Some(config) = &self.config else {
-            return nothing(vec!["there is no configuration".to_owned()]);
+            return nothing(false, Vec::new(), 0);
         };
         match rules::decide(config, event) {
             Decision::Rule { index, name, variables, url, open } => Decided {
@@ -92,19 +92,14 @@ impl Desk {
                 effects: vec![Effect::Lookup { guid: event.guid.clone(), request }],
             },
             Decision::None => {
-                let mut reasons: Vec<String> = rules::reasons(config, event, MAX_REASONS)
-                    .into_iter()
-                    .map(|reason| match reason.name {
-                        Some(name) => shorten(format!("{name}: {}", reason.why)),
-                        None => shorten(format!("rules[{}]: {}", reason.rule, reason.why)),
-                    })
-                    .collect();
-                match config.rules.len() {
-                    0 => reasons.push("the configuration has no rules".to_owned()),
-                    all if all > reasons.len() => reasons.push(format!("… and {} more", all - reasons.len())),
-                    _ => {}
-                }
-                nothing(reasons)
+                let told = rules::reasons(config, event, MAX_REASONS).into_iter().map(|reason| Reason {
+                    name: reason.name.map(shorten),
+                    why: reason.why.shortened(|text| shorten_to(text, MAX_TOLD)),
+                    ..reason
+                });
+                let reasons: Vec<Reason> = told.collect();
+                let more = config.rules.len() - reasons.len();
+                nothing(true, reasons, more)
             }
         }
     }

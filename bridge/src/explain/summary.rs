@@ -2,7 +2,7 @@
 
 use super::{Answer, Kind};
 use crate::config::{Config, ConfigError};
-use crate::rules::Reason;
+use crate::rules::ReasonText;
 use serde::Serialize;
 use std::fmt;
 use std::io::{self, Write};
@@ -62,7 +62,7 @@ pub struct Line {
     pub why: String,
     /// The first [`LISTED`] rules' reasons, if it is an assignment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub reasons: Vec<Reason>,
+    pub reasons: Vec<ReasonText>,
 }
 
 impl Listed {
@@ -179,7 +179,7 @@ fn list(f: &mut fmt::Formatter<'_>, what: &str, lines: &Listed) -> fmt::Result {
     writeln!(f, "\n{what}:")?;
     for Line { line, why, reasons } in &lines.first {
         writeln!(f, "  line {line}: {why}")?;
-        for Reason { rule, why, .. } in reasons {
+        for ReasonText { rule, why, .. } in reasons {
             writeln!(f, "    rules[{rule}]: {why}")?;
         }
     }

@@ -1,7 +1,7 @@
 //! The rules run backwards: whose record is it that a page shows?
 
 use super::decide::{Target, decide_one};
-use super::{Let, Reason, Rule};
+use super::{Let, ReasonText, Rule};
 use crate::config::Config;
 use crate::message::Assigned;
 use crate::record;
@@ -58,12 +58,12 @@ pub fn recognise(config: &Config, url: &str) -> Option<Recognised> {
 
 /// Why each of the rules before the first that leads to `url` does not: the first `limit` of them.
 #[must_use]
-pub fn unrecognised(config: &Config, url: &str, limit: usize) -> Vec<Reason> {
+pub fn unrecognised(config: &Config, url: &str, limit: usize) -> Vec<ReasonText> {
     let addresses = addresses(url);
     let mut reasons = Vec::new();
     for (index, rule) in config.rules.iter().enumerate().take(limit) {
         let Err(why) = backwards(rule, url, &addresses) else { break };
-        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.to_owned() });
+        reasons.push(ReasonText { rule: index, name: rule.name.clone(), why: why.to_owned() });
     }
     reasons
 }

@@ -1,13 +1,13 @@
 //! Applies the rules.
 
 use super::condition::{Glob, fold};
-use super::{Decision, EVENT_VARIABLES, MAX_VALUE, Reason, Rule};
+use super::why_not::{Condition, MAX_PATTERNS, MAX_TOLD, Reason, WhyNot};
+use super::{Decision, EVENT_VARIABLES, MAX_VALUE, Rule};
 use crate::config::Config;
 use crate::lookup::Request;
 use crate::message::Assigned;
 use crate::template::{ExpandError, Template, Variables};
 use std::borrow::Cow;
-use std::fmt;
 
 /// The first rule that applies to an interaction.
 #[must_use]
@@ -33,7 +33,7 @@ pub fn reasons(config: &Config, assigned: &Assigned, limit: usize) -> Vec<Reason
     let mut reasons = Vec::new();
     for (index, rule) in config.rules.iter().enumerate().take(limit) {
         let Err(why) = apply(rule, &event) else { break };
-        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.to_string() });
+        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.told() });
     }
     reasons
 }
@@ -62,9 +62,15 @@ impl<'a> Folded<'a> {
     }
 }
 
-/// Why a rule does not apply; made into words only when somebody asks.
+/// The field of the event that a condition is about.
+enum Field {
+    Campaign,
+    Channel,
+}
+
+/// Why a rule does not apply; made into a [`WhyNot`] only when somebody asks.
 enum Why<'a> {
-    Condition { field: &'static str, value: &'a str, globs: &'a [Glob] },
+    Condition { field: Field, value: &'a str, globs: &'a [Glob] },
     ClientId { value: &'a str, regex: &'a str },
     Broken { field: String, why: String },
     NoMatch { name: &'a str, from: &'a str, value: Cow<'a, str>, regex: &'a str },
@@ -72,34 +78,37 @@ enum Why<'a> {
     Url { field: &'static str, error: ExpandError },
 }
 
-impl fmt::Display for Why<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Why<'_> {
+    /// For whoever asks: short, and of its own.
+    fn told(self) -> WhyNot {
         match self {
             Self::Condition { field, value, globs } => {
-                let listed: Vec<String> = globs.iter().take(5).map(|g| format!("`{}`", g.as_str())).collect();
-                let more = if globs.len() > 5 { ", …" } else { "" };
-                let none_of = if globs.len() == 1 { "not" } else { "none of" };
-                write!(f, "the {field} is {}, {none_of} {}{more}", shown(value), listed.join(", "))
+                let patterns = globs.iter().take(MAX_PATTERNS).map(|glob| glob.as_str().to_owned()).collect();
+                let of = Condition { value: cut(value), patterns, more: globs.len() > MAX_PATTERNS };
+                match field {
+                    Field::Campaign => WhyNot::Campaign(of),
+                    Field::Channel => WhyNot::Channel(of),
+                }
             }
-            Self::ClientId { value, regex } => write!(f, "the clientId is {}, not `{regex}`", shown(value)),
-            Self::Broken { field, why } => write!(f, "{field} does not compile: {why}"),
-            Self::NoMatch { name, from, value, regex } => {
-                write!(f, "let.{name}: {from} is {}, not `{regex}`", shown(value))
+            Self::ClientId { value, regex } => {
+                WhyNot::ClientId { value: cut(value), regex: regex.to_owned() }
             }
-            Self::ValueTooLong { name } => {
-                write!(f, "let.{name}: the value is longer than {MAX_VALUE} bytes")
-            }
-            Self::Url { field, error } => write!(f, "{field}: {error}"),
+            Self::Broken { field, why } => WhyNot::Broken { field, why },
+            Self::NoMatch { name, from, value, regex } => WhyNot::Variable {
+                name: name.to_owned(),
+                from: from.to_owned(),
+                value: cut(&value),
+                regex: regex.to_owned(),
+            },
+            Self::ValueTooLong { name } => WhyNot::TooLong { name: name.to_owned() },
+            Self::Url { field, error } => WhyNot::Address { field: field.to_owned(), error },
         }
     }
 }
 
-/// A value in a sentence: short, on one line.
-pub(crate) fn shown(value: &str) -> String {
-    let mut chars = value.chars();
-    let head: String = chars.by_ref().take(80).flat_map(char::escape_debug).collect();
-    let more = if chars.next().is_some() { "…" } else { "" };
-    if value.is_empty() { "empty".to_owned() } else { format!("`{head}{more}`") }
+/// A value as far as it is told, and a character more if there is more.
+fn cut(value: &str) -> String {
+    value.chars().take(MAX_TOLD + 1).collect()
 }
 
 /// The values and the address, if the rule applies.
@@ -109,11 +118,11 @@ fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, Target), 
         |globs: &[Glob], folded: &str| globs.is_empty() || globs.iter().any(|g| g.matches_folded(folded));
     if !fits(&rule.when.campaign, &event.campaign) {
         let (value, globs) = (assigned.campaign.as_str(), rule.when.campaign.as_slice());
-        return Err(Why::Condition { field: "campaign", value, globs });
+        return Err(Why::Condition { field: Field::Campaign, value, globs });
     }
     if !fits(&rule.when.channel, &event.channel) {
         let (value, globs) = (assigned.channel.as_str(), rule.when.channel.as_slice());
-        return Err(Why::Condition { field: "channel", value, globs });
+        return Err(Why::Condition { field: Field::Channel, value, globs });
     }
     if let Some(regex) = &rule.when.client_id {
         let broken = |why: &str| Why::Broken { field: "when.clientId".into(), why: why.into() };

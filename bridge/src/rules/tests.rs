@@ -29,7 +29,7 @@ fn check(rules: &str, event: &str, expect: &str) {
         Decision::None => {
             let reasons = reasons(&config, &event, usize::MAX);
             assert_eq!(reasons.len(), config.rules.len());
-            assert_eq!(reasons.last().unwrap().why, expect);
+            assert_eq!(reasons.last().unwrap().why.to_string(), expect);
         }
     }
 }
@@ -163,7 +163,8 @@ fn a_lazy_configuration_says_when_a_regular_expression_is_broken() {
     assert_eq!(Config::parse(json).unwrap_err().len(), 2);
     let config = Config::load(json).unwrap();
     let event = assigned("", "", "5");
-    let why: Vec<String> = reasons(&config, &event, 9).into_iter().map(|reason| reason.why).collect();
+    let why: Vec<String> =
+        reasons(&config, &event, 9).into_iter().map(|reason| reason.why.to_string()).collect();
     assert_eq!(why.len(), 2);
     assert!(why[0].starts_with("when.clientId does not compile: "), "{}", why[0]);
     assert!(why[1].starts_with("let.a.match does not compile: "), "{}", why[1]);

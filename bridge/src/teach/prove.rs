@@ -16,7 +16,8 @@ pub(super) fn prove(mapping: &Mapping, example: &Read) -> Result<(), TeachError>
     })?;
     let assigned = Assigned { guid: "1".into(), client_id: example.id.clone(), ..Assigned::default() };
     let Decision::Rule { url, variables, .. } = rules::decide(&config, &assigned) else {
-        let why = rules::reasons(&config, &assigned, 1).into_iter().next().map(|reason| reason.why);
+        let why =
+            rules::reasons(&config, &assigned, 1).into_iter().next().map(|reason| reason.why.to_string());
         return Err(failed(why.unwrap_or_default()));
     };
     if !record::shows(&example.address.text, &url) {

@@ -2,6 +2,7 @@
 
 use super::{MAX_TEMPLATE, MAX_URL};
 use crate::origin::OriginError;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why a text is no template of a record's address.
@@ -47,7 +48,8 @@ impl fmt::Display for TemplateError {
 impl std::error::Error for TemplateError {}
 
 /// Why a template gives no address for these values.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "error", rename_all = "camelCase")]
 pub enum ExpandError {
     /// A variable has no value.
     Missing {

@@ -236,7 +236,7 @@ fn results(rule: &Rule, errors: &[ConfigError], event: &Assigned) {
         }
         match trial::value_of(rule, name, event) {
             Ok(value) => tell(&line, "good", Some(Text::with("letIs", [name, &value]))),
-            Err(why) => tell(&line, "warn", Some(Text::with("letIsNot", [&why]))),
+            Err(why) => tell(&line, "warn", Some(Text::with("letIsNot", [&why.read()]))),
         }
     }
     let line: Element = dom::by_id("rule-client-result");
@@ -254,7 +254,7 @@ fn results(rule: &Rule, errors: &[ConfigError], event: &Assigned) {
     match trial::of_rule(&free, event) {
         Ok(Leads::Record(url)) => tell(&line, "good", Some(Text::with("urlIs", [&url]))),
         Ok(Leads::Asks(url)) => tell(&line, "good", Some(Text::with("urlAsks", [&url]))),
-        Err(why) => tell(&line, "warn", Some(Text::with("urlIsNot", [&why]))),
+        Err(why) => tell(&line, "warn", Some(Text::with("urlIsNot", [&why.read()]))),
     }
 }
 

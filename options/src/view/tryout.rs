@@ -6,7 +6,7 @@ use std::rc::Rc;
 use bridge::lookup::Outcome;
 use bridge::message::Assigned;
 use bridge::view::LookupFailure;
-use pages::{Text, dom};
+use pages::{Text, dom, why_not::why_not};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::runtime;
@@ -225,7 +225,7 @@ fn reasons(trial: &Trial) {
                 &Text::with("unnamedRule", [&(place + 1).to_string()]).read(),
             );
             let why = match why {
-                Passed::Why(why) => why.clone(),
+                Passed::Why(why) => why_not(why).read(),
                 Passed::Wrong => Text::new("tryWrong").read(),
             };
             dom::set_text(&dom::part(row, "why"), &why);

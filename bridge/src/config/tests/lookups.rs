@@ -226,6 +226,6 @@ fn a_lazy_configuration_says_what_is_broken_when_it_is_needed() {
     let event =
         Assigned { guid: text("g"), campaign: text(""), channel: text(""), client_id: text("97234567") };
     assert_eq!(decide(&config, &event), Decision::None);
-    let why = &reasons(&config, &event, 1)[0].why;
+    let why = reasons(&config, &event, 1)[0].why.to_string();
     assert!(why.starts_with("lookup.results does not compile: more than 1 `..`"), "{why}");
 }

@@ -1,6 +1,7 @@
 //! Interactions and their records.
 
 use super::*;
+use crate::rules::{Condition, MAX_TOLD, Reason, WhyNot};
 
 #[test]
 fn an_assignment_opens_its_record_once() {
@@ -41,31 +42,40 @@ fn the_agent_opens_what_was_not_opened() {
 fn no_rule_says_why_and_is_asked_again_under_new_rules() {
     let mut desk = Desk::default();
     check(&mut desk, 1, event(assigned("a", "ventas")), &[]);
-    assert_eq!(record(&desk, "a"), RecordView::NoRule { reasons: vec!["there is no configuration".into()] });
+    assert_eq!(record(&desk, "a"), RecordView::NoRule { configured: false, reasons: vec![], more: 0 });
     check(&mut desk, 2, Input::Open { guid: "a".into() }, &[]);
     desk.set_config(Some(Config::parse(CONFIG).unwrap()));
     check(&mut desk, 3, event(assigned("b", "x")), &[]);
-    let RecordView::NoRule { reasons } = record(&desk, "b") else { panic!("a rule") };
+    let RecordView::NoRule { configured: true, reasons, more: 0 } = record(&desk, "b") else {
+        panic!("a rule")
+    };
     assert_eq!(reasons.len(), 4);
-    assert_eq!(reasons[0], "rules[0]: the campaign is `x`, not `ask`");
-    assert_eq!(reasons[3], "Sales: the campaign is `x`, not `ventas*`");
+    let lacks = |pattern: &str| {
+        WhyNot::Campaign(Condition { value: "x".into(), patterns: vec![pattern.into()], more: false })
+    };
+    assert_eq!(reasons[0], Reason { rule: 0, name: None, why: lacks("ask") });
+    assert_eq!(reasons[3], Reason { rule: 3, name: Some("Sales".into()), why: lacks("ventas*") });
     check(&mut desk, 4, Input::Open { guid: "b".into() }, &[]);
     check(&mut desk, 5, Input::Open { guid: "a".into() }, &[opening("a", How::Reuse, false)]);
 }
 
 #[test]
 fn reasons_are_bounded() {
-    let rule = r#"{ "when": { "campaign": "y" }, "url": "https://h/" },"#;
+    let campaigns: Vec<String> = (0..9).map(|n| format!("\"{n}{}\"", "y".repeat(200))).collect();
+    let rule = format!(r#"{{ "when": {{ "campaign": [{}] }}, "url": "https://h/" }},"#, campaigns.join(","));
     let rules = format!("[{} {}]", rule.repeat(99), rule.trim_end_matches(','));
     let start = CONFIG.find("\"rules\":").unwrap();
     let config = format!("{} \"rules\": {rules} }}", &CONFIG[..start]);
     let mut desk = Desk::default();
     desk.set_config(Some(Config::parse(&config).unwrap()));
     check(&mut desk, 1, event(assigned("a", &"é".repeat(500))), &[]);
-    let RecordView::NoRule { reasons } = record(&desk, "a") else { panic!("a rule") };
-    assert_eq!(reasons.len(), MAX_REASONS + 1);
-    assert_eq!(reasons[MAX_REASONS], "… and 80 more");
-    assert!(reasons.iter().all(|reason| reason.chars().count() <= MAX_SHOWN + 1));
+    let RecordView::NoRule { reasons, more: 80, .. } = record(&desk, "a") else { panic!("a rule") };
+    assert_eq!(reasons.len(), MAX_REASONS);
+    let is_short = |text: &str| text.chars().count() <= MAX_TOLD + 1;
+    for Reason { why, .. } in reasons {
+        let WhyNot::Campaign(Condition { value, patterns, more: true }) = why else { panic!("{why:?}") };
+        assert!(is_short(&value) && patterns.len() == 5 && patterns.iter().all(|pattern| is_short(pattern)));
+    }
 }
 
 #[test]
@@ -184,4 +194,13 @@ fn theme_language_and_refusals_are_remembered() {
     assert_eq!((view.theme, view.language.as_deref(), view.last_event), (Some(theme), Some("es"), Some(2)));
     assert_eq!(view.last_refusal.unwrap().chars().count(), MAX_SHOWN + 1);
     assert_eq!(desk.view(3 + 12 * 3_600_000).last_refusal, None, "not for ever");
+}
+
+#[test]
+fn sentences_of_an_older_version_are_left_out() {
+    let record: RecordView = serde_json::from_str(
+        r#"{ "state": "noRule", "reasons": ["rules[0]: the campaign is `x`, not `y`"] }"#,
+    )
+    .unwrap();
+    assert_eq!(record, RecordView::NoRule { configured: true, reasons: vec![], more: 0 });
 }

@@ -92,8 +92,14 @@ const LOOK: &str = "
         const room = e.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
         return e.localName === 'input' && pen.measureText(e.placeholder).width > room + 1;
       }).map((e) => `${e.id}: the placeholder ${e.placeholder}`));
+    // Options are drawn by the browser, and attributes read out by it.
     const said = new Set([...root.querySelectorAll('*')]
-      .filter((e) => !e.childElementCount && e.textContent.trim() && e.checkVisibility()).map((e) => e.textContent.trim()));
+      .filter((e) => (e.closest('select') ?? e).checkVisibility())
+      .flatMap((e) => [
+        e.childElementCount ? null : e.textContent,
+        ...['aria-label', 'title', 'placeholder'].map((name) => e.getAttribute(name)),
+      ])
+      .map((text) => text?.trim()).filter(Boolean));
     return { cut, said: [...said] };";
 
 impl<'w> Album<'w> {
@@ -101,8 +107,10 @@ impl<'w> Album<'w> {
         let catalogues = LANGUAGES.map(|code| {
             let file = target_dir().join(format!("../_locales/{code}/messages.json"));
             let messages: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
-            let texts =
-                messages.as_object().into_iter().flatten().filter_map(|(_, text)| text["message"].as_str());
+            // What a catalogue calls its language is no text of a page, and a region of a CRM may be called the same.
+            let shown =
+                messages.as_object().into_iter().flatten().filter(|(key, _)| *key != "catalogueLanguage");
+            let texts = shown.filter_map(|(_, text)| text["message"].as_str());
             Ok((code, texts.map(str::to_owned).collect()))
         });
         let catalogues = catalogues.into_iter().collect::<Result<_>>().context("the catalogues")?;
