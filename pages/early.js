@@ -38,7 +38,11 @@
   };
   const connect = () => {
     const port = browser.runtime.connect({ name: "desk" });
-    return { onMessage: holding(port.onMessage), onDisconnect: holding(port.onDisconnect) };
+    return {
+      onMessage: holding(port.onMessage),
+      onDisconnect: holding(port.onDisconnect),
+      postMessage: (message) => port.postMessage(message),
+    };
   };
 
   const kept = background?.[place];

@@ -61,7 +61,9 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         }
         Say::Take { instance } => return phone::take(place(instance)).await.to_js(),
         Say::Found => shell::tell_connection(),
-        Say::Show => drop(phone::show().await),
+        // What cannot be shown may have gone without a word.
+        Say::Show if phone::show().await.is_err() => phone::make_good().await,
+        Say::Show => {}
         Say::Doctor if own || sender.frame == Some(0) => doctor::open().await,
         Say::Doctor => {}
         Say::Numbers { items } => return contacts::numbers(items, sender).await,

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use bridge::config::History;
 use bridge::desk::{Desk, Effect, Input};
@@ -13,7 +14,7 @@ use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use webext::runtime::Port;
-use webext::wire::{Connection, PopupState};
+use webext::wire::{Connection, PANEL_INSTANCE, PopupState};
 use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};
@@ -310,9 +311,22 @@ async fn forget(before: Millis) {
 
 /// Keeps a page posted, from now on.
 pub(crate) fn follow(port: Port) {
+    let panel = Rc::new(Cell::new(None));
+    port.on_message({
+        let panel = panel.clone();
+        move |said| panel.set(js::get(&said, PANEL_INSTANCE).as_f64())
+    });
     port.on_disconnect({
         let gone = port.clone();
-        move || SHELL.with(|shell| shell.ports.borrow_mut().retain(|p| !same(p, &gone)))
+        move || {
+            SHELL.with(|shell| shell.ports.borrow_mut().retain(|p| !same(p, &gone)));
+            if let Some(instance) = panel.get() {
+                spawn_local(async move {
+                    ready().await;
+                    phone::gone(instance as u32, false).await;
+                });
+            }
+        }
     });
     SHELL.with(|shell| shell.ports.borrow_mut().push(port.clone()));
     spawn_local(async move {

@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Event, VisibilityState, Window};
 use webext::content::{Ask, SETTINGS, Say, Settings};
-use webext::placement::Placement;
+use webext::placement::{Elsewhere, Placement};
 use webext::site::{Here, here};
 use webext::{Error, js, runtime, storage, time};
 
@@ -31,6 +31,9 @@ extern "C" {
 
 /// The longest pause between two tries to ask the background, in milliseconds.
 const LONGEST_PAUSE: u32 = 5_000;
+
+/// No panel is narrower, in CSS pixels.
+const NARROWEST_PANEL: i32 = 300;
 
 /// A document and its dock.
 pub(crate) struct Dock {
@@ -59,6 +62,8 @@ pub(crate) struct Dock {
     /// How often it has taken it out of the top layer.
     pub lowered: Cell<u32>,
     pub stopped: Cell<bool>,
+    /// The least width of the page since it last doubted that the panel is there, in CSS pixels.
+    pub least_width: Cell<i32>,
 }
 
 /// Starts: reads the settings, and asks where uContact is to be.
@@ -84,6 +89,7 @@ pub(crate) fn start() {
         taken: Cell::default(),
         lowered: Cell::default(),
         stopped: Cell::default(),
+        least_width: Cell::new(i32::MAX),
     });
     dock.listen();
     spawn_local(async move {
@@ -117,7 +123,16 @@ impl Dock {
             );
         };
         on_page(&self.window, "message", |dock, event| dock.hear(&event));
-        on_page(&self.window, "resize", |dock, _| dock.lay_out());
+        on_page(&self.window, "resize", |dock, _| {
+            dock.lay_out();
+            dock.doubt();
+        });
+        on_page(&self.window, "focus", |dock, event| {
+            // Of the window, not of what is in it.
+            if event.event_phase() == Event::AT_TARGET {
+                dock.ask();
+            }
+        });
         // The place that was last in front is the next home, and learns here of a home that is gone.
         on_page(&self.document, "visibilitychange", |dock, _| {
             if dock.document.visibility_state() == VisibilityState::Visible {
@@ -171,6 +186,23 @@ impl Dock {
             self.number.set(placement.number);
         }
         is_news
+    }
+
+    /// A page that grows by as much as no panel is narrower may have done so because the panel beside it has closed, which
+    /// nobody tells for certain.
+    fn doubt(self: &Rc<Self>) {
+        let is_in_panel = self
+            .placement
+            .borrow()
+            .as_ref()
+            .is_some_and(|placement| placement.elsewhere == Some(Elsewhere::Panel));
+        let width = self.view().width;
+        let least = self.least_width.get().min(width);
+        let doubts = is_in_panel && width - least >= NARROWEST_PANEL;
+        self.least_width.set(if doubts { width } else { least });
+        if doubts {
+            self.ask();
+        }
     }
 
     /// Whether uContact's frame is here, or may be about to be.

@@ -3,13 +3,13 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use pages::{Tone, dom, follow::follow, language, probe, theme, verdict};
+use pages::{Tone, dom, follow::follow_as, language, probe, theme, verdict};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::content::{Ask, Found, FrameState, SETTINGS, Say, Settings};
 use webext::placement::Placement;
-use webext::wire::Probe;
+use webext::wire::{PANEL_INSTANCE, Probe};
 use webext::{Error, js, microphone, panel, permissions, runtime, storage, tabs, time};
 
 use crate::home::Home;
@@ -72,7 +72,8 @@ pub(crate) fn run() {
 /// Theme and language, for a whole day: a background that could not be started once may start the next time.
 fn follow_ucontact(page: Rc<Page>) {
     let again = page.clone();
-    follow(
+    follow_as(
+        js::object(&[(PANEL_INSTANCE, &page.instance.into())]),
         move |state| {
             theme::apply(state.view.theme.as_ref());
             let page = page.clone();

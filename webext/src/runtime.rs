@@ -94,7 +94,7 @@ pub fn connect(name: &str) -> Result<Port, Error> {
 }
 
 /// The port that the page's first script (`early.js`) connected before its Rust code was there, given away once. It keeps
-/// what was said until somebody listens, and takes no messages.
+/// what was said until somebody listens.
 pub fn early_port() -> Option<Port> {
     let early = get(&js_sys::global(), "early");
     let port = get(&early, "port");

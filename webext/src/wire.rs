@@ -18,6 +18,10 @@ use crate::js::{from_js, get_string, object, to_js};
 /// The port on which the background posts a [`PopupState`] at every change.
 pub const DESK_PORT: &str = "desk";
 
+/// What the panel says on its port, by hand and without serde: the number that names it among all places. Nothing else tells
+/// that a side panel has closed: it is in no tab, and Chromium does not deliver what it says while it closes.
+pub const PANEL_INSTANCE: &str = "panel";
+
 /// What a page of the extension asks of the background.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "request", rename_all = "camelCase")]

@@ -14,6 +14,7 @@ pub const ALL: &[Scenario] = &[
     scenario("phone-follows-its-tab", follows_its_tab),
     scenario("phone-leaves-a-site", leaves_a_site),
     scenario("phone-moves-to-the-panel", moves_to_the_panel),
+    scenario("phone-leaves-a-closed-panel", leaves_a_closed_panel),
     scenario("phone-moves-to-an-open-panel", moves_to_an_open_panel),
 ];
 
@@ -176,5 +177,34 @@ fn moves_to_an_open_panel(world: &World) -> Result<()> {
     ensure!(phone["home"]["panel"] == true, "it is at {phone}");
     let panels = world.tabs_at(&format!("{}/panel/panel.html", world.browser.extension_origin()?))?;
     ensure!(panels.len() == 1, "{} panels are open", panels.len());
+    Ok(())
+}
+
+/// The browser's own side closes, which nobody tells for certain: the CRM's page beside it has uContact. The same with the
+/// worker stopped just before.
+fn leaves_a_closed_panel(world: &World) -> Result<()> {
+    let mut config = world.inject_config();
+    config["open"] = "never".into();
+    world.configure(&config)?;
+    world.browser.open_side()?;
+    let mut frame = world.ucontact.wait_ready("injected")?;
+    world.browser.open(&world.crm.url("/contacts"))?;
+    for stopped in [false, true] {
+        world.wait_phone(1)?;
+        if stopped {
+            world.browser.kill_background()?;
+        }
+        world.browser.close_side()?;
+        frame =
+            world.ucontact.wait_newer("injected", frame).with_context(|| format!("stopped: {stopped}"))?;
+        let phone = world.wait_phone(0)?;
+        ensure!(phone["home"]["panel"] == false, "{phone}");
+        // Opened by the agent, the panel has it again.
+        world.browser.open_side()?;
+        frame = world.ucontact.wait_newer("injected", frame)?;
+    }
+    world.wait_phone(1)?;
+    let loads = world.ucontact.loads();
+    ensure!(loads == 5, "uContact was loaded {loads} times for 5 homes");
     Ok(())
 }
