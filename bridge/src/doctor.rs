@@ -14,7 +14,7 @@ mod report;
 mod tests;
 
 pub use diagnose::diagnose;
-pub use endpoint::{Endpoint, Reached};
+pub use endpoint::{Attempt, Endpoint, Reached};
 pub use facts::{Asked, Facts, Frame, Headers, Last, Microphone, Page, Setup, Ucontact, Versions};
 pub use failure::{Failure, Shown, failure};
 pub use finding::{Cause, Check, Finding, LoginSign, Place, State};

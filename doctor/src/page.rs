@@ -97,7 +97,8 @@ impl Page {
         let page = self.clone();
         spawn_local(async move {
             let mut outcome = facts(for_microphone()).await;
-            if let Ok(facts) = &mut outcome
+            if page.look.get() == number
+                && let Ok(facts) = &mut outcome
                 && let Some(endpoint) = facts.untried()
             {
                 facts.tried(reach::reached(&endpoint).await);

@@ -3,26 +3,29 @@
 //! Chromium names the error of a failed `fetch` nowhere that an extension without another permission can look, and what
 //! it shows for a server without TLS is what it shows for none. The one connection without TLS that a page may make is
 //! WebRTC's: ICE over TCP (RFC 6544). Its checks are sent once the connection stands, so one sent tells that it does.
-//! Nothing but that check reaches the host, and no other host is asked.
+//! Nothing but a check or two reaches the host, and no server is asked beside it.
 
-use bridge::doctor::{Endpoint, Reached};
+use bridge::doctor::{Attempt, Endpoint, Reached};
 use js_sys::{Array, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{RtcIceCandidateInit, RtcPeerConnection, RtcSessionDescriptionInit};
-use webext::{js::get_string, time};
+use web_sys::{RtcIceCandidateInit, RtcIceConnectionState, RtcPeerConnection, RtcSessionDescriptionInit};
+use webext::{Error, js::get_string, time};
 
 /// How long a connection is waited for, in milliseconds: a first packet that is lost is sent again after a second.
-const LIMIT: u32 = 3000;
+const LIMIT: u32 = 3_000;
 /// How often is looked, in milliseconds: no event tells that a check was sent.
 const LOOK_EVERY: u32 = 50;
 
-/// Tries it, in three seconds at most.
+/// Tries it, for some three seconds at most.
 pub async fn reached(endpoint: &Endpoint) -> Reached {
     let Ok(connection) = RtcPeerConnection::new() else { return Reached::Untried };
-    let reached = tried(&connection, endpoint).await;
+    let reached = time::limited(2 * LIMIT, async {
+        // What keeps WebRTC from working here says nothing about the host.
+        Ok::<_, Error>(tried(&connection, endpoint).await.unwrap_or(Reached::Untried))
+    });
+    let reached = reached.await;
     connection.close();
-    // What keeps WebRTC from working here says nothing about the host.
     reached.unwrap_or(Reached::Untried)
 }
 
@@ -39,16 +42,17 @@ async fn tried(connection: &RtcPeerConnection, endpoint: &Endpoint) -> Result<Re
     candidate.set_sdp_m_line_index(Some(0));
     let added = connection.add_ice_candidate_with_opt_rtc_ice_candidate_init(Some(&candidate));
     JsFuture::from(added).await?;
-    let mut tells = false;
-    for _ in 0..LIMIT / LOOK_EVERY {
-        let seen = Seen::of(connection).await?;
-        if seen.check_sent {
-            return Ok(Reached::Yes);
+    let end = time::now() + u64::from(LIMIT);
+    loop {
+        // Read before the rest: a check that was sent is still told of when the connection has failed.
+        let state = connection.ice_connection_state();
+        let attempt = look(connection, state).await?;
+        let has_failed = matches!(state, RtcIceConnectionState::Disconnected | RtcIceConnectionState::Failed);
+        if attempt.check_sent || has_failed || time::now() >= end {
+            return Ok(endpoint.judge(attempt));
         }
-        tells |= seen.may_connect;
         time::pause(LOOK_EVERY).await;
     }
-    Ok(if tells { Reached::No } else { Reached::Untried })
 }
 
 /// What a peer would answer. It is a connection of this page that never gathers an address, so that it is not found.
@@ -63,31 +67,26 @@ async fn answer(offer: &RtcSessionDescriptionInit) -> Result<RtcSessionDescripti
     Ok(answer?.unchecked_into())
 }
 
-/// What a connection has come to.
-struct Seen {
-    /// There is an end of ours that TCP connections may begin at. Where policies forbid it, there is none.
-    may_connect: bool,
-    /// A check went out: a connection stands.
-    check_sent: bool,
-}
-
-impl Seen {
-    async fn of(connection: &RtcPeerConnection) -> Result<Self, JsValue> {
-        let report = JsFuture::from(connection.get_stats()).await?;
-        let mut seen = Self { may_connect: false, check_sent: false };
-        for entry in js_sys::try_iter(&report)?.into_iter().flatten() {
-            let stats = Array::from(&entry?).get(1);
-            match get_string(&stats, "type").as_deref() {
-                Some("local-candidate") => {
-                    seen.may_connect |= get_string(&stats, "protocol").as_deref() == Some("tcp");
-                }
-                Some("candidate-pair") => {
-                    let sent = Reflect::get(&stats, &"requestsSent".into())?.as_f64();
-                    seen.check_sent |= sent.is_some_and(|sent| sent > 0.0);
-                }
-                _ => {}
+/// How far a connection has come.
+async fn look(connection: &RtcPeerConnection, state: RtcIceConnectionState) -> Result<Attempt, JsValue> {
+    let mut attempt = Attempt {
+        online: pages::dom::window().navigator().on_line(),
+        was_tried: state != RtcIceConnectionState::New,
+        ..Attempt::default()
+    };
+    let report = JsFuture::from(connection.get_stats()).await?;
+    for entry in js_sys::try_iter(&report)?.into_iter().flatten() {
+        let stats = Array::from(&entry?).get(1);
+        match get_string(&stats, "type").as_deref() {
+            Some("local-candidate") => {
+                attempt.may_connect |= get_string(&stats, "protocol").as_deref() == Some("tcp");
             }
+            Some("candidate-pair") => {
+                let sent = Reflect::get(&stats, &"requestsSent".into())?.as_f64();
+                attempt.check_sent |= sent.is_some_and(|sent| sent > 0.0);
+            }
+            _ => {}
         }
-        Ok(seen)
     }
+    Ok(attempt)
 }

@@ -65,7 +65,7 @@ fn address(ucontact: &Ucontact) -> Cause {
             match failure(error.as_deref(), scheme, *shown, *reached) {
                 Failure::Tls => Cause::Tls { host, error: error.clone() },
                 Failure::Network => Cause::Unreachable { host, error: error.clone() },
-                Failure::NoTls => Cause::NoTls { host },
+                Failure::NoTls => Cause::NoTls { host, url: ucontact.url.clone() },
                 Failure::NoConnection => Cause::NoConnection { host, url: ucontact.url.clone() },
                 Failure::Unknown => Cause::Unclear { host, url: ucontact.url.clone() },
             }

@@ -31,8 +31,8 @@ pub enum Reached {
 
 impl Endpoint {
     /// That of an origin, if WebRTC, which is what the browser lets a page connect with, may connect to it: libwebrtc
-    /// refuses, without a word, ports below 1024 but 80 and 443, and those two at an address of a private network
-    /// (its `VerifyCandidate`; seen in Chromium 148).
+    /// refuses, without a word, ports below 1024 but 80 and 443, and those two at an address of a private network (its
+    /// `VerifyCandidate`; seen in Chromium 148). Nobody has a certificate for an address, so those are left out whole.
     #[must_use]
     pub fn of(origin: &Origin) -> Option<Self> {
         let host = origin.host().trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -43,6 +43,36 @@ impl Endpoint {
         };
         may.then_some(Self { host, port })
     }
+
+    /// What an attempt has come to.
+    #[must_use]
+    pub fn judge(&self, attempt: Attempt) -> Reached {
+        // WebRTC's resolver asks DNS for the whole name: it does not know this computer's own list of hosts, nor what
+        // stands before a company's suffix. A name of one label says nothing where it is not found, one of several is rarely
+        // known to the browser otherwise.
+        let is_name = self.host.contains('.') && self.host.parse::<IpAddr>().is_err();
+        match attempt {
+            Attempt { check_sent: true, .. } => Reached::Yes,
+            Attempt { online: false, .. } => Reached::No,
+            Attempt { may_connect: false, .. } => Reached::Untried,
+            Attempt { was_tried: true, .. } => Reached::No,
+            _ if is_name => Reached::No,
+            _ => Reached::Untried,
+        }
+    }
+}
+
+/// How far WebRTC has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Attempt {
+    /// The computer has a network.
+    pub online: bool,
+    /// There is an end of ours that TCP connections may begin at. Where policies forbid it, there is none.
+    pub may_connect: bool,
+    /// The host's name was found, and a connection begun.
+    pub was_tried: bool,
+    /// A check went out: a connection stands.
+    pub check_sent: bool,
 }
 
 impl Facts {
@@ -75,6 +105,27 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_attempt_tells() {
+        let begun = Attempt { online: true, may_connect: true, was_tried: true, check_sent: false };
+        let unresolved = Attempt { was_tried: false, ..begun };
+        for (host, attempt, told) in [
+            ("u.example", Attempt { check_sent: true, ..begun }, Reached::Yes),
+            ("u.example", begun, Reached::No),
+            ("127.0.0.1", begun, Reached::No),
+            ("ucontact", begun, Reached::No),
+            ("u.example", unresolved, Reached::No),
+            ("ucontact", unresolved, Reached::Untried),
+            ("127.0.0.1", unresolved, Reached::Untried),
+            ("::1", unresolved, Reached::Untried),
+            ("u.example", Attempt { may_connect: false, ..unresolved }, Reached::Untried),
+            ("u.example", Attempt { online: false, may_connect: false, ..unresolved }, Reached::No),
+        ] {
+            let endpoint = Endpoint { host: host.to_owned(), port: 443 };
+            assert_eq!(endpoint.judge(attempt), told, "{host}, {attempt:?}");
+        }
+    }
 
     #[test]
     fn what_webrtc_may_connect_to() {

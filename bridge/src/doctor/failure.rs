@@ -13,7 +13,7 @@ pub enum Failure {
     Tls,
     /// No such host, nobody listens, no network.
     Network,
-    /// Somebody is there, who speaks no TLS, or one too old.
+    /// Somebody is there, and no secure connection comes about: no TLS, one too old, or one that is cut off on its way.
     NoTls,
     /// [`Failure::Network`] or [`Failure::NoTls`]; the browser tells in its own page alone.
     NoConnection,

@@ -95,9 +95,10 @@ pub enum Cause {
         host: String,
         error: Option<String>,
     },
-    /// A server is there, and speaks no TLS, or one too old.
+    /// Somebody is there, and no secure connection comes about: no TLS, one too old, or one that is cut off on its way.
     NoTls {
         host: String,
+        url: String,
     },
     /// [`Cause::Unreachable`] or [`Cause::NoTls`]; the browser shows which where the address is opened.
     NoConnection {

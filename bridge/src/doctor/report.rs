@@ -49,7 +49,7 @@ impl fmt::Display for Cause {
             Self::AddressNotAllowed { pattern } => write!(f, "not asked, {pattern} is not granted"),
             Self::Unreachable { host, error } => write!(f, "{host} cannot be reached{}", why(error)),
             Self::Tls { host, error } => write!(f, "the connection to {host} is not secure{}", why(error)),
-            Self::NoTls { host } => write!(f, "{host} can be reached, but not in TLS"),
+            Self::NoTls { host, .. } => write!(f, "{host} can be reached, but not securely"),
             Self::NoConnection { host, .. } => write!(f, "no connection to {host}, or none in TLS"),
             Self::Unclear { host, .. } => write!(f, "no secure connection to {host}"),
             Self::TimedOut { host } => write!(f, "{host} does not answer in time"),

@@ -131,7 +131,7 @@ fn a_browser_that_does_not_tell() {
     for (shown, reached, cause) in [
         (Shown::Warning, Untried, Cause::Tls { host: host.clone(), error: None }),
         (Shown::NoConnection, Untried, Cause::NoConnection { host: host.clone(), url: url.clone() }),
-        (Shown::NoConnection, Yes, Cause::NoTls { host: host.clone() }),
+        (Shown::NoConnection, Yes, Cause::NoTls { host: host.clone(), url: url.clone() }),
         (Shown::NoConnection, No, unreachable),
         (Shown::Unseen, Untried, Cause::Unclear { host, url }),
     ] {

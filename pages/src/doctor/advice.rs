@@ -183,7 +183,7 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
         Cause::Tls { host, .. } => {
             wrong(Text::with("drTls", [host]), rest("drTlsMeans", "drTlsDo", Who::Ucontact))
         }
-        Cause::NoTls { host } => {
+        Cause::NoTls { host, .. } => {
             wrong(Text::with("drNoTls", [host]), rest("drNoTlsMeans", "drNoTlsDo", Who::Ucontact))
         }
         Cause::NoConnection { host, .. } => wrong(
@@ -325,9 +325,10 @@ fn act(cause: &Cause) -> Option<Act> {
             Some(Act::Microphone)
         }
         Cause::MicrophoneAsks { place: Place::Page(host) } => Some(Act::MicrophoneOn(host.clone())),
-        Cause::LoggedOut { url, .. } | Cause::NoConnection { url, .. } | Cause::Unclear { url, .. } => {
-            Some(Act::Visit(url.clone()))
-        }
+        Cause::LoggedOut { url, .. }
+        | Cause::NoTls { url, .. }
+        | Cause::NoConnection { url, .. }
+        | Cause::Unclear { url, .. } => Some(Act::Visit(url.clone())),
         _ => None,
     }
 }

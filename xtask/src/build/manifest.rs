@@ -30,8 +30,13 @@ use serde_json::{Map, Value, json};
 pub const CHROME_ID: &str = "dmlgaoohendgoekdhhkafndogdccdgga";
 
 /// The hosts of the end-to-end tests: a permission prompt is nothing a test can answer.
-const E2E_HOSTS: [&str; 4] =
-    ["http://localhost/*", "http://127.0.0.1/*", "http://[::1]/*", "https://127.0.0.1/*"];
+const E2E_HOSTS: [&str; 5] = [
+    "http://localhost/*",
+    "http://127.0.0.1/*",
+    "http://[::1]/*",
+    "https://127.0.0.1/*",
+    "https://localhost/*",
+];
 
 /// A browser that we ship to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -86,8 +86,9 @@ fn tls(world: &World) -> Result<()> {
 /// A server that takes the browser's hello for a bad request, and says so in plain text; and one that knows no version of
 /// TLS that a browser speaks.
 fn no_tls(world: &World) -> Result<()> {
-    for port in [tests::tls::none()?, tests::tls::too_old()?] {
-        let host = format!("127.0.0.1:{port}");
+    for host in
+        [format!("127.0.0.1:{}", tests::tls::none()?), format!("localhost:{}", tests::tls::too_old()?)]
+    {
         let tab = with_ucontact(world, &format!("https://{host}/"))?;
         // Firefox has a sentence for what was wrong, and no name.
         let firefox = world.browser.kind() == Kind::Firefox;
