@@ -25,6 +25,7 @@ mod shell;
 mod store;
 mod survey;
 mod turn;
+mod update;
 mod watch;
 mod welcome;
 
@@ -78,11 +79,15 @@ pub fn start() {
     commands::on_command(|name, tab| offer::command(&name, tab));
     runtime::on_installed(scripts::renew);
     runtime::on_startup(scripts::renew);
+    runtime::on_update_available(update::available);
     permissions::on_change(scripts::renew);
     storage::on_managed_change(policy::changed);
     shell::boot();
     policy::boot();
-    spawn_local(phone::make_good());
+    spawn_local(async {
+        phone::make_good().await;
+        update::consider().await;
+    });
     spawn_local(async {
         // Not in the way of what has woken the worker.
         time::pause(HOUSEKEEPING).await;

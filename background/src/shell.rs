@@ -19,7 +19,8 @@ use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};
 use crate::{
-    complain, connection, contacts, lookup, notice, offer, open, phone, post, scripts, settings, watch,
+    complain, connection, contacts, lookup, notice, offer, open, phone, post, scripts, settings, update,
+    watch,
 };
 
 /// The key in `storage.session`: when old entries were removed.
@@ -320,12 +321,14 @@ pub(crate) fn follow(port: Port) {
         let gone = port.clone();
         move || {
             SHELL.with(|shell| shell.ports.borrow_mut().retain(|p| !same(p, &gone)));
-            if let Some(instance) = panel.get() {
-                spawn_local(async move {
-                    ready().await;
+            let panel = panel.get();
+            spawn_local(async move {
+                ready().await;
+                if let Some(instance) = panel {
                     phone::gone(instance as u32, false).await;
-                });
-            }
+                }
+                update::consider().await;
+            });
         }
     });
     SHELL.with(|shell| shell.ports.borrow_mut().push(port.clone()));

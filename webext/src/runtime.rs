@@ -27,6 +27,11 @@ extern "C" {
     fn on_installed_raw(listener: &Function);
     #[wasm_bindgen(js_namespace = ["browser", "runtime", "onStartup"], js_name = addListener)]
     fn on_startup_raw(listener: &Function);
+    #[wasm_bindgen(js_namespace = ["browser", "runtime", "onUpdateAvailable"], js_name = addListener)]
+    fn on_update_available_raw(listener: &Function);
+    /// Starts the extension anew, with its update if there is one.
+    #[wasm_bindgen(js_namespace = ["browser", "runtime"])]
+    pub fn reload();
 
     #[wasm_bindgen(thread_local_v2, js_namespace = ["browser", "runtime"], js_name = id)]
     static ID: Option<String>;
@@ -234,6 +239,11 @@ pub fn on_connect(listener: impl FnMut(Port) + 'static) {
 /// Registers a listener for installation and update, the browser's and the extension's.
 pub fn on_installed(listener: impl FnMut() + 'static) {
     on_installed_raw(&js::keep(Closure::<dyn FnMut()>::new(listener)));
+}
+
+/// Registers a listener for an update of the extension that could be installed.
+pub fn on_update_available(listener: impl FnMut() + 'static) {
+    on_update_available_raw(&js::keep(Closure::<dyn FnMut()>::new(listener)));
 }
 
 /// Registers a listener for the browser's start.

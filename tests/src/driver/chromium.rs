@@ -365,6 +365,14 @@ impl Browser for Chromium {
         self.driver.post("/url", &json!({"url": "about:blank"})).map(drop)
     }
 
+    fn offer_update(&self, _folder: &Path, _version: &str) -> Result<String> {
+        bail!("Chromium takes no update of an unpacked extension")
+    }
+
+    fn update_waits(&self) -> Result<bool> {
+        Ok(false)
+    }
+
     fn reread_policies(&self) -> Result<()> {
         // It watches the folder.
         Ok(())

@@ -114,6 +114,46 @@ async function endBackground(addon) {
   return extension(addon).backgroundState;
 }
 
+/** Packs a folder anew with another version, and has the browser install it, as an update from a store. */
+async function offerUpdate(folder, version) {
+  Services.prefs.setBoolPref("xpinstall.signatures.required", false);
+  const file = Services.dirsvc.get("ProfD", Ci.nsIFile);
+  file.append(`update-${version}.xpi`);
+  const zip = Cc["@mozilla.org/zipwriter;1"].createInstance(Ci.nsIZipWriter);
+  zip.open(file, 0x02 | 0x08 | 0x20); // PR_RDONLY | PR_CREATE_FILE | PR_TRUNCATE, as numbers: nsIFile has no names
+  const root = Cc["@mozilla.org/file/local;1"].createInstance(Ci.nsIFile);
+  root.initWithPath(folder);
+  const add = (directory, prefix) => {
+    for (const entry of directory.directoryEntries) {
+      const name = prefix + entry.leafName;
+      if (entry.isDirectory()) add(entry, `${name}/`);
+      else if (name !== "manifest.json") zip.addEntryFile(name, Ci.nsIZipWriter.COMPRESSION_NONE, entry, false);
+    }
+  };
+  add(root, "");
+  const manifest = JSON.parse(await IOUtils.readUTF8(PathUtils.join(folder, "manifest.json")));
+  const changed = await IOUtils.createUniqueFile(PathUtils.tempDir, "manifest.json");
+  await IOUtils.writeUTF8(changed, JSON.stringify({ ...manifest, version }));
+  zip.addEntryFile("manifest.json", Ci.nsIZipWriter.COMPRESSION_NONE, await IOUtils.getFile(changed), false);
+  zip.close();
+  await IOUtils.remove(changed);
+  const install = await AddonManager.getInstallForFile(file);
+  return new Promise((resolve) => {
+    install.addListener({
+      onInstallPostponed: () => resolve("postponed"),
+      onInstallEnded: () => resolve("installed"),
+      onInstallFailed: () => resolve(`failed: ${install.error}`),
+    });
+    install.install().catch(() => {});
+  });
+}
+
+/** Whether an update waits for the extension to agree. */
+async function updateWaits(addon) {
+  const installs = await AddonManager.getAllInstalls();
+  return installs.some((one) => one.addon?.id === addon && one.state === AddonManager.STATE_POSTPONED);
+}
+
 /** Decides about a permission of an origin's pages. */
 function setPermission(origin, name, state) {
   const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin(origin);

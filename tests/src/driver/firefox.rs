@@ -279,6 +279,15 @@ impl Browser for Firefox {
         })
     }
 
+    fn offer_update(&self, folder: &Path, version: &str) -> Result<String> {
+        let args = [json!(folder), json!(version)];
+        self.chrome_text("return offerUpdate(args[0], args[1])", &args)
+    }
+
+    fn update_waits(&self) -> Result<bool> {
+        Ok(self.chrome("return updateWaits(args[0])", &[self.extension_id()?])? == true)
+    }
+
     /// Firefox reads its policies when it starts, and an extension's when that starts. This runs the very steps of a
     /// start for both; a real one would lose the temporary add-on.
     fn reread_policies(&self) -> Result<()> {

@@ -163,6 +163,13 @@ pub trait Browser {
     /// Reloads the extension as its developer or an update does, and waits until it is back.
     fn reload_extension(&self) -> Result<()>;
 
+    /// Has the browser install the extension in this folder under another version, as a store's update. Answers with what
+    /// became of it: `postponed`, `installed`, or why not.
+    fn offer_update(&self, folder: &Path, version: &str) -> Result<String>;
+
+    /// Whether such an update waits for the extension to agree.
+    fn update_waits(&self) -> Result<bool>;
+
     /// Makes the browser read the administrator's policies again, where it does not see by itself that they change.
     fn reread_policies(&self) -> Result<()>;
 

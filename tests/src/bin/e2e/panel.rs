@@ -4,7 +4,7 @@ use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use tests::driver::{Options, Scratch, eventually};
+use tests::driver::{Kind, Options, Scratch, eventually};
 use tests::simulator::{Simulator, assigned, disposition, finished};
 use tests::world::{LIMIT, World, extension_dir};
 
@@ -12,6 +12,7 @@ pub const ALL: &[Scenario] = &[
     scenario("panel-outlives-the-page", outlives_the_page),
     scenario("panel-in-two-windows", in_two_windows),
     scenario("panel-in-a-window-of-its-own", in_a_window_of_its_own),
+    scenario("panel-outlives-an-update", outlives_an_update),
     scenario("panel-refused", refused),
     scenario("several-frames-are-told", several_are_told),
     scenario("panel-keeps-the-login", keeps_the_login),
@@ -140,6 +141,42 @@ fn in_a_window_of_its_own(world: &World) -> Result<()> {
     // The first one gets it back.
     world.ucontact.wait_newer("panel", moved)?;
     Ok(())
+}
+
+/// An update that comes while uContact is in the panel waits until the panel is closed; the next one waits for nobody.
+fn outlives_an_update(world: &World) -> Result<()> {
+    // Chromium waits by itself, and an unpacked extension has no updates there.
+    if world.browser.kind() == Kind::Chromium {
+        return Ok(());
+    }
+    let folder = extension_dir(Kind::Firefox);
+    let comes = |version: &str| -> Result<()> {
+        let outcome = world.browser.offer_update(&folder, version)?;
+        ensure!(outcome == "postponed", "{version}: {outcome}");
+        Ok(())
+    };
+    let is_taken = |what: &str| {
+        eventually(LIMIT, &format!("the update to be taken {what}"), || {
+            Ok((!world.browser.update_waits()?).then_some(()))
+        })
+    };
+    world.configure(&world.panel_config())?;
+    world.browser.open_side()?;
+    let frame = world.ucontact.wait_ready("panel")?;
+    world.ucontact.fire("panel", &assigned("call", "Ventas", "webchat", "10"))?;
+    world.wait_opened("call")?;
+    comes("9.0.1")?;
+    // The worker that was told may stop, and another one considers it.
+    world.browser.kill_background()?;
+    world.ucontact.fire("panel", &finished("call"))?;
+    world.wait_interaction("call", "to be finished", |i| !i["finished"].is_null())?;
+    ensure!(world.browser.update_waits()? && world.ucontact.newest("panel") == frame);
+    world.browser.close_extension_page()?;
+    world.browser.close_side()?;
+    is_taken("once the panel has closed")?;
+    // The temporary extension of the tests stands before what is installed, and runs on.
+    comes("9.0.2")?;
+    is_taken("at once")
 }
 
 /// A frame that is refused would stay empty: the panel says which header did it, and the line that helps; with that
