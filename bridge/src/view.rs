@@ -2,6 +2,7 @@
 //!
 //! Times are milliseconds since the Unix epoch.
 
+use crate::desk::CALL_LASTS;
 use crate::rules::Reason;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -66,6 +67,14 @@ pub struct Why {
     pub variables: Vec<(String, String)>,
     /// When the record was shown to the agent for the first time.
     pub shown: Option<Millis>,
+}
+
+impl InteractionView {
+    /// Whether it is under way at `now`. One whose end was never told counts no longer than [`CALL_LASTS`].
+    #[must_use]
+    pub fn is_live(&self, now: Millis) -> bool {
+        self.finished.is_none() && now < self.assigned.saturating_add(CALL_LASTS)
+    }
 }
 
 /// What became of an interaction's record.

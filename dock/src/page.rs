@@ -62,6 +62,8 @@ pub(crate) struct Dock {
     /// How often it has taken it out of the top layer.
     pub lowered: Cell<u32>,
     pub stopped: Cell<bool>,
+    /// New settings would have ended an interaction, and are taken when none is live any more.
+    pub put_off: Cell<bool>,
     /// The least width of the page since it last doubted that the panel is there, in CSS pixels.
     pub least_width: Cell<i32>,
 }
@@ -89,6 +91,7 @@ pub(crate) fn start() {
         taken: Cell::default(),
         lowered: Cell::default(),
         stopped: Cell::default(),
+        put_off: Cell::default(),
         least_width: Cell::new(i32::MAX),
     });
     dock.listen();
@@ -100,11 +103,15 @@ pub(crate) fn start() {
         });
         let place = memory::recall(&dock.origin()).await;
         dock.place.set(place.unwrap_or_default());
-        let settings = storage::local(SETTINGS).await.ok();
+        let settings = stored_settings().await;
         if !dock.configured.get() {
-            dock.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
+            dock.configure(settings.as_ref());
         }
     });
+}
+
+async fn stored_settings() -> Option<Settings> {
+    storage::local(SETTINGS).await.ok().as_ref().and_then(Settings::from_js)
 }
 
 impl Dock {
@@ -211,11 +218,17 @@ impl Dock {
         self.here.borrow().is_some() && (here || self.asking.get())
     }
 
-    /// Takes new settings: at the start, and whenever the admin's configuration changes.
+    /// Takes new settings: at the start, and whenever the admin's configuration changes. A call does not end by them.
     fn configure(self: &Rc<Self>, settings: Option<&Settings>) {
         let address = self.window.location().href().unwrap_or_default();
         let found =
             settings.and_then(|settings| here(settings, &address, &self.origin())).filter(|h| h.inject);
+        let is_of = |here: &Option<Here>| here.as_ref().map(|here| here.url.clone());
+        let ends = self.live.borrow().any() && is_of(&self.here.borrow()) != is_of(&found);
+        self.put_off.set(ends);
+        if ends {
+            return;
+        }
         let unchanged = *self.here.borrow() == found;
         let gone = found.is_none() && self.here.borrow().is_some();
         *self.here.borrow_mut() = found;
@@ -225,6 +238,11 @@ impl Dock {
         } else if !unchanged {
             self.ask();
         }
+    }
+
+    /// Reads the settings, and takes them.
+    pub async fn read_settings(self: &Rc<Self>) {
+        self.configure(stored_settings().await.as_ref());
     }
 
     /// Asks the background where uContact is to be, until it answers: a worker may die on the way.

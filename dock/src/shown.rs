@@ -146,7 +146,7 @@ impl Dock {
         self.ask_before_unload();
     }
 
-    pub fn hear(&self, event: &Event) {
+    pub fn hear(self: &Rc<Self>, event: &Event) {
         let Some(parts) = self.parts.borrow().clone() else { return };
         let Some(frame) = parts.frame() else { return };
         let Some(origin) = self.here.borrow().as_ref().map(|here| JsValue::from_str(&here.origin)) else {
@@ -159,6 +159,10 @@ impl Dock {
             Some(News::Theme(dark, primary)) => theme::paint(&parts.rule, dark, &primary),
         }
         self.ask_before_unload();
+        if self.put_off.get() && !self.live.borrow().any() {
+            let dock = self.clone();
+            spawn_local(async move { dock.read_settings().await });
+        }
     }
 
     /// While an interaction is live the browser asks before the page is left. Only then: a listener keeps the page out of

@@ -3,10 +3,11 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use pages::{Tone, dom, follow::follow_as, language, probe, theme, verdict};
-use wasm_bindgen::JsValue;
+use js_sys::Function;
+use pages::{Tone, clock, dom, follow::follow_as, language, probe, theme, verdict};
+use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Element;
+use web_sys::{Element, Event};
 use webext::content::{Ask, Found, FrameState, SETTINGS, Say, Settings};
 use webext::placement::Placement;
 use webext::wire::{PANEL_INSTANCE, Probe};
@@ -35,6 +36,12 @@ struct Page {
     asking: Cell<bool>,
     /// The number of the last placement.
     number: Cell<f64>,
+    /// An interaction is live, which would end with the frame.
+    live: Cell<bool>,
+    /// New settings are taken when none is live any more.
+    put_off: Cell<bool>,
+    /// Has the browser ask before this page goes.
+    before_unload: Function,
 }
 
 /// Starts the page.
@@ -55,6 +62,9 @@ pub(crate) fn run() {
             actions: RefCell::default(),
             asking: Cell::new(false),
             number: Cell::new(0.0),
+            live: Cell::new(false),
+            put_off: Cell::new(false),
+            before_unload: js::keep(Closure::<dyn Fn(Event)>::new(|event: Event| event.prevent_default())),
         }
     });
     page.listen();
@@ -76,6 +86,8 @@ fn follow_ucontact(page: Rc<Page>) {
         js::object(&[(PANEL_INSTANCE, &page.instance.into())]),
         move |state| {
             theme::apply(state.view.theme.as_ref());
+            let now = clock::now();
+            page.set_live(state.view.interactions.iter().any(|known| known.is_live(now)));
             let page = page.clone();
             language::follow(state.view.language.as_deref(), move || page.speak());
         },
@@ -148,9 +160,7 @@ impl Page {
     fn answer(self: &Rc<Self>, ask: Ask) -> Option<JsValue> {
         match ask {
             Ask::Settings { settings } => {
-                *self.settings.borrow_mut() = settings;
-                let page = self.clone();
-                spawn_local(async move { page.want(false).await });
+                self.configure(settings);
                 None
             }
             Ask::Home { instance }
@@ -173,6 +183,48 @@ impl Page {
             }
             _ => None,
         }
+    }
+
+    /// Takes new settings. A call does not end by them.
+    fn configure(self: &Rc<Self>, settings: Option<Settings>) {
+        let url = |settings: &Option<Settings>| settings.as_ref().map(|known| known.url.clone());
+        let ends = self.is_in_use() && url(&self.settings.borrow()) != url(&settings);
+        self.put_off.set(ends);
+        if ends {
+            return;
+        }
+        *self.settings.borrow_mut() = settings;
+        let page = self.clone();
+        spawn_local(async move { page.want(false).await });
+    }
+
+    /// Whether an interaction would end with this page.
+    fn is_in_use(&self) -> bool {
+        self.live.get() && self.home.is_here()
+    }
+
+    /// An interaction is live, or none is any more.
+    fn set_live(self: &Rc<Self>, live: bool) {
+        self.live.set(live);
+        self.ask_before_unload();
+        if !live && self.put_off.replace(false) {
+            let page = self.clone();
+            spawn_local(async move {
+                page.read().await;
+                page.want(false).await;
+            });
+        }
+    }
+
+    /// In a tab or window of its own the browser asks before it is closed or loaded anew. (The browser's own side closes
+    /// without a question.)
+    fn ask_before_unload(&self) {
+        let (window, listener) = (dom::window(), &self.before_unload);
+        let _ = if self.is_in_use() {
+            window.add_event_listener_with_callback("beforeunload", listener)
+        } else {
+            window.remove_event_listener_with_callback("beforeunload", listener)
+        };
     }
 
     /// Reads where uContact is.
@@ -219,10 +271,12 @@ impl Page {
         let known = self.settings.borrow().as_ref().map(|known| (known.url.clone(), known.origin.clone()));
         let Some((url, origin)) = known.filter(|_| placement.here) else {
             self.home.take_away();
+            self.ask_before_unload();
             return self.show(Some(&message::elsewhere(placement)));
         };
         self.show(None);
         let is_new = self.home.put(&dom::by_id("place"), &url, &origin);
+        self.ask_before_unload();
         let page = self.clone();
         spawn_local(async move {
             page.check_access().await;

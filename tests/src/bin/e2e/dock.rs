@@ -274,5 +274,20 @@ fn follows_the_settings(world: &World) -> Result<()> {
     world.request(&json!({"request": "start", "start": start}))?;
     let received = world.ucontact.wait_received("injected", 1)?;
     ensure!(received[0].data == json!({"event": "startInteraction", "data": start}), "received {received:?}");
+    // A call does not end by new settings: they are taken once it is over.
+    let loads = world.ucontact.loads();
+    world.configure(&world.config())?;
+    world.ucontact.fire("injected", &assigned("g2", "Ventas", "webchat", "9"))?;
+    world.wait_interaction("g2", "to be told", |_| true)?;
+    dock.look("root.querySelector('.bar').dataset.old = 'yes'", &[])?;
+    for guid in ["g1", "g2"] {
+        ensure!(
+            dock.look("return !!root.querySelector('iframe')", &[])? == true,
+            "the call ended before {guid} did"
+        );
+        world.ucontact.fire("injected", &finished(guid))?;
+    }
+    dock.until("the dock to be gone", "!host")?;
+    ensure!(world.ucontact.loads() == loads, "uContact was loaded again");
     Ok(())
 }

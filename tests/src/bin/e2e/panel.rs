@@ -12,6 +12,7 @@ pub const ALL: &[Scenario] = &[
     scenario("panel-outlives-the-page", outlives_the_page),
     scenario("panel-in-two-windows", in_two_windows),
     scenario("panel-in-a-window-of-its-own", in_a_window_of_its_own),
+    scenario("panel-keeps-the-call", keeps_the_call),
     scenario("panel-outlives-an-update", outlives_an_update),
     scenario("panel-refused", refused),
     scenario("several-frames-are-told", several_are_told),
@@ -141,6 +142,36 @@ fn in_a_window_of_its_own(world: &World) -> Result<()> {
     // The first one gets it back.
     world.ucontact.wait_newer("panel", moved)?;
     Ok(())
+}
+
+/// New settings wait until no interaction is live; and where the panel is a tab or a window, the browser asks before that
+/// goes with one.
+fn keeps_the_call(world: &World) -> Result<()> {
+    world.configure(&world.panel_config())?;
+    let panel = world.browser.open_extension("panel/panel.html")?;
+    let frame = world.ucontact.wait_ready("panel")?;
+    let asks = |wanted: bool| {
+        let script = "const leaving = new Event('beforeunload', {cancelable: true}); window.dispatchEvent(leaving); \
+                      return leaving.defaultPrevented";
+        eventually(LIMIT, &format!("that the browser asks to be {wanted}"), || {
+            Ok((world.browser.eval(&panel, script, &[])? == wanted).then_some(()))
+        })
+    };
+    asks(false)?;
+    world.ucontact.fire("panel", &assigned("call", "Ventas", "webchat", "10"))?;
+    world.wait_opened("call")?;
+    asks(true)?;
+    let mut config = world.panel_config();
+    config["ucontact"]["url"] = world.ucontact.url(&[("label", "other")]).into();
+    world.configure(&config)?;
+    world.ucontact.fire("panel", &assigned("g2", "Ventas", "webchat", "11"))?;
+    world.wait_opened("g2")?;
+    ensure!(world.ucontact.newest("panel") == frame, "uContact was loaded again");
+    for guid in ["call", "g2"] {
+        world.ucontact.fire("panel", &finished(guid))?;
+    }
+    world.ucontact.wait_ready("other")?;
+    asks(false)
 }
 
 /// An update that comes while uContact is in the panel waits until the panel is closed; the next one waits for nobody.
