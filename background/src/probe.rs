@@ -11,8 +11,8 @@ use crate::settings;
 /// How long to wait for the answer, in milliseconds.
 pub(crate) const LIMIT: u32 = 5_000;
 
-/// Asks the address once, and nobody else: no redirect is followed, no cookie goes along, the body is not read.
-pub(crate) async fn probe(url: &str, pages: &[String]) -> Probe {
+/// Asks the address once, and nobody else: no redirect is followed, the body is not read.
+pub(crate) async fn probe(url: &str, pages: &[String], credentials: Credentials) -> Probe {
     let ucontact = match Ucontact::parse(url) {
         Ok(ucontact) => ucontact,
         Err(message) => return Probe::BadAddress { message },
@@ -22,7 +22,7 @@ pub(crate) async fn probe(url: &str, pages: &[String]) -> Probe {
         return Probe::PermissionMissing { host };
     }
     let ancestors = ancestors(pages).await;
-    let asked = fetch::get_url(&ucontact.url, Credentials::Omit, "text/html,*/*;q=0.8", LIMIT).await;
+    let asked = fetch::get_url(&ucontact.url, credentials, "text/html,*/*;q=0.8", LIMIT).await;
     let response = match asked {
         Ok(response) => response,
         Err(Fault::TimedOut) => return Probe::TimedOut,

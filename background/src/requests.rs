@@ -2,6 +2,7 @@
 
 use bridge::desk::Input;
 use wasm_bindgen::JsValue;
+use webext::fetch::Credentials;
 use webext::runtime::Sender;
 use webext::wire::{Reply, Request};
 use webext::{Error, js, permissions, time};
@@ -67,6 +68,9 @@ async fn handle(request: Request, sender: &Sender) -> Result<Reply, Error> {
         }
         Request::Diagnose => Ok(Reply::Diagnosed { facts: Box::new(doctor::facts(doctor::Look::Tab).await) }),
         Request::AskMicrophone { host } => doctor::ask_microphone(&host).await.map(|()| Reply::Done),
-        Request::Probe { url, pages } => Ok(Reply::Probed { probe: probe::probe(&url, &pages).await }),
+        Request::Probe { url, pages, as_agent } => {
+            let credentials = if as_agent { Credentials::Include } else { Credentials::Omit };
+            Ok(Reply::Probed { probe: probe::probe(&url, &pages, credentials).await })
+        }
     }
 }

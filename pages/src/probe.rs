@@ -44,7 +44,19 @@ impl Line {
 /// # Errors
 /// Why it could not be asked, in English; [`failed`] makes a line of it.
 pub async fn probe(url: &str, pages: &[String]) -> Result<Probe, String> {
-    let request = Request::Probe { url: url.to_owned(), pages: pages.to_vec() };
+    ask(url, pages, false).await
+}
+
+/// [`probe`] with the agent's cookies: what a frame that the agent sees would get.
+///
+/// # Errors
+/// As [`probe`].
+pub async fn probe_as_agent(url: &str, pages: &[String]) -> Result<Probe, String> {
+    ask(url, pages, true).await
+}
+
+async fn ask(url: &str, pages: &[String], as_agent: bool) -> Result<Probe, String> {
+    let request = Request::Probe { url: url.to_owned(), pages: pages.to_vec(), as_agent };
     match runtime::request(&request).await {
         Ok(Reply::Probed { probe }) => Ok(probe),
         Ok(Reply::Failed { why }) => Err(why),

@@ -3,6 +3,7 @@
 use bridge::doctor::Microphone;
 use pages::Text;
 use webext::placement::{Elsewhere, Placement};
+use webext::wire::Probe;
 
 /// What a button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,16 @@ pub fn refused() -> Message {
     }
 }
 
+/// Whether uContact's frame shows nothing where its address answers so. One that is slow to answer may come yet, and an
+/// error of its server is in the frame for all to see.
+pub fn keeps_out(outcome: &Probe) -> bool {
+    match outcome {
+        Probe::Reachable { frames } => frames.iter().any(|framing| framing.refusal.is_some()),
+        Probe::Unreachable => true,
+        _ => false,
+    }
+}
+
 /// What to say of the extension's microphone permission, and on the button that leads to the page which asks for it: the
 /// browser never asks in its own side. `None` where there is nothing to do, or nothing is known.
 pub fn microphone(state: Microphone) -> Option<(Text, Text)> {
@@ -95,6 +106,25 @@ mod tests {
         assert_eq!(title(Some(Elsewhere::Tab(String::new()))), Text::new("panelInOtherTab"));
         assert_eq!(title(Some(Elsewhere::Panel)), Text::new("panelInPanel"));
         assert_eq!(title(None), Text::new("panelInOtherTab"));
+    }
+
+    #[test]
+    fn only_what_shows_nothing_is_kept_out() {
+        let refusal = bridge::framing::Refusal { header: "X-Frame-Options".into(), value: "DENY".into() };
+        let reachable = |refusal| {
+            let framing = webext::wire::Framing { ancestor: "chrome-extension://a".into(), refusal };
+            Probe::Reachable { frames: vec![framing] }
+        };
+        for (outcome, is_out) in [
+            (reachable(None), false),
+            (reachable(Some(refusal)), true),
+            (Probe::Unreachable, true),
+            (Probe::TimedOut, false),
+            (Probe::Redirected, false),
+            (Probe::Status { status: 503 }, false),
+        ] {
+            assert_eq!(keeps_out(&outcome), is_out, "{outcome:?}");
+        }
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::Function;
-use pages::{Tone, clock, dom, follow::follow_as, language, probe, theme, verdict};
+use pages::{clock, dom, follow::follow_as, language, probe, theme, verdict};
 use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event};
@@ -289,14 +289,19 @@ impl Page {
 
     /// A frame that is refused stays empty: then the page says why, in its place.
     async fn check_frame(self: &Rc<Self>, url: &str) {
-        let own = runtime::url(panel::PAGE);
-        let Ok(outcome) = probe::probe(url, &[own]).await else { return };
-        let lines = probe::lines(&outcome);
-        // One that is only slow to answer may come yet.
-        let is_lost = probe::worst(&lines) == Tone::Bad && outcome != Probe::TimedOut;
-        if !is_lost || self.home.state() != Some(FrameState::There) {
+        let own = [runtime::url(panel::PAGE)];
+        let look = async || probe::probe_as_agent(url, &own).await.ok();
+        let mut outcome = look().await;
+        if outcome == Some(Probe::Unreachable) {
+            // It may have been the network, for a moment, and the frame have come all the same.
+            time::pause(LONGEST_PAUSE).await;
+            outcome = look().await;
+        }
+        let Some(outcome) = outcome.filter(message::keeps_out) else { return };
+        if self.home.state() != Some(FrameState::There) {
             return;
         }
+        let lines = probe::lines(&outcome);
         self.home.take_away();
         // Another place may be let in where this one is not.
         let broken = Say::Broken { instance: self.instance }.to_js();

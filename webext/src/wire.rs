@@ -77,6 +77,9 @@ pub enum Request {
         /// Match patterns of pages as in `sites[].pages`, and addresses of the extension's own pages; where a page of
         /// a pattern is open its very origin is looked at. None: the pages of the configuration in force.
         pages: Vec<String>,
+        /// With the agent's cookies, as a frame asks.
+        #[serde(default)]
+        as_agent: bool,
     },
     /// Look at everything on which the way from uContact to the record depends. uContact is asked twice, as nobody and
     /// as the agent, and each configured page that is open once. Reply: [`Reply::Diagnosed`].
@@ -188,7 +191,7 @@ pub struct Managed {
     pub errors: Vec<ConfigError>,
 }
 
-/// How uContact's address answered, asked once, without cookies, for at most 5 seconds.
+/// How uContact's address answered, asked once, for at most 5 seconds; without cookies unless it says so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "probe", rename_all = "camelCase")]
 pub enum Probe {

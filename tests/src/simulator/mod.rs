@@ -15,6 +15,7 @@
 //! | `replay` | `1`: posts again, in the same way, what pages of this label have fired before |
 //! | `answer` | milliseconds after which a `startInteraction` is answered by its `assignedInteraction` |
 //! | `enter` | `1`: where a login is required, its form is filled in and sent by itself |
+//! | `guests` | `X-Frame-Options: …` of the login's form |
 //! | `to` | `opener`: posts to the window that opened it instead of its parent |
 //!
 //! Where a login is [required](Simulator::require_login), a page without its cookie is a form that asks for a password.
@@ -376,7 +377,11 @@ impl Shared {
 
 fn login_page(request: &Request) -> Response {
     let query = request.target.split_once('?').map_or("", |target| target.1);
-    Response::html(fill(include_str!("../../simulator/login.html"), &[("query", &escape(query))]))
+    let page = Response::html(fill(include_str!("../../simulator/login.html"), &[("query", &escape(query))]));
+    match request.get("guests") {
+        "" => page,
+        value => page.header("X-Frame-Options", value),
+    }
 }
 
 /// Whether what is asked for will run, and is not only looked at.

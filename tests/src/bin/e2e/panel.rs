@@ -16,6 +16,7 @@ pub const ALL: &[Scenario] = &[
     scenario("panel-outlives-an-update", outlives_an_update),
     scenario("panel-refused", refused),
     scenario("several-frames-are-told", several_are_told),
+    scenario("panel-sees-as-the-agent", sees_as_the_agent),
     scenario("panel-keeps-the-login", keeps_the_login),
     scenario("panel-asks-for-the-microphone", asks_for_the_microphone),
 ];
@@ -233,6 +234,33 @@ fn refused(world: &World) -> Result<()> {
     config["ucontact"]["url"] = world.ucontact.url(&[("label", "panel"), ("fa", directive)]).into();
     world.configure(&config)?;
     world.ucontact.wait_ready("panel").context("the line that the panel gave does not help")?;
+    Ok(())
+}
+
+/// A login's form that forbids frames is none of an agent's business who is logged in.
+fn sees_as_the_agent(world: &World) -> Result<()> {
+    world.ucontact.require_login();
+    let login = world.ucontact.url(&[("label", "tab"), ("enter", "1"), ("guests", "DENY")]);
+    world.browser.open(&login)?;
+    world.ucontact.wait_ready("tab")?;
+    let url = world.ucontact.url(&[("label", "panel"), ("guests", "DENY")]);
+    let mut config = world.panel_config();
+    config["ucontact"]["url"] = url.as_str().into();
+    world.configure(&config)?;
+    world.browser.open_side()?;
+    let frame = world.ucontact.wait_ready("panel")?;
+    // The panel looks once its frame is there; what is asked after that is answered after it.
+    let looks = || {
+        let requests = world.ucontact.server().requests();
+        requests.iter().filter(|request| request.get("label") == "panel").count()
+    };
+    eventually(LIMIT, "the panel to look", || Ok((looks() >= 2).then_some(())))?;
+    let own = format!("{}/panel/panel.html", world.browser.extension_origin()?);
+    let reply = world.request(&json!({"request": "probe", "url": url, "pages": [own]}))?;
+    ensure!(!reply["probe"]["frames"][0]["refusal"].is_null(), "a guest is let in: {reply}");
+    world.ucontact.fire("panel", &assigned("call", "Ventas", "webchat", "10"))?;
+    world.wait_opened("call")?;
+    ensure!(world.ucontact.newest("panel") == frame, "the frame was taken away");
     Ok(())
 }
 
