@@ -2,7 +2,7 @@
 
 use bridge::config::{Softphone, Ucontact};
 use bridge::doctor::{
-    self, Asked, Facts, Frame, Headers, Last, Microphone, Page, Reached, Setup, Shown, Versions,
+    self, Asked, Facts, Frame, Headers, Last, MediaPermission, Page, Reached, Setup, Shown, Versions,
 };
 use bridge::framing::host::{COEP, CORP, PERMISSIONS_POLICY};
 use bridge::framing::{Ancestor, CSP, Engine, XFO};
@@ -72,7 +72,7 @@ pub(crate) async fn facts(look: Look) -> Facts {
         pages: Vec::new(),
         panel: false,
         in_panel: Frame::Nothing,
-        microphone: Microphone::Unknown,
+        microphone: MediaPermission::Unknown,
         last_event: view.last_event,
         refused: view.last_refusal.is_some(),
         last: last.map(|last| Last {
@@ -224,7 +224,7 @@ async fn page_headers(url: &str) -> Option<Headers> {
 }
 
 /// The microphone permission of the page, and whether a frame of uContact's in it asks for a password.
-async fn look(ucontact: &Ucontact, tab: i32) -> (Microphone, bool) {
+async fn look(ucontact: &Ucontact, tab: i32) -> (MediaPermission, bool) {
     let looked = time::limited(LOOK_LIMIT, scripting::results(&Target::AllFrames { tab }, &[LOOK])).await;
     let frames = looked.unwrap_or_default();
     let origin = ucontact.origin.to_string();
@@ -233,5 +233,5 @@ async fn look(ucontact: &Ucontact, tab: i32) -> (Microphone, bool) {
     let asks = frames.iter().any(|frame| {
         get_string(frame, "origin").as_ref() == Some(&origin) && get(frame, "password").is_truthy()
     });
-    (microphone.map_or(Microphone::Unknown, |state| Microphone::of(&state)), asks)
+    (microphone.map_or(MediaPermission::Unknown, |state| MediaPermission::of(&state)), asks)
 }

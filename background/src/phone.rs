@@ -178,7 +178,7 @@ pub(crate) fn open_panel(window: Option<i32>) {
             Some(opened) => opened.await,
             None => Err(Error::NoReceiver),
         };
-        if !to_waiting_panel().await
+        if !to_waiting_panel(window).await
             && opened.is_err()
             && let Err(error) = panel::open_window().await
         {
@@ -187,11 +187,23 @@ pub(crate) fn open_panel(window: Option<i32>) {
     });
 }
 
-/// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown. `false`
-/// where there is none.
-async fn to_waiting_panel() -> bool {
-    let waiting = with(|phone| phone.waiting().iter().rfind(|place| place.panel).cloned()).await;
-    let Some(place) = waiting else { return false };
+/// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown; that of this
+/// window, if there is one. `false` where there is none.
+async fn to_waiting_panel(window: Option<i32>) -> bool {
+    let panels = |phone: &mut Phone| -> Vec<Place> {
+        phone.waiting().iter().rev().filter(|place| place.panel).cloned().collect()
+    };
+    let waiting = with(panels).await;
+    let mut nearest = waiting.first().cloned();
+    for place in waiting {
+        let answer = ask(&place, &Ask::Free { instance: place.instance }).await;
+        let is_here = answer.is_ok_and(|free| js::get(&free, "window").as_f64() == window.map(f64::from));
+        if is_here && window.is_some() {
+            nearest = Some(place);
+            break;
+        }
+    }
+    let Some(place) = nearest else { return false };
     let instance = place.instance;
     let placement = take(place.clone()).await;
     if !placement.here {

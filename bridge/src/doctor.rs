@@ -15,7 +15,7 @@ mod tests;
 
 pub use diagnose::diagnose;
 pub use endpoint::{Attempt, Endpoint, Reached};
-pub use facts::{Asked, Facts, Frame, Headers, Last, Microphone, Page, Setup, Ucontact, Versions};
+pub use facts::{Asked, Facts, Frame, Headers, Last, MediaPermission, Page, Setup, Ucontact, Versions};
 pub use failure::{Failure, Shown, failure};
 pub use finding::{Cause, Check, Finding, LoginSign, Place, State};
 pub use login::{MAX_LOGIN_PAGE, has_password_field};

@@ -1,6 +1,6 @@
 //! What the page says where uContact's frame is not, as values.
 
-use bridge::doctor::Microphone;
+use bridge::doctor::MediaPermission;
 use pages::Text;
 use webext::placement::{Elsewhere, Placement};
 use webext::wire::Probe;
@@ -75,11 +75,11 @@ pub fn keeps_out(outcome: &Probe) -> bool {
 
 /// What to say of the extension's microphone permission, and on the button that leads to the page which asks for it: the
 /// browser never asks in its own side. `None` where there is nothing to do, or nothing is known.
-pub fn microphone(state: Microphone) -> Option<(Text, Text)> {
+pub fn microphone(state: MediaPermission) -> Option<(Text, Text)> {
     match state {
-        Microphone::Prompt => Some((Text::new("panelMicrophone"), Text::new("panelMicrophoneAllow"))),
-        Microphone::Denied => Some((Text::new("panelMicrophoneRefused"), Text::new("panelMicrophoneHelp"))),
-        Microphone::Granted | Microphone::Unknown => None,
+        MediaPermission::Prompt => Some((Text::new("panelMicrophone"), Text::new("panelMicrophoneAllow"))),
+        MediaPermission::Denied => Some((Text::new("panelMicrophoneRefused"), Text::new("panelMicrophoneHelp"))),
+        MediaPermission::Granted | MediaPermission::Unknown => None,
     }
 }
 

@@ -166,10 +166,9 @@ impl Page {
             Ask::Home { instance }
                 if instance == self.instance && (self.home.is_here() || self.asking.get()) =>
             {
-                let window = self.window.get().map_or(JsValue::NULL, JsValue::from);
-                Some(js::object(&[("window", &window)]))
+                Some(self.in_window())
             }
-            Ask::Free { instance } => (instance == self.instance).then_some(JsValue::TRUE),
+            Ask::Free { instance } => (instance == self.instance).then(|| self.in_window()),
             Ask::Dock { instance, placement } if instance == self.instance => {
                 self.place(&placement);
                 Some(true.into())
@@ -225,6 +224,12 @@ impl Page {
         } else {
             window.remove_event_listener_with_callback("beforeunload", listener)
         };
+    }
+
+    /// The browser's window that this page is in.
+    fn in_window(&self) -> JsValue {
+        let window = self.window.get().map_or(JsValue::NULL, JsValue::from);
+        js::object(&[("window", &window)])
     }
 
     /// Reads where uContact is.

@@ -1,6 +1,6 @@
 //! From facts to findings. What has been seen to work counts for more than what headers say.
 
-use super::facts::{Asked, Facts, Frame, Microphone, Page, Setup, Ucontact};
+use super::facts::{Asked, Facts, Frame, MediaPermission, Page, Setup, Ucontact};
 use super::failure::{Failure, failure};
 use super::finding::{Cause, Finding, LoginSign, Place, State};
 use crate::config::Softphone;
@@ -225,12 +225,12 @@ fn microphones(facts: &Facts) -> Vec<Cause> {
     causes
 }
 
-fn microphone(state: Microphone, place: Place) -> Option<Cause> {
+fn microphone(state: MediaPermission, place: Place) -> Option<Cause> {
     match state {
-        Microphone::Granted => Some(Cause::MicrophoneAllowed { place }),
-        Microphone::Prompt => Some(Cause::MicrophoneAsks { place }),
-        Microphone::Denied => Some(Cause::MicrophoneRefused { place }),
-        Microphone::Unknown => None,
+        MediaPermission::Granted => Some(Cause::MicrophoneAllowed { place }),
+        MediaPermission::Prompt => Some(Cause::MicrophoneAsks { place }),
+        MediaPermission::Denied => Some(Cause::MicrophoneRefused { place }),
+        MediaPermission::Unknown => None,
     }
 }
 

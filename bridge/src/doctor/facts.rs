@@ -29,7 +29,7 @@ pub struct Facts {
     /// What is known of uContact's frame in that page.
     pub in_panel: Frame,
     /// The extension's own microphone permission.
-    pub microphone: Microphone,
+    pub microphone: MediaPermission,
     /// When uContact was last heard.
     pub last_event: Option<Millis>,
     /// Whether a message of uContact's could not be understood.
@@ -166,7 +166,7 @@ pub struct Page {
     /// Whether uContact's frame in it shows a field for a password.
     pub asks_password: bool,
     /// The microphone permission of its origin.
-    pub microphone: Microphone,
+    pub microphone: MediaPermission,
 }
 
 /// How far a page's uContact frame is known.
@@ -188,7 +188,7 @@ pub enum Frame {
 /// A microphone permission, as `navigator.permissions` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Microphone {
+pub enum MediaPermission {
     /// Granted.
     Granted,
     /// Not decided: the browser will ask.
@@ -208,7 +208,7 @@ impl Facts {
     }
 }
 
-impl Microphone {
+impl MediaPermission {
     /// From the browser's own word.
     #[must_use]
     pub fn of(state: &str) -> Self {

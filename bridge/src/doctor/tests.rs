@@ -22,7 +22,7 @@ fn page() -> Page {
         frame: Frame::There,
         headers: Some(Headers::default()),
         asks_password: false,
-        microphone: Microphone::Granted,
+        microphone: MediaPermission::Granted,
     }
 }
 
@@ -44,7 +44,7 @@ fn facts() -> Facts {
         pages: vec![page()],
         panel: false,
         in_panel: Frame::Nothing,
-        microphone: Microphone::Unknown,
+        microphone: MediaPermission::Unknown,
         last_event: Some(1_000),
         refused: false,
         last: None,
@@ -193,7 +193,7 @@ fn frame_ancestors_without_us() {
     let panel = |facts: &mut Facts| {
         facts.ancestors = vec![CHROME.to_owned()];
         facts.panel = true;
-        facts.microphone = Microphone::Granted;
+        facts.microphone = MediaPermission::Granted;
         facts.ucontact.as_mut().unwrap().as_agent = answered(200, headers.clone());
     };
     let found = wrong(panel);
@@ -250,7 +250,7 @@ fn sandboxed() {
     assert_eq!(by_header, [Cause::PageSandboxed { host: "crm.acme.example".to_owned(), remedy }]);
     let as_seen = on_page(|page| {
         page.headers = None;
-        page.microphone = Microphone::Denied;
+        page.microphone = MediaPermission::Denied;
         page.frame = Frame::Sandboxed;
     });
     assert!(matches!(&as_seen[..], [Cause::PageSandboxed { .. }]), "{as_seen:?}");
@@ -272,10 +272,10 @@ fn permission_missing() {
 #[test]
 fn microphone_refused() {
     let place = Place::Page("crm.acme.example".to_owned());
-    assert_eq!(on_page(|page| page.microphone = Microphone::Denied), [Cause::MicrophoneRefused { place }]);
+    assert_eq!(on_page(|page| page.microphone = MediaPermission::Denied), [Cause::MicrophoneRefused { place }]);
     let found = wrong(|facts| {
         facts.panel = true;
-        facts.microphone = Microphone::Denied;
+        facts.microphone = MediaPermission::Denied;
     });
     assert_eq!(found, [Cause::MicrophoneRefused { place: Place::Panel }]);
     let forbidden = on_page(|page| {

@@ -1,6 +1,6 @@
 //! The microphone permission of this page's own origin: asking what it is, and asking for it.
 
-use bridge::doctor::Microphone;
+use bridge::doctor::MediaPermission;
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
@@ -22,12 +22,12 @@ extern "C" {
 }
 
 /// What it is now.
-pub async fn state() -> Microphone {
+pub async fn state() -> MediaPermission {
     let asked = settle(query_raw(&js::object(&[("name", &"microphone".into())]))).await;
     asked
         .ok()
         .and_then(|status| get_string(&status, "state"))
-        .map_or(Microphone::Unknown, |s| Microphone::of(&s))
+        .map_or(MediaPermission::Unknown, |s| MediaPermission::of(&s))
 }
 
 /// Calls `listener` whenever it changes, in a browser that tells.
