@@ -73,6 +73,7 @@ pub(crate) async fn facts(look: Look) -> Facts {
         panel: false,
         in_panel: Frame::Nothing,
         microphone: MediaPermission::Unknown,
+        camera: MediaPermission::Unknown,
         last_event: view.last_event,
         refused: view.last_refusal.is_some(),
         last: last.map(|last| Last {

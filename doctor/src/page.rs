@@ -16,7 +16,7 @@ use pages::{
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, VisibilityState};
 use webext::{
-    microphone::{self, Refusal},
+    media::{self, Medium, Refusal},
     permissions, runtime, tabs,
     wire::Request,
 };
@@ -174,21 +174,8 @@ impl Page {
                     }
                 });
             }
-            Some(Act::Microphone) => {
-                let page = self.clone();
-                spawn_local(async move {
-                    match microphone::ask().await {
-                        Ok(()) => page.look(),
-                        Err(Refusal::Denied) => {
-                            dom::set_text(&answer, &Text::new("microphoneNotGiven").read());
-                            page.look();
-                        }
-                        Err(Refusal::NoDevice) => {
-                            dom::set_text(&answer, &Text::new("microphoneNoDevice").read());
-                        }
-                    }
-                });
-            }
+            Some(Act::Microphone) => self.ask_for(Medium::Microphone, answer),
+            Some(Act::Camera) => self.ask_for(Medium::Camera, answer),
             Some(Act::MicrophoneOn(host)) => {
                 self.returns.set(true);
                 spawn_local(async move {
@@ -199,6 +186,27 @@ impl Page {
             }
             None => {}
         }
+    }
+
+    /// Has the browser ask, in this tab, and looks again.
+    fn ask_for(self: &Rc<Self>, medium: Medium, answer: Element) {
+        let page = self.clone();
+        spawn_local(async move {
+            match media::ask(medium).await {
+                Ok(()) => page.look(),
+                Err(Refusal::Denied) => {
+                    dom::set_text(&answer, &Text::new("microphoneNotGiven").read());
+                    page.look();
+                }
+                Err(Refusal::NoDevice) => {
+                    let key = match medium {
+                        Medium::Microphone => "microphoneNoDevice",
+                        Medium::Camera => "cameraNoDevice",
+                    };
+                    dom::set_text(&answer, &Text::new(key).read());
+                }
+            }
+        });
     }
 }
 

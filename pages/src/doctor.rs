@@ -9,7 +9,8 @@ pub use advice::{Act, Advice, Who, advice, check_name};
 
 use bridge::doctor::{Facts, Finding, State};
 use webext::{
-    microphone, runtime,
+    media::{self, Medium},
+    runtime,
     wire::{Reply, Request},
 };
 
@@ -28,7 +29,8 @@ pub async fn facts(panel: bool) -> Result<Facts, String> {
         Err(error) => return Err(error.to_string()),
     };
     facts.panel |= panel;
-    facts.microphone = microphone::state().await;
+    facts.microphone = media::state(Medium::Microphone).await;
+    facts.camera = media::state(Medium::Camera).await;
     facts.versions.browser = dom::window().navigator().user_agent().unwrap_or_default();
     Ok(facts)
 }

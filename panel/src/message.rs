@@ -78,7 +78,9 @@ pub fn keeps_out(outcome: &Probe) -> bool {
 pub fn microphone(state: MediaPermission) -> Option<(Text, Text)> {
     match state {
         MediaPermission::Prompt => Some((Text::new("panelMicrophone"), Text::new("panelMicrophoneAllow"))),
-        MediaPermission::Denied => Some((Text::new("panelMicrophoneRefused"), Text::new("panelMicrophoneHelp"))),
+        MediaPermission::Denied => {
+            Some((Text::new("panelMicrophoneRefused"), Text::new("panelMicrophoneHelp")))
+        }
         MediaPermission::Granted | MediaPermission::Unknown => None,
     }
 }

@@ -11,7 +11,11 @@ use web_sys::{Element, Event};
 use webext::content::{Ask, Found, FrameState, SETTINGS, Say, Settings};
 use webext::placement::Placement;
 use webext::wire::{PANEL_INSTANCE, Probe};
-use webext::{Error, js, microphone, panel, permissions, runtime, storage, tabs, time};
+use webext::{
+    Error, js,
+    media::{self, Medium},
+    panel, permissions, runtime, storage, tabs, time,
+};
 
 use crate::home::Home;
 use crate::message::{self, Action, Message};
@@ -148,7 +152,7 @@ impl Page {
                 spawn_local(async move { page.check_access().await });
             }
         });
-        microphone::on_change({
+        media::on_microphone_change({
             let page = self.clone();
             move || {
                 let page = page.clone();
@@ -327,7 +331,7 @@ impl Page {
 
     /// Before the first call: the browser's own side never shows the browser's question.
     async fn check_microphone(&self) {
-        let state = microphone::state().await;
+        let state = media::state(Medium::Microphone).await;
         let said = message::microphone(state).filter(|_| self.home.is_here());
         dom::set_shown(&dom::by_id("microphone"), said.is_some());
         if let Some((text, button)) = said {

@@ -1,4 +1,4 @@
-//! The microphone permission of this page's own origin: asking what it is, and asking for it.
+//! The microphone and camera permissions of this page's own origin: asking what they are, and asking for them.
 
 use bridge::doctor::MediaPermission;
 use js_sys::{Array, Promise};
@@ -21,19 +21,47 @@ extern "C" {
     fn stop(this: &Track);
 }
 
-/// What it is now.
-pub async fn state() -> MediaPermission {
-    let asked = settle(query_raw(&js::object(&[("name", &"microphone".into())]))).await;
+/// What a call may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// To be heard.
+    Microphone,
+    /// To be seen.
+    Camera,
+}
+
+impl Medium {
+    /// As `navigator.permissions` calls it.
+    fn permission(self) -> &'static str {
+        match self {
+            Self::Microphone => "microphone",
+            Self::Camera => "camera",
+        }
+    }
+
+    /// As `getUserMedia` calls what comes of it.
+    fn track(self) -> &'static str {
+        match self {
+            Self::Microphone => "audio",
+            Self::Camera => "video",
+        }
+    }
+}
+
+/// What the permission is now.
+pub async fn state(of: Medium) -> MediaPermission {
+    let asked = settle(query_raw(&js::object(&[("name", &of.permission().into())]))).await;
     asked
         .ok()
         .and_then(|status| get_string(&status, "state"))
         .map_or(MediaPermission::Unknown, |s| MediaPermission::of(&s))
 }
 
-/// Calls `listener` whenever it changes, in a browser that tells.
-pub fn on_change(listener: impl Fn() + 'static) {
+/// Calls `listener` whenever the microphone's changes, in a browser that tells.
+pub fn on_microphone_change(listener: impl Fn() + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
-        let asked = settle(query_raw(&js::object(&[("name", &"microphone".into())]))).await;
+        let asked =
+            settle(query_raw(&js::object(&[("name", &Medium::Microphone.permission().into())]))).await;
         if let Ok(status) = asked {
             let listener = js::keep(Closure::<dyn Fn()>::new(listener));
             // A status that nobody holds may be collected, and tells nothing any more.
@@ -47,7 +75,7 @@ thread_local! {
     static KEPT: std::cell::RefCell<Vec<JsValue>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
-/// Why the microphone is not to be had.
+/// Why a medium is not to be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
     /// The user or a policy said no, or the question was closed.
@@ -61,8 +89,8 @@ pub enum Refusal {
 ///
 /// # Errors
 /// Why there is none.
-pub async fn ask() -> Result<(), Refusal> {
-    let call = get_user_media_raw(&js::object(&[("audio", &true.into())]));
+pub async fn ask(medium: Medium) -> Result<(), Refusal> {
+    let call = get_user_media_raw(&js::object(&[(medium.track(), &true.into())]));
     let outcome = match call {
         Ok(promise) => wasm_bindgen_futures::JsFuture::from(promise).await,
         Err(thrown) => Err(thrown),

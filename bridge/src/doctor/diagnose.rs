@@ -210,6 +210,13 @@ fn microphones(facts: &Facts) -> Vec<Cause> {
     let mut causes = Vec::new();
     if facts.panel {
         causes.extend(microphone(facts.microphone, Place::Panel));
+        // In a page of the CRM the browser asks when uContact wants it.
+        causes.extend(match facts.camera {
+            MediaPermission::Granted => Some(Cause::CameraAllowed),
+            MediaPermission::Prompt => Some(Cause::CameraAsks),
+            MediaPermission::Denied => Some(Cause::CameraRefused),
+            MediaPermission::Unknown => None,
+        });
     }
     // What a sandboxed page may do says nothing of what it could do.
     for page in hosting(facts).filter(|page| sandbox(page).is_none()) {

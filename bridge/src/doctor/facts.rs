@@ -30,6 +30,9 @@ pub struct Facts {
     pub in_panel: Frame,
     /// The extension's own microphone permission.
     pub microphone: MediaPermission,
+    /// The extension's own camera permission.
+    #[serde(default)]
+    pub camera: MediaPermission,
     /// When uContact was last heard.
     pub last_event: Option<Millis>,
     /// Whether a message of uContact's could not be understood.
@@ -185,7 +188,7 @@ pub enum Frame {
     Spoken,
 }
 
-/// A microphone permission, as `navigator.permissions` names it.
+/// A permission for the microphone or the camera, as `navigator.permissions` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MediaPermission {

@@ -38,6 +38,8 @@ pub enum Check {
     Login,
     /// The microphone.
     Microphone,
+    /// The camera.
+    Camera,
     /// uContact's messages.
     Events,
     /// The rules.
@@ -197,6 +199,10 @@ pub enum Cause {
         refusal: Refusal,
         remedy: String,
     },
+    /// In the extension's panel, as the others of the camera.
+    CameraAllowed,
+    CameraAsks,
+    CameraRefused,
 
     Heard {
         at: Millis,
@@ -263,6 +269,9 @@ impl Cause {
             Self::MicrophoneAllowed { .. } => (Check::Microphone, Good),
             Self::MicrophoneAsks { .. } => (Check::Microphone, Warn),
             Self::MicrophoneRefused { .. } | Self::MicrophoneForbidden { .. } => (Check::Microphone, Bad),
+            Self::CameraAllowed => (Check::Camera, Good),
+            // Most agents are never seen.
+            Self::CameraAsks | Self::CameraRefused => (Check::Camera, Unknown),
             Self::Heard { .. } => (Check::Events, Good),
             Self::NeverHeard => (Check::Events, Unknown),
             Self::NotUnderstood => (Check::Events, Warn),

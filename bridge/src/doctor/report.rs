@@ -92,6 +92,9 @@ impl fmt::Display for Cause {
             Self::SessionKeptOut { host } => {
                 write!(f, "logged in, but not in the frame on {host}: its cookies do not get there")
             }
+            Self::CameraAllowed => write!(f, "allowed for {}", Place::Panel),
+            Self::CameraAsks => write!(f, "not decided for {}", Place::Panel),
+            Self::CameraRefused => write!(f, "refused for {}", Place::Panel),
             Self::MicrophoneAllowed { place } => write!(f, "allowed for {place}"),
             Self::MicrophoneAsks { place } => write!(f, "not decided for {place}"),
             Self::MicrophoneRefused { place } => write!(f, "refused for {place}"),

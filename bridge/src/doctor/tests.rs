@@ -45,6 +45,7 @@ fn facts() -> Facts {
         panel: false,
         in_panel: Frame::Nothing,
         microphone: MediaPermission::Unknown,
+        camera: MediaPermission::Unknown,
         last_event: Some(1_000),
         refused: false,
         last: None,
@@ -272,7 +273,10 @@ fn permission_missing() {
 #[test]
 fn microphone_refused() {
     let place = Place::Page("crm.acme.example".to_owned());
-    assert_eq!(on_page(|page| page.microphone = MediaPermission::Denied), [Cause::MicrophoneRefused { place }]);
+    assert_eq!(
+        on_page(|page| page.microphone = MediaPermission::Denied),
+        [Cause::MicrophoneRefused { place }]
+    );
     let found = wrong(|facts| {
         facts.panel = true;
         facts.microphone = MediaPermission::Denied;
@@ -282,6 +286,22 @@ fn microphone_refused() {
         page.headers = Some(Headers { permissions: Some("microphone=()".to_owned()), ..Headers::default() });
     });
     assert!(matches!(&forbidden[..], [Cause::MicrophoneForbidden { .. }]), "{forbidden:?}");
+}
+
+#[test]
+fn camera_is_told_of_the_panel_alone_and_is_nothing_wrong() {
+    for (camera, cause) in [
+        (MediaPermission::Granted, Cause::CameraAllowed),
+        (MediaPermission::Prompt, Cause::CameraAsks),
+        (MediaPermission::Denied, Cause::CameraRefused),
+    ] {
+        for panel in [true, false] {
+            let facts = Facts { camera, panel, microphone: MediaPermission::Granted, ..facts() };
+            let found = diagnose(&facts);
+            assert_eq!(found.iter().any(|finding| finding.cause == cause), panel, "{camera:?}");
+            assert!(found.iter().all(|finding| finding.state < State::Warn), "{found:?}");
+        }
+    }
 }
 
 #[test]

@@ -52,6 +52,8 @@ pub enum Act {
     Microphone,
     /// Have the browser ask for the microphone in the CRM's page of this host.
     MicrophoneOn(String),
+    /// Ask for the camera, from a tab or window.
+    Camera,
     /// Open this address in a tab.
     Visit(String),
 }
@@ -64,6 +66,7 @@ impl Act {
             Act::Settings => Text::new("openSettings"),
             Act::Allow(_) => Text::new("allowAccess"),
             Act::Microphone | Act::MicrophoneOn(_) => Text::new("microphoneAllow"),
+            Act::Camera => Text::new("cameraAllow"),
             Act::Visit(url) => {
                 let host = url.split_once("://").map_or(url.as_str(), |(_, rest)| rest);
                 Text::with("openHost", [host.split(['/', '?', '#']).next().unwrap_or(host)])
@@ -104,6 +107,7 @@ pub fn check_name(check: Check) -> Text {
         Check::Frame => Text::new("checkFrame"),
         Check::Login => Text::new("checkLogin"),
         Check::Microphone => Text::new("checkMicrophone"),
+        Check::Camera => Text::new("checkCamera"),
         Check::Events => Text::new("checkEvents"),
         Check::Rules => Text::new("checkRules"),
     }
@@ -138,6 +142,8 @@ fn alone(cause: &Cause) -> Option<Text> {
     match cause {
         Cause::LoginUnknown => Some(Text::new("drLoginUnknownMeans")),
         Cause::NeverHeard => Some(Text::new("drQuietMeans")),
+        Cause::CameraAsks => Some(Text::new("drCameraAsksMeans")),
+        Cause::CameraRefused => Some(Text::new("drCameraRefusedMeans")),
         _ => None,
     }
 }
@@ -159,6 +165,9 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
         Cause::MicrophoneAllowed { place: Place::Page(host) } => good(Text::with("drMicrophone", [host])),
         Cause::Heard { at } => good(Text::with("drHeard", [&clock::moment(*at)])),
         Cause::NeverHeard => good(Text::new("drNeverHeard")),
+        Cause::CameraAllowed => good(Text::new("drCamera")),
+        Cause::CameraAsks => good(Text::new("drCameraAsks")),
+        Cause::CameraRefused => good(Text::new("drCameraRefused")),
         Cause::RuleApplied => good(Text::new("drRule")),
 
         Cause::NotSetUp => {
@@ -325,6 +334,7 @@ fn act(cause: &Cause) -> Option<Act> {
             Some(Act::Microphone)
         }
         Cause::MicrophoneAsks { place: Place::Page(host) } => Some(Act::MicrophoneOn(host.clone())),
+        Cause::CameraAsks => Some(Act::Camera),
         Cause::LoggedOut { url, .. }
         | Cause::NoTls { url, .. }
         | Cause::NoConnection { url, .. }

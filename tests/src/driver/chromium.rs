@@ -399,9 +399,9 @@ impl Browser for Chromium {
         Ok(())
     }
 
-    fn set_microphone(&self, origin: &str, state: &str) -> Result<()> {
+    fn set_media(&self, origin: &str, medium: &str, state: &str) -> Result<()> {
         self.switch_to_extension()?;
-        let permission = json!({"name": "microphone"});
+        let permission = json!({"name": medium});
         self.cdp(
             "Browser.setPermission",
             &json!({"permission": permission, "setting": state, "origin": origin}),

@@ -317,8 +317,9 @@ impl Browser for Firefox {
         Ok(())
     }
 
-    fn set_microphone(&self, origin: &str, state: &str) -> Result<()> {
-        self.chrome("setPermission(args[0], 'microphone', args[1])", &[json!(origin), json!(state)]).map(drop)
+    fn set_media(&self, origin: &str, medium: &str, state: &str) -> Result<()> {
+        let args = [json!(origin), json!(medium), json!(state)];
+        self.chrome("setPermission(args[0], args[1], args[2])", &args).map(drop)
     }
 
     fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()> {

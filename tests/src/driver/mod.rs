@@ -181,7 +181,12 @@ pub trait Browser {
 
     /// Decides about the microphone for pages of an origin: `granted`, `denied`, or `prompt` for not decided. There is
     /// one that plays a tone.
-    fn set_microphone(&self, origin: &str, state: &str) -> Result<()>;
+    fn set_microphone(&self, origin: &str, state: &str) -> Result<()> {
+        self.set_media(origin, "microphone", state)
+    }
+
+    /// The same for `microphone` or `camera`.
+    fn set_media(&self, origin: &str, medium: &str, state: &str) -> Result<()>;
 
     /// The size of a tab's viewport, in CSS pixels.
     fn resize(&self, tab: &Tab, width: u32, height: u32) -> Result<()>;

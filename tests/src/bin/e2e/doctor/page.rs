@@ -112,6 +112,7 @@ pub fn microphone(world: &World) -> Result<()> {
     for origin in [&own, &world.crm.origin()] {
         world.browser.set_microphone(origin, "denied")?;
     }
+    world.browser.set_media(&own, "camera", "prompt")?;
     let tab = world.browser.open_extension(&format!("{DOCTOR}#microphone"))?;
     read(world, &tab)?;
     let focused = world.browser.eval(
@@ -133,6 +134,13 @@ pub fn microphone(world: &World) -> Result<()> {
         "the microphone to be allowed",
         "document.querySelector('#microphone').dataset.key.startsWith('MicrophoneAllowed')",
     )?;
+    // Of the camera nothing is wrong, and its button asks for it.
+    let asks = "document.querySelector('[data-key=CameraAsks]')?.dataset.state === 'unknown'";
+    until(world, &tab, "the camera to be told of", asks)?;
+    world.browser.set_media(&own, "camera", "granted")?;
+    world.browser.click(&tab, "[data-key=CameraAsks] [data-part=act]")?;
+    until(world, &tab, "the camera to be allowed", "document.querySelector('[data-key=CameraAllowed]')")?;
+    world.browser.set_media(&own, "camera", "prompt")?;
     for origin in [&own, &world.crm.origin()] {
         world.browser.set_microphone(origin, "prompt")?;
     }
