@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Event, VisibilityState, Window};
 use webext::content::{Ask, SETTINGS, Say, Settings};
-use webext::placement::{Elsewhere, Placement};
+use webext::placement::Placement;
 use webext::site::{Here, here};
 use webext::{Error, js, runtime, storage, time};
 
@@ -31,9 +31,6 @@ extern "C" {
 
 /// The longest pause between two tries to ask the background, in milliseconds.
 const LONGEST_PAUSE: u32 = 5_000;
-
-/// No panel is narrower, in CSS pixels.
-const NARROWEST_PANEL: i32 = 300;
 
 /// A document and its dock.
 pub(crate) struct Dock {
@@ -64,8 +61,6 @@ pub(crate) struct Dock {
     pub stopped: Cell<bool>,
     /// New settings would have ended an interaction, and are taken when none is live any more.
     pub put_off: Cell<bool>,
-    /// The least width of the page since it last doubted that the panel is there, in CSS pixels.
-    pub least_width: Cell<i32>,
 }
 
 /// Starts: reads the settings, and asks where uContact is to be.
@@ -92,7 +87,6 @@ pub(crate) fn start() {
         lowered: Cell::default(),
         stopped: Cell::default(),
         put_off: Cell::default(),
-        least_width: Cell::new(i32::MAX),
     });
     dock.listen();
     spawn_local(async move {
@@ -130,10 +124,8 @@ impl Dock {
             );
         };
         on_page(&self.window, "message", |dock, event| dock.hear(&event));
-        on_page(&self.window, "resize", |dock, _| {
-            dock.lay_out();
-            dock.doubt();
-        });
+        on_page(&self.window, "resize", |dock, _| dock.lay_out());
+        // A panel beside the page may have closed, which nobody tells for certain.
         on_page(&self.window, "focus", |dock, event| {
             // Of the window, not of what is in it.
             if event.event_phase() == Event::AT_TARGET {
@@ -193,23 +185,6 @@ impl Dock {
             self.number.set(placement.number);
         }
         is_news
-    }
-
-    /// A page that grows by as much as no panel is narrower may have done so because the panel beside it has closed, which
-    /// nobody tells for certain.
-    fn doubt(self: &Rc<Self>) {
-        let is_in_panel = self
-            .placement
-            .borrow()
-            .as_ref()
-            .is_some_and(|placement| placement.elsewhere == Some(Elsewhere::Panel));
-        let width = self.view().width;
-        let least = self.least_width.get().min(width);
-        let doubts = is_in_panel && width - least >= NARROWEST_PANEL;
-        self.least_width.set(if doubts { width } else { least });
-        if doubts {
-            self.ask();
-        }
     }
 
     /// Whether uContact's frame is here, or may be about to be.

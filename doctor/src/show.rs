@@ -57,7 +57,7 @@ fn fill(row: &Element, advice: &Advice) {
     let button: Element = dom::part(row, "act");
     if let Some(act) = &advice.act {
         dom::set_text(&button, &act.label().read());
-        let _ = button.class_list().toggle_with_force("primary", !matches!(act, Act::Settings));
+        let _ = button.class_list().toggle_with_force("primary", !matches!(act, Act::Settings | Act::Camera));
     }
     dom::set_shown(&button, advice.act.is_some());
 }

@@ -246,7 +246,7 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
             wrong(Text::new("panelQuietTitle"), rest("drQuietMeans", "drQuietDo", Who::Agent))
         }
         Cause::PanelClosed => {
-            wrong(Text::new("panelClosedTitle"), rest("drNoPageMeans", "panelClosedDetail", Who::Agent))
+            wrong(Text::new("panelClosedTitle"), rest("drLoggedOutMeans", "panelClosedDetail", Who::Agent))
         }
         Cause::NoPage => wrong(Text::new("noPageTitle"), rest("drNoPageMeans", "noPageDetail", Who::Agent)),
         Cause::LoggedOut { sign, .. } => {
