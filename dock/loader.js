@@ -19,7 +19,25 @@
     return;
   }
   before?.stop?.();
-  const bridge = { alive, waiting: false };
+  // A dialog, or an element in full screen; not the root, in which the dock stands.
+  const MODAL = ":modal:not(:root)";
+  let above;
+  const bridge = {
+    alive,
+    waiting: false,
+    // Whether the page shows something modal (1), as far as this event tells something new (2), or a menu of it where the
+    // event is (-1). Here, because from the Rust code every element on the event's path would cross the border.
+    above: (event) => {
+      const top = event?.composedPath().find((e) => e.matches?.(":popover-open," + MODAL));
+      const now = top?.matches(MODAL) && top;
+      const known = above?.matches(MODAL) && above;
+      // What was removed outright may have had another one below it. To look for it at each focus would cost too much.
+      above = now || known || (event?.type === "focusin" ? null : document.querySelector(MODAL));
+      if (!above) return 0;
+      if (top && !now) return -1;
+      return now && now !== known ? 2 : 1;
+    },
+  };
   globalThis.ucontactDock = bridge;
   /*@unpack@*/
 })();

@@ -82,7 +82,7 @@ pub enum Form {
 }
 
 /// A rectangle in the window.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Rect {
     /// From the left.
     pub x: i32,

@@ -54,6 +54,8 @@ pub(crate) fn listen(dock: &Rc<Dock>, parts: &Parts) {
         on(&parts.host, event, false, Box::new(|event| event.stop_propagation()));
     }
     with(dock, &parts.host, "toggle", |dock, _| dock.raise_again());
+    // Where a browser knows no `closedby`.
+    on(&parts.whole, "cancel", false, Box::new(|event| event.prevent_default()));
     hold(dock, &parts.hold, Edges::default());
     for (grip, edges) in &parts.grips {
         hold(dock, grip, *edges);
@@ -82,6 +84,8 @@ pub(crate) fn listen(dock: &Rc<Dock>, parts: &Parts) {
     with(dock, &parts.stay, "click", |dock, _| dock.close_question());
     with(dock, &parts.question, "keydown", |dock, event| {
         if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+            // A dialog of the page stays open by it.
+            event.prevent_default();
             dock.close_question();
         }
     });

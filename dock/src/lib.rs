@@ -4,6 +4,7 @@
 //! A script of its own, beside the content script and in its world: pages that embed uContact themselves carry none of
 //! it. Small, and without serde.
 
+mod above;
 mod dom;
 mod geometry;
 mod guard;

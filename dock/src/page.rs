@@ -54,6 +54,8 @@ pub(crate) struct Dock {
     pub live: RefCell<Live>,
     pub guard: OnceCell<Guard>,
     pub before_unload: OnceCell<Function>,
+    /// Listens to pointer and keyboard while something of the page is above the dock.
+    pub over: OnceCell<Function>,
     /// How often the page has taken the dock away.
     pub taken: Cell<u32>,
     /// How often it has taken it out of the top layer.
@@ -83,6 +85,7 @@ pub(crate) fn start() {
         live: RefCell::default(),
         guard: OnceCell::new(),
         before_unload: OnceCell::new(),
+        over: OnceCell::new(),
         taken: Cell::default(),
         lowered: Cell::default(),
         stopped: Cell::default(),
@@ -132,6 +135,10 @@ impl Dock {
                 dock.ask();
             }
         });
+        // A dialog tells that it opens and closes, one in a shadow tree only by the focus that it takes.
+        for event in ["toggle", "fullscreenchange", "focusin"] {
+            on_page(&self.document, event, |dock, event| dock.look_up(&event));
+        }
         // The place that was last in front is the next home, and learns here of a home that is gone.
         on_page(&self.document, "visibilitychange", |dock, _| {
             if dock.document.visibility_state() == VisibilityState::Visible {

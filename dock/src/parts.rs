@@ -1,18 +1,18 @@
 //! The dock's elements, and what they show.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::Number;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
-    CssStyleDeclaration, Document, Element, HtmlElement, HtmlIFrameElement, ShadowRoot, ShadowRootInit,
-    ShadowRootMode,
+    CssStyleDeclaration, Document, Element, HtmlElement, HtmlIFrameElement, MouseEvent, ShadowRoot,
+    ShadowRootInit, ShadowRootMode,
 };
 use webext::placement::{Elsewhere, Placement};
 use webext::{i18n, js};
 
 use crate::dom::{self, button, element, name, pixels, say, set, show};
-use crate::geometry::{self, Edges, Form, Place, View};
+use crate::geometry::{self, Edges, Form, Place, Rect, View};
 use crate::icons;
 
 /// Marks the element that holds the dock: so a later copy of this script knows one from before an update. No element of
@@ -33,6 +33,8 @@ pub(crate) struct Parts {
     root: ShadowRoot,
     /// What holds of the host. It stands in the shadow tree, where `!important` wins over the page's.
     pub rule: CssStyleDeclaration,
+    /// All that is shown. A dialog, so that it can be above those of the page ([`crate::above`]).
+    pub whole: HtmlElement,
     pub bar: HtmlElement,
     /// Taken hold of to move the dock, by pointer and by keyboard.
     pub hold: HtmlElement,
@@ -53,6 +55,8 @@ pub(crate) struct Parts {
     /// Read out for the bar.
     help: HtmlElement,
     frame: RefCell<Option<(HtmlIFrameElement, String)>>,
+    /// Where it stands.
+    rect: Cell<Rect>,
 }
 
 impl Parts {
@@ -70,8 +74,21 @@ impl Parts {
             }
         };
         let frame = adopt(&root, url);
-        for (name, value) in [("role", "region"), ("aria-label", "uContact"), ("popover", "manual")] {
-            set(&host, name, value);
+        let whole = frame.as_ref().and_then(|frame| frame.parent_element());
+        let whole = whole.map_or_else(|| element(document, "dialog", ""), Element::unchecked_into);
+        if frame.is_none() {
+            dom::append(&root, &whole);
+        }
+        for (part, name, value) in [
+            (&host, "role", "region"),
+            (&host, "aria-label", "uContact"),
+            (&host, "popover", "manual"),
+            (&whole, "aria-label", "uContact"),
+            (&whole, "tabindex", "-1"),
+            // By no key: that is the page's dialog's.
+            (&whole, "closedby", "none"),
+        ] {
+            set(part, name, value);
         }
         // Filled before it is in a document: a style without a text is refused where the page allows none (Firefox).
         let sheet = element(document, "style", "");
@@ -97,13 +114,17 @@ impl Parts {
             help: element(document, "span", "unseen"),
             go: button(document, ""),
             stay: button(document, ""),
-            frame: RefCell::new(frame),
+            frame: RefCell::new(frame.map(|frame| (frame, url.to_owned()))),
+            rect: Cell::default(),
             host,
             root,
             rule,
+            whole,
         };
-        dom::insert(&this.root, &this.bar, sheet.next_sibling());
+        dom::insert(&this.whole, &this.bar, this.whole.first_child());
         this.furnish(document);
+        // One that was adopted may have been above.
+        this.close();
         this.raise();
         Some(this)
     }
@@ -154,7 +175,7 @@ impl Parts {
         set(&self.question, "aria-labelledby", "question");
         show(&self.question, false);
         for part in self.grips.iter().map(|(grip, _)| grip).chain([&self.question]) {
-            dom::append(&self.root, part);
+            dom::append(&self.whole, part);
         }
     }
 
@@ -170,6 +191,35 @@ impl Parts {
     /// there already.
     pub fn raise(&self) -> bool {
         dom::call(&self.host, "showPopover", &[]).is_some()
+    }
+
+    /// The same, above what has been put there since.
+    pub fn lift(&self) {
+        dom::call(&self.host, "hidePopover", &[]);
+        self.raise();
+    }
+
+    /// Makes the dock the topmost dialog: everything else is inert.
+    pub fn open(&self) {
+        dom::call(&self.whole, "showModal", &[]);
+    }
+
+    /// Whether it is.
+    pub fn is_up(&self) -> bool {
+        js::get(&self.whole, "open").is_truthy()
+    }
+
+    /// It is one no longer.
+    pub fn close(&self) {
+        dom::call(&self.whole, "close", &[]);
+    }
+
+    /// Whether the pointer is where the dock stands, and drags nothing there.
+    pub fn is_at(&self, pointer: &MouseEvent) -> bool {
+        let Rect { x, y, width, height } = self.rect.get();
+        let (right, down) = (pointer.client_x() - x, pointer.client_y() - y);
+        let drags = pointer.buttons() != 0 && pointer.type_() != "pointerdown";
+        !drags && (0..width).contains(&right) && (0..height).contains(&down)
     }
 
     /// Takes everything out of the page.
@@ -189,7 +239,7 @@ impl Parts {
         }
         self.drop_frame();
         let frame = frame::create(document, url)?;
-        dom::insert(&self.root, &frame, self.bar.next_sibling());
+        dom::insert(&self.whole, &frame, self.bar.next_sibling());
         *self.frame.borrow_mut() = Some((frame.clone(), url.to_owned()));
         Some(frame)
     }
@@ -229,6 +279,7 @@ impl Parts {
     /// Puts the dock where it belongs in this window.
     pub fn lay_out(&self, place: &Place, form: Form, view: View) {
         let rect = geometry::lay_out(place, form, view);
+        self.rect.set(rect);
         // What the page's root is zoomed by holds even here.
         let page = self.host.parent_element();
         let zoom = page.and_then(|page| js::get(&page, "currentCSSZoom").as_f64()).filter(|zoom| *zoom > 0.0);
@@ -278,20 +329,15 @@ pub(crate) fn holds_frame(document: &Document, url: &str) -> bool {
     frame.is_some_and(|frame| is_ours(&frame, url))
 }
 
-/// Empties the tree of a former dock but for uContact's frame.
-fn adopt(root: &ShadowRoot, url: &str) -> Option<(HtmlIFrameElement, String)> {
-    let mut kept = None;
-    let mut next = root.first_child();
-    while let Some(child) = next {
-        next = child.next_sibling();
-        let child: Element = child.unchecked_into();
-        if kept.is_none() && is_ours(&child, url) {
-            kept = Some((child.unchecked_into(), url.to_owned()));
-        } else {
-            child.remove();
-        }
+/// Empties the tree of a former dock but for uContact's frame, and the dialog that it stands in.
+fn adopt(root: &ShadowRoot, url: &str) -> Option<HtmlIFrameElement> {
+    let find = |selector| root.query_selector(selector).ok().flatten();
+    let frame = find("dialog > iframe").filter(|frame| is_ours(frame, url));
+    let others = if frame.is_some() { ":not(dialog:has(> iframe), dialog > iframe)" } else { "*" };
+    while let Some(other) = find(others) {
+        other.remove();
     }
-    kept
+    frame.map(Element::unchecked_into)
 }
 
 /// Whether an element is uContact's frame as this script makes it, and nothing that a page has put there.

@@ -85,6 +85,7 @@ impl Dock {
         if let Some(guard) = self.guard.get() {
             guard.watch(&self.document);
         }
+        self.look_up(&JsValue::UNDEFINED);
         Some(parts)
     }
 

@@ -34,6 +34,8 @@ pub mod key {
     pub const TAB: &str = "\u{e004}";
     /// Enter.
     pub const ENTER: &str = "\u{e007}";
+    /// F6.
+    pub const F6: &str = "\u{e036}";
     /// Escape.
     pub const ESCAPE: &str = "\u{e00c}";
     /// Shift.
@@ -123,6 +125,14 @@ impl<'a> Dock<'a> {
         let rect = self.rect_of(part)?;
         ensure!(rect.width > 0.0, "{part} is not to be seen");
         self.drag(rect.middle(), &[])
+    }
+
+    /// Moves the mouse there, without a click.
+    pub fn point(&self, (x, y): (f64, f64)) -> Result<()> {
+        let step = json!({"type": "pointerMove", "x": x.round(), "y": y.round(), "duration": 0});
+        let parameters = json!({"pointerType": "mouse"});
+        let mouse = json!({"type": "pointer", "id": "mouse", "parameters": parameters, "actions": [step]});
+        self.world.browser.input(&self.tab, &json!([mouse]))
     }
 
     /// Presses the mouse there, moves it over these points, and lets it go.

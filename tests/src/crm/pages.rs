@@ -80,6 +80,10 @@ impl Site {
                 let main = include_str!("../../crm/numbers.html").to_owned();
                 return Page { title: "Numbers", main, ..Page::default() }.html();
             }
+            "/contacts/dialogs" => {
+                let main = include_str!("../../crm/dialogs.html").to_owned();
+                return Page { title: "Dialogs", main, ..Page::default() }.html();
+            }
             "/hostile" => return self.hostile(request).html(),
             _ => {}
         }

@@ -44,6 +44,19 @@ fn is_usable(world: &World, dock: &Dock<'_>) -> Result<()> {
     ensure!(seen == wanted, "it is {seen}");
     let start = dock.rect()?;
     let (x, y) = dock.rect_of(".hold")?.middle();
+    // Above a dialog of the page it is in the same place, and looks the same.
+    let looks = "const r = root.querySelector('.bar').getBoundingClientRect(); const s = getComputedStyle(root.querySelector('.label')); \
+                 return [r.toJSON(), root.querySelector('iframe').getBoundingClientRect().toJSON(), s.fontSize, s.color, s.direction]";
+    let before = dock.look(looks, &[])?;
+    let dialog =
+        "const d = document.createElement('dialog'); d.id = 'above'; document.body.append(d); d.showModal()";
+    world.browser.eval(&dock.tab, dialog, &[])?;
+    dock.point((x, y))?;
+    dock.until("to be above the dialog", "root.querySelector(':modal')")?;
+    let above = dock.look(looks, &[])?;
+    ensure!(above == before, "above a dialog it is {above}, and was {before}");
+    world.browser.eval(&dock.tab, "document.getElementById('above').remove()", &[])?;
+    dock.point((2.0, 2.0))?;
     dock.drag((x, y), &[(x - 60.0, y), (x - 120.0, y)])?;
     dock.wait_rect("to be moved by the mouse", |r| r.x == start.x - 120.0)?;
     dock.click("button[aria-expanded]")?;

@@ -7,6 +7,7 @@ mod axe;
 mod contacts;
 mod day;
 mod dock;
+mod dock_above;
 mod dock_hostile;
 mod dock_looks;
 mod doctor;
@@ -80,6 +81,7 @@ fn scenarios() -> Vec<&'static Scenario> {
         hostile::ALL,
         first_run::ALL,
         dock::ALL,
+        dock_above::ALL,
         dock_hostile::ALL,
         dock_looks::ALL,
         real_crm::ALL,
