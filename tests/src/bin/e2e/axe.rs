@@ -41,6 +41,30 @@ impl Axe {
             "axe saw next to nothing: {found}"
         );
         ensure!(found["violations"] == json!([]), "{state}: {:#}", found["violations"]);
+        let texts = dock.look(CONTRAST, &[])?;
+        let texts = texts.as_array().context("no list")?;
+        ensure!(!texts.is_empty(), "{state}: no text is to be seen");
+        for text in texts {
+            ensure!(text[1].as_f64() >= Some(4.5), "{state}: {} has a contrast of {} only", text[0], text[1]);
+        }
         Ok(())
     }
 }
+
+/// Every text that a dock shows, and its contrast with what is behind it: axe cannot tell (`incomplete`) in there.
+const CONTRAST: &str = "
+    const context = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
+    const light = (colours) => {
+      context.clearRect(0, 0, 1, 1);
+      for (const colour of colours) { context.fillStyle = colour; context.fillRect(0, 0, 1, 1); }
+      const [r, g, b] = [...context.getImageData(0, 0, 1, 1).data].map((n) => n / 255)
+        .map((n) => (n <= 0.04045 ? n / 12.92 : ((n + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b + 0.05;
+    };
+    const shown = [...root.querySelectorAll('.label, .words, .ask p, .ask button')].filter((e) => e.checkVisibility());
+    return shown.map((e) => {
+      const behind = [];
+      for (let up = e; up; up = up.parentElement) behind.unshift(getComputedStyle(up).backgroundColor);
+      const [text, ground] = [light([...behind, getComputedStyle(e).color]), light(behind)];
+      return [e.textContent, Math.max(text, ground) / Math.min(text, ground)];
+    });";

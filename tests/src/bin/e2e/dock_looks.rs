@@ -224,20 +224,37 @@ fn leaves_the_page_alone(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// axe-core in the extension's own world, which may look into the closed tree: open, minimised, asking, and as a note.
+/// axe-core in the extension's own world, which may look into the closed tree: open, minimised, asking, narrow, above a
+/// dialog of the page, saying that something is wrong, and as a note.
 fn accessible(world: &World) -> Result<()> {
     let axe = Axe::read()?;
     let look = |dock: &Dock<'_>, state: &str| axe.run_in_dock(dock, state);
     configure(world)?;
-    let dock = open(world, "/contacts")?;
+    let dock = open(world, "/contacts/dialogs")?;
     world.ucontact.fire("injected", &theme(false, "#ffee58"))?;
     dock.until("the light theme", "getComputedStyle(host).colorScheme === 'light'")?;
     look(&dock, "open, light")?;
     world.ucontact.fire("injected", &theme(true, "#ffee58"))?;
     dock.until("the dark theme", "getComputedStyle(host).colorScheme === 'dark'")?;
     look(&dock, "open, dark")?;
+    let modal = |act: &str| {
+        world.browser.eval(&dock.tab, &format!("document.getElementById('edit').{act}()"), &[]).map(drop)
+    };
+    modal("showModal")?;
+    dock.point(dock.rect_of(".hold")?.middle())?;
+    dock.until("the dock to be above", "root.querySelector(':modal')")?;
+    dock.picture(&picture(world, "above"))?;
+    look(&dock, "above a dialog")?;
+    modal("close")?;
+    dock.point((2.0, 600.0))?;
+    world.browser.resize(&dock.tab, 320, 640)?;
+    dock.wait_rect("to have the whole width", |r| r.x == 0.0 && r.width >= 300.0)?;
+    look(&dock, "narrow")?;
     dock.click("button[aria-expanded]")?;
     dock.wait_rect("to be minimised", |r| r.height == 44.0)?;
+    look(&dock, "narrow, minimised")?;
+    world.browser.resize(&dock.tab, 1280, 800)?;
+    dock.wait_rect("to be beside the page", |r| r.x > 320.0)?;
     look(&dock, "minimised")?;
     world.ucontact.fire("injected", &assigned("a", "Ventas", "webchat", "9"))?;
     world.wait_interaction("a", "to be known", |i| i["record"]["state"] == "known")?;
@@ -245,9 +262,32 @@ fn accessible(world: &World) -> Result<()> {
     dock.until("the question", "root.querySelector('.ask').checkVisibility()")?;
     dock.picture(&picture(world, "question"))?;
     look(&dock, "asking")?;
+    world.browser.resize(&dock.tab, 320, 640)?;
+    dock.wait_rect("to have the whole width", |r| r.x == 0.0 && r.width >= 300.0)?;
+    look(&dock, "narrow, asking")?;
     let url = world.crm.url("/contacts?second");
     let tab = world.browser.open(&url)?;
     let note = Dock::wait(world, &tab, &url)?;
     note.until("the note", "root.querySelector('.words').checkVisibility()")?;
-    look(&note, "a note")
+    look(&note, "a note")?;
+    world.browser.resize(&tab, 320, 640)?;
+    note.wait_rect("to be within the window", |r| r.x >= 0.0 && r.x + r.width <= 320.0)?;
+    look(&note, "a note, narrow")?;
+    world.browser.close(&tab)?;
+    says_what_is_wrong(world, &dock)?;
+    look(&dock, "wrong, narrow")?;
+    world.browser.resize(&dock.tab, 1280, 800)?;
+    dock.wait_rect("to be beside the page", |r| r.x > 320.0)?;
+    look(&dock, "wrong")
+}
+
+/// uContact does not let itself be shown in this page any more.
+fn says_what_is_wrong(world: &World, dock: &Dock<'_>) -> Result<()> {
+    let mut config = world.inject_config();
+    config["ucontact"]["url"] = world.ucontact.url(&[("label", "injected"), ("xfo", "DENY")]).into();
+    world.configure(&config)?;
+    dock.until(
+        "it to say that something is wrong",
+        "[...root.querySelectorAll('.words')].some((b) => b.textContent === 'What is wrong?' && b.checkVisibility())",
+    )
 }
