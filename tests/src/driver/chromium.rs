@@ -82,6 +82,7 @@ impl Chromium {
                 // Pages of extensions count as windows of the session.
                 "enableExtensionTargets": true,
             }}),
+            &options.prompts(),
         )?;
         let home = own_window(&driver)?;
         driver.post("/url", &json!({"url": "chrome://extensions"}))?;
@@ -270,6 +271,16 @@ impl Browser for Chromium {
     fn input(&self, tab: &Tab, actions: &Value) -> Result<()> {
         self.activate(tab)?;
         self.driver.post("/actions", &json!({"actions": actions})).map(drop)
+    }
+
+    fn is_asking(&self, tab: &Tab) -> Result<bool> {
+        self.driver.switch_to(&tab.0)?;
+        self.driver.has_prompt()
+    }
+
+    fn answer(&self, tab: &Tab, leave: bool) -> Result<()> {
+        self.driver.switch_to(&tab.0)?;
+        self.driver.answer_prompt(leave)
     }
 
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {

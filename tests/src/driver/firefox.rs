@@ -5,7 +5,7 @@
 //! The helpers that the scripts share are in `firefox.js`.
 
 use super::process::{Process, Scratch, command, find_binary, free_port};
-use super::webdriver::{WebDriver, write_picture};
+use super::webdriver::{Refused, WebDriver, write_picture};
 use super::{Browser, ConsoleLine, Kind, Options, Tab, TabInfo, eventually, in_async};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
@@ -36,6 +36,7 @@ impl Firefox {
         let process = Process::start(
             command(&geckodriver, options, "/etc/firefox/policies")?
                 .args([format!("--port={port}"), format!("--marionette-port={marionette}")])
+                .arg(format!("--websocket-port={}", free_port()?))
                 .arg("--allow-system-access")
                 .arg("--profile-root")
                 .arg(scratch.path()),
@@ -64,11 +65,13 @@ impl Firefox {
                     "browser.backup.enabled": false,
                     "extensions.getAddons.cache.enabled": false,
                     "extensions.openPopupWithoutUserGesture.enabled": options.popup,
+                    "dom.disable_beforeunload": !options.asks,
                     // What a temporary add-on stored waits for its return, as that of an installed one does.
                     "extensions.webextensions.keepStorageOnUninstall": options.profile.is_some(),
                     "extensions.webextensions.keepUuidOnUninstall": options.profile.is_some(),
                 },
             }}),
+            &options.prompts(),
         )?;
         driver.post("/moz/context", &json!({"context": "chrome"}))?;
         let mut firefox = Self {
@@ -120,6 +123,15 @@ impl Firefox {
             bail!("{error}");
         }
         Ok(answer["value"].take())
+    }
+
+    /// Does something in a tab's own context.
+    fn in_page<T>(&self, tab: &Tab, act: impl FnOnce() -> Result<T>) -> Result<T> {
+        let handle = self.chrome_text("return handle(args[0])", &[json!(tab.0)])?;
+        self.driver.post("/moz/context", &json!({"context": "content"}))?;
+        let done = self.driver.switch_to(&handle).and_then(|()| act());
+        self.driver.post("/moz/context", &json!({"context": "chrome"}))?;
+        done
     }
 
     fn add_tab(&self, url: &str, front: bool) -> Result<String> {
@@ -195,14 +207,21 @@ impl Browser for Firefox {
 
     fn input(&self, tab: &Tab, actions: &Value) -> Result<()> {
         self.activate(tab)?;
-        let handle = self.chrome_text("return handle(args[0])", &[json!(tab.0)])?;
-        self.driver.post("/moz/context", &json!({"context": "content"}))?;
-        let done = self
-            .driver
-            .switch_to(&handle)
-            .and_then(|()| self.driver.post("/actions", &json!({"actions": actions})));
-        self.driver.post("/moz/context", &json!({"context": "chrome"}))?;
-        done.map(drop)
+        self.in_page(tab, || self.driver.post("/actions", &json!({"actions": actions})).map(drop))
+    }
+
+    fn is_asking(&self, tab: &Tab) -> Result<bool> {
+        // No script runs while the question stands, not even the one that finds the tab.
+        match self.in_page(tab, || self.driver.has_prompt()) {
+            Err(e) if e.downcast_ref::<Refused>().is_some_and(|r| r.error == "unexpected alert open") => {
+                Ok(true)
+            }
+            known => known,
+        }
+    }
+
+    fn answer(&self, _: &Tab, leave: bool) -> Result<()> {
+        self.driver.answer_prompt(leave)
     }
 
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value> {

@@ -9,7 +9,7 @@ pub mod webdriver;
 
 use anyhow::{Result, bail};
 pub use process::{Scratch, find_binary, target_dir};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -55,6 +55,19 @@ pub struct Options {
     /// The toolbar's popup opens when the extension asks for it, without a user's click (Firefox, as from 149 on);
     /// otherwise it comes as a window of its own there, which a driver can look into.
     pub popup: bool,
+    /// The browser's question before a page is left waits for [`Browser::answer`]. Drivers say yes by themselves,
+    /// unseen, but to a client that also speaks BiDi.
+    pub asks: bool,
+}
+
+impl Options {
+    /// The capabilities of such a session beyond the browser's own.
+    fn prompts(&self) -> Value {
+        match self.asks {
+            true => json!({"webSocketUrl": true, "unhandledPromptBehavior": {"beforeUnload": "ignore"}}),
+            false => json!({}),
+        }
+    }
 }
 
 /// A tab: a WebDriver window handle.
@@ -116,6 +129,12 @@ pub trait Browser {
     /// Moves the mouse and presses keys, by WebDriver's [actions](https://www.w3.org/TR/webdriver2/#actions): wherever
     /// the pointer is, on whatever has the focus. Brings the tab to the front.
     fn input(&self, tab: &Tab, actions: &Value) -> Result<()>;
+
+    /// Whether the browser asks in a tab before the page is left; with [`Options::asks`] alone.
+    fn is_asking(&self, tab: &Tab) -> Result<bool>;
+
+    /// Answers that question: the page is left, or stays.
+    fn answer(&self, tab: &Tab, leave: bool) -> Result<()>;
 
     /// Runs the body of an async function in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.
     /// The page stays open between calls, is no tab in Chromium and never in front in Firefox.

@@ -33,8 +33,8 @@ impl std::fmt::Display for Refused {
 impl std::error::Error for Refused {}
 
 impl WebDriver {
-    /// Asks the driver on this port for a session.
-    pub fn connect(port: u16, capabilities: &Value) -> Result<Self> {
+    /// Asks the driver on this port for a session with all of these capabilities.
+    pub fn connect(port: u16, capabilities: &Value, more: &Value) -> Result<Self> {
         let agent: Agent = Agent::config_builder()
             .timeout_global(Some(Duration::from_secs(120)))
             .http_status_as_error(false)
@@ -45,7 +45,11 @@ impl WebDriver {
             let status = call(&agent, "GET", &format!("{base}/status"), None)?;
             Ok((status["ready"] == true).then_some(()))
         })?;
-        let body = json!({"capabilities": {"alwaysMatch": capabilities}});
+        let mut all = capabilities.clone();
+        all.as_object_mut()
+            .into_iter()
+            .for_each(|all| all.extend(more.as_object().cloned().unwrap_or_default()));
+        let body = json!({"capabilities": {"alwaysMatch": all}});
         let session =
             call(&agent, "POST", &format!("{base}/session"), Some(&body)).context("starting the browser")?;
         let id = session["sessionId"].as_str().context("a session without an id")?;
@@ -90,6 +94,20 @@ impl WebDriver {
             .with_context(|| format!("looking for {selector}"))?;
         let id = found.as_object().and_then(|found| found.values().next()).and_then(Value::as_str);
         id.map(str::to_owned).context("an element without an id")
+    }
+
+    /// Whether the current window shows a dialog of the browser's.
+    pub fn has_prompt(&self) -> Result<bool> {
+        match self.get("/alert/text") {
+            Ok(_) => Ok(true),
+            Err(e) if e.downcast_ref::<Refused>().is_some_and(|r| r.error == "no such alert") => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+
+    /// Answers that dialog.
+    pub fn answer_prompt(&self, yes: bool) -> Result<()> {
+        self.post(if yes { "/alert/accept" } else { "/alert/dismiss" }, &json!({})).map(drop)
     }
 
     /// The handles of all windows and tabs.

@@ -4,9 +4,9 @@ use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use tests::dock::{Dock, Rect, key};
-use tests::driver::eventually;
+use tests::driver::{Options, eventually};
 use tests::simulator::{assigned, finished};
-use tests::world::{LIMIT, World};
+use tests::world::{LIMIT, World, extension_dir};
 
 pub const ALL: &[Scenario] = &[
     scenario("dock-by-keyboard", by_keyboard),
@@ -139,20 +139,52 @@ fn one_phone(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The browser asks before a navigation ends a live interaction, and only then.
-fn asks_before_leaving(world: &World) -> Result<()> {
+/// The browser asks before a link that the agent clicks ends a live interaction, and only then; the agent may stay.
+fn asks_before_leaving(shared: &World) -> Result<()> {
+    let kind = shared.browser.kind();
+    let options = Options { extension: Some(extension_dir(kind)), asks: true, ..Options::default() };
+    let world = &World::start_with(kind, &options)?;
     configure(world)?;
     let dock = open(world, "/contacts")?;
-    let asks = |wanted: bool| leave_is_asked(world, &dock, wanted);
-    asks(false)?;
-    world.ucontact.fire("injected", &assigned("a", "Ventas", "webchat", "9"))?;
-    world.ucontact.fire("injected", &assigned("b", "Ventas", "webchat", "10"))?;
-    asks(true)?;
-    world.ucontact.fire("injected", &finished("a"))?;
-    world.wait_interaction("a", "to be finished", |i| !i["finished"].is_null())?;
-    asks(true)?;
-    world.ucontact.fire("injected", &finished("b"))?;
-    asks(false)
+    let click = |selector: &str| -> Result<()> {
+        let script = "const r = document.querySelector(arguments[0]).getBoundingClientRect(); \
+                      return [r.x + r.width / 2, r.y + r.height / 2]";
+        let found = world.browser.eval(&dock.tab, script, &[json!(selector)])?;
+        dock.drag(found[0].as_f64().zip(found[1].as_f64()).context("no place")?, &[])
+    };
+    let away = world.crm.url("/with-softphone");
+    let is_away = || -> Result<bool> { Ok(!world.tabs_at(&away)?.is_empty()) };
+    let begin = |guid: &str| -> Result<()> {
+        world.ucontact.fire("injected", &assigned(guid, "Ventas", "webchat", "9"))?;
+        world.wait_interaction(guid, "to be known", |i| i["record"]["state"] == "known").map(drop)
+    };
+    let end = |guid: &str| -> Result<()> {
+        world.ucontact.fire("injected", &finished(guid))?;
+        world.wait_interaction(guid, "to be finished", |i| !i["finished"].is_null()).map(drop)
+    };
+    let asks = |when: &str| -> Result<()> {
+        click("nav a[href='/with-softphone']")?;
+        eventually(LIMIT, &format!("the browser to ask {when}"), || {
+            Ok(world.browser.is_asking(&dock.tab)?.then_some(()))
+        })?;
+        world.browser.answer(&dock.tab, false)?;
+        dock.until("uContact to be here still", "root.querySelector('iframe')?.checkVisibility()")?;
+        ensure!(loads(world) == 1 && !is_away()?, "the page was left against the agent's word");
+        Ok(())
+    };
+    begin("a")?;
+    begin("b")?;
+    // Only a page that the agent has touched may have the browser ask.
+    click("h1")?;
+    asks("while two are live")?;
+    end("a")?;
+    asks("while one is live")?;
+    end("b")?;
+    click("nav a[href='/with-softphone']")?;
+    eventually(LIMIT, "the page to be left", || {
+        ensure!(!world.browser.is_asking(&dock.tab)?, "the browser asks though nothing is live");
+        Ok(is_away()?.then_some(()))
+    })
 }
 
 /// Waits until the page asks before it is left, or does not.
