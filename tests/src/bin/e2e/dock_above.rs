@@ -133,8 +133,9 @@ fn keys(world: &World) -> Result<()> {
     dock.press(&["c"])?;
     ensure!(typed()? == "abc", "the field of the dialog has {}", typed()?);
     // The agent is at work in the dock, and the pointer slips off.
-    dock.click("button:nth-of-type(5)")?;
-    dock.until("the panel's button to have the focus", "root.activeElement?.matches('button')")?;
+    let side = "button:nth-of-type(4)";
+    dock.click(side)?;
+    dock.until("the button to have the focus", &format!("root.activeElement?.matches('{side}')"))?;
     dock.point(place(world, &dock, "#save")?)?;
     dock.press(&["d"])?;
     ensure!(typed()? == "abc", "what was meant for the dock went into the dialog: {}", typed()?);
@@ -147,6 +148,7 @@ fn keys(world: &World) -> Result<()> {
     dock.press(&[key::F6])?;
     dock.press(&["e"])?;
     ensure!(typed()?.as_str().is_some_and(|text| text.contains('e')), "the dialog has {}", typed()?);
+    ensure!(loads(world) == 1, "uContact was loaded again");
     Ok(())
 }
 
