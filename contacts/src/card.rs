@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Document, DomRect, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
+use web_sys::{Document, DomRect, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
 use webext::contacts::{Contacts, text};
 use webext::content::Say;
 use webext::{js, runtime};
@@ -74,11 +74,18 @@ pub fn show(document: &Document, known: &Contacts, number: &str, place: &DomRect
     }
     dom::append(&root, &style);
     dom::append(&root, &card);
-    let Some(page) = document.document_element() else { return };
-    dom::append(&page, &host);
+    let Some(parent) = parent(document, place) else { return };
+    dom::append(&parent, &host);
     dom::call(&host, "showPopover", &[]);
     settle(&host, &style, place, window);
     SHOWN.set(Some(Card { host, number: number.to_owned() }));
+}
+
+/// The page; or the modal dialog that the number is in: outside it, nothing takes a click.
+fn parent(document: &Document, place: &DomRect) -> Option<Element> {
+    let (x, y) = (place.left() + place.width() / 2.0, place.top() + place.height() / 2.0);
+    let at = document.element_from_point(x as f32, y as f32);
+    at.and_then(|at| at.closest(":modal").ok().flatten()).or_else(|| document.document_element())
 }
 
 fn host(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {

@@ -13,7 +13,7 @@ const BUDGETS: [(&[&str], usize, usize); 6] = [
     (&["content.js", "content-wasm.js"], 64 * 1024, 28 * 1024),
     (&["content-twin.js"], 120 * 1024, 36 * 1024),
     (&["contacts.js"], 64 * 1024, 44 * 1024),
-    (&["contacts-twin.js"], 176 * 1024, 56 * 1024),
+    (&["contacts-twin.js"], 176 * 1024, 57 * 1024),
     (&["dock.js"], 59 * 1024, 41 * 1024),
     (&["dock-twin.js"], 154 * 1024, 52 * 1024),
 ];

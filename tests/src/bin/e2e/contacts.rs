@@ -14,6 +14,7 @@ pub const ALL: &[Scenario] = &[
     scenario("contacts-links", links),
     scenario("contacts-in-text", in_text),
     scenario("contacts-card", card),
+    scenario("contacts-in-a-dialog", in_a_dialog),
     scenario("contacts-by-keyboard", keyboard::by_keyboard),
     scenario("contacts-under-policies", under_policies),
     scenario("contacts-leave-the-page-alone", leave_the_page_alone),
@@ -231,6 +232,30 @@ fn card(world: &World) -> Result<()> {
 /// The card's `root`, in the extension's own world.
 pub const CARD: &str = "const host = document.querySelector('[data-ucontact-bridge-card]'); \
     const root = host && (host.openOrClosedShadowRoot ?? globalThis.chrome.dom.openOrClosedShadowRoot(host)); ";
+
+/// While a modal dialog is open, nothing outside it takes a click.
+fn in_a_dialog(world: &World) -> Result<()> {
+    world.configure(&config(world, "text"))?;
+    let url = world.crm.url("/numbers");
+    let tab = world.browser.open(&url)?;
+    wait_marked(world, &url, &NUMBERS)?;
+    let open = "document.body.insertAdjacentHTML('beforeend', '<dialog>Call <b id=inside>+598 2900 4455</b>, ext. 7</dialog>'); \
+                document.querySelector('dialog').showModal()";
+    world.browser.eval(&tab, open, &[])?;
+    eventually(LIMIT, "the number to be marked", || {
+        let marked = look(world, &url, MARKED)?;
+        Ok(marked.as_array().is_some_and(|all| all.contains(&json!("+598 2900 4455"))).then_some(()))
+    })?;
+    hover(world, &tab, "#inside")?;
+    wait_card(world, &url)?;
+    let takes = format!(
+        "{CARD} const place = root.querySelector('button').getBoundingClientRect(); \
+         return document.elementFromPoint(place.x + 5, place.y + 5) === root.host"
+    );
+    ensure!(look(world, &url, &takes)? == true, "the card takes no click");
+    leave(world, &tab)?;
+    wait_no_card(world, &url, "the card to go")
+}
 
 pub fn wait_card(world: &World, url: &str) -> Result<Value> {
     let script =
