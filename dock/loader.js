@@ -21,6 +21,8 @@
   before?.stop?.();
   // A dialog, or an element in full screen; not the root, in which the dock stands.
   const MODAL = ":modal:not(:root)";
+  // Not the element's own: in a form, a field of that name stands before it.
+  const matches = (e, what) => e instanceof Element && Element.prototype.matches.call(e, what);
   let above;
   const bridge = {
     alive,
@@ -28,9 +30,9 @@
     // Whether the page shows something modal (1), as far as this event tells something new (2), or a menu of it where the
     // event is (-1). Here, because from the Rust code every element on the event's path would cross the border.
     above: (event) => {
-      const top = event?.composedPath().find((e) => e.matches?.(":popover-open," + MODAL));
-      const now = top?.matches(MODAL) && top;
-      const known = above?.matches(MODAL) && above;
+      const top = event?.composedPath().find((e) => matches(e, ":popover-open," + MODAL));
+      const now = matches(top, MODAL) && top;
+      const known = matches(above, MODAL) && above;
       // What was removed outright may have had another one below it. To look for it at each focus would cost too much.
       above = now || known || (event?.type === "focusin" ? null : document.querySelector(MODAL));
       if (!above) return 0;

@@ -32,8 +32,9 @@ pub(crate) async fn take(say: Say, sender: &Sender) -> JsValue {
         }
         _ => {}
     }
-    // It was configured when the script came there; nothing it says counts any more.
-    if !own && (sender.tab.is_none() || !from_configured_host(sender)) {
+    // It was configured when the script came there; nothing it says counts any more, but of a call that goes on there.
+    let is_home = async || phone::home().await.is_some_and(|home| home.tab == sender.tab);
+    if !own && (sender.tab.is_none() || !from_configured_host(sender) && !is_home().await) {
         return ACKNOWLEDGED.into();
     }
     // The panel is no tab of a CRM's, also where it is a window of its own.

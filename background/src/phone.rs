@@ -52,6 +52,10 @@ pub(crate) async fn wanted(place: Place, eager: bool, holds: bool) -> Placement 
     // The one panel that the agent has asked for.
     let asked_for = place.panel && time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING;
     let home = with(|phone| phone.home().cloned()).await;
+    if home.as_ref() == Some(&place) && HELD.get().is_none() {
+        // It comes to the front, and has it.
+        return placement(true, None, &place).await;
+    }
     let is_other = |home: &Place| home.instance != place.instance;
     let Some(home) = home.filter(is_other) else {
         return match HELD.get() {
@@ -126,6 +130,17 @@ pub(crate) async fn gone(instance: u32, may_come_back: bool) {
     after(lost).await;
 }
 
+/// A panel follows the desk no longer. That is how it is seen to have closed, unless it says that it is there still.
+pub(crate) async fn unfollowed(instance: u32) {
+    let home = home().await.filter(|home| home.instance == instance);
+    if let Some(home) = home
+        && is_there(&home).await
+    {
+        return;
+    }
+    gone(instance, false).await;
+}
+
 /// Waits for the tab's next page to ask; should it be none that has a dock, another place gets the frame.
 async fn hold(tab: i32) {
     let end = time::now() + HOLD;
@@ -178,7 +193,7 @@ pub(crate) fn open_panel(window: Option<i32>) {
             Some(opened) => opened.await,
             None => Err(Error::NoReceiver),
         };
-        if !to_waiting_panel(window).await
+        if !to_waiting_panel(window, opened.is_ok()).await
             && opened.is_err()
             && let Err(error) = panel::open_window().await
         {
@@ -187,23 +202,24 @@ pub(crate) fn open_panel(window: Option<i32>) {
     });
 }
 
-/// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown; that of this
-/// window, if there is one. `false` where there is none.
-async fn to_waiting_panel(window: Option<i32>) -> bool {
+/// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown. That of this
+/// window, if there is one; another one only where none was opened beside the agent. `false` where there is none.
+async fn to_waiting_panel(window: Option<i32>, opened: bool) -> bool {
     let panels = |phone: &mut Phone| -> Vec<Place> {
         phone.waiting().iter().rev().filter(|place| place.panel).cloned().collect()
     };
-    let waiting = with(panels).await;
-    let mut nearest = waiting.first().cloned();
-    for place in waiting {
-        let answer = ask(&place, &Ask::Free { instance: place.instance }).await;
-        let is_here = answer.is_ok_and(|free| js::get(&free, "window").as_f64() == window.map(f64::from));
-        if is_here && window.is_some() {
-            nearest = Some(place);
+    let mut chosen = None;
+    for place in with(panels).await {
+        let Ok(free) = ask(&place, &Ask::Free { instance: place.instance }).await else { continue };
+        if window.is_some() && js::get(&free, "window").as_f64() == window.map(f64::from) {
+            chosen = Some(place);
             break;
         }
+        if free.is_truthy() && !opened && chosen.is_none() {
+            chosen = Some(place);
+        }
     }
-    let Some(place) = nearest else { return false };
+    let Some(place) = chosen else { return false };
     let instance = place.instance;
     let placement = take(place.clone()).await;
     if !placement.here {

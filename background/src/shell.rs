@@ -325,7 +325,7 @@ pub(crate) fn follow(port: Port) {
             spawn_local(async move {
                 ready().await;
                 if let Some(instance) = panel {
-                    phone::gone(instance as u32, false).await;
+                    phone::unfollowed(instance as u32).await;
                 }
                 update::consider().await;
             });

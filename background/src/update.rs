@@ -6,7 +6,7 @@
 
 use bridge::framing::Engine;
 use wasm_bindgen_futures::spawn_local;
-use webext::{runtime, storage};
+use webext::{runtime, storage, time};
 
 use crate::{complain, phone, probe, shell};
 
@@ -26,11 +26,18 @@ pub(crate) fn available() {
     });
 }
 
+/// How long nobody must have had a page open, in milliseconds: what a click in the popup began goes on when that closes.
+const QUIET: u32 = 2_000;
+
 /// Lets an update that waits have its way, if no page of the extension is open and the panel does not have uContact.
 pub(crate) async fn consider() {
-    let waits = storage::session(KEY).await.is_ok_and(|waits| waits.is_truthy());
+    let waits = async || storage::session(KEY).await.is_ok_and(|waits| waits.is_truthy());
+    if !waits().await {
+        return;
+    }
+    time::pause(QUIET).await;
     let has_panel = phone::home().await.is_some_and(|home| home.panel);
-    if waits && !has_panel && !shell::is_followed() {
+    if waits().await && !has_panel && !shell::is_followed() {
         // Once: should it come to nothing, the browser tells of the update again.
         if storage::set_session(KEY, &false.into()).await.is_ok() {
             runtime::reload();

@@ -309,10 +309,7 @@ impl Desk {
     }
 
     fn live(&self, now: Millis) -> impl Iterator<Item = &state::Interaction> {
-        let is_live = move |i: &&state::Interaction| {
-            i.finished.is_none() && now < i.assigned.saturating_add(CALL_LASTS)
-        };
-        self.state.interactions.iter().filter(is_live)
+        self.state.interactions.iter().filter(move |i| is_live(i.assigned, i.finished, now))
     }
 
     /// uContact's language as last announced.
@@ -370,6 +367,11 @@ fn cut_off(known: &mut state::Interaction) {
 }
 
 /// A text from outside that is only shown, cut to what can be shown.
+/// Whether an interaction is under way at `now`.
+pub(crate) fn is_live(assigned: Millis, finished: Option<Millis>, now: Millis) -> bool {
+    finished.is_none() && now < assigned.saturating_add(CALL_LASTS)
+}
+
 fn shorten(mut text: String) -> String {
     shorten_to(&mut text, MAX_SHOWN);
     text

@@ -2,7 +2,6 @@
 //!
 //! Times are milliseconds since the Unix epoch.
 
-use crate::desk::CALL_LASTS;
 use crate::rules::Reason;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -70,10 +69,11 @@ pub struct Why {
 }
 
 impl InteractionView {
-    /// Whether it is under way at `now`. One whose end was never told counts no longer than [`CALL_LASTS`].
+    /// Whether it is under way at `now`. One whose end was never told counts no longer than
+    /// [`CALL_LASTS`](crate::desk::CALL_LASTS).
     #[must_use]
     pub fn is_live(&self, now: Millis) -> bool {
-        self.finished.is_none() && now < self.assigned.saturating_add(CALL_LASTS)
+        crate::desk::is_live(self.assigned, self.finished, now)
     }
 }
 
@@ -118,9 +118,9 @@ pub enum RecordView {
         /// One reason per rule, of the first rules.
         #[serde(deserialize_with = "reasons")]
         reasons: Vec<Reason>,
-        /// How many rules more there are.
+        /// How many rules more there are; `None` in what an older version has written down.
         #[serde(default)]
-        more: usize,
+        more: Option<usize>,
     },
     /// The CRM is being asked which record it is; see [`InteractionView::lookup`].
     LookingUp,

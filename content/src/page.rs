@@ -24,8 +24,8 @@ extern "C" {
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Window;
     /// What `content/loader.js` and `content/wasm.js` left: `{late, take(), stop(), shadowed(), seek()}`. Where the dock's script
-    /// shares this world, also `dock`,
-    /// uContact's frame, while it is placed, and `removed`, once the page has taken it away too often.
+    /// shares this world, also `dock`, uContact's frame, while it is placed, and `removed`, once the page has taken it away
+    /// too often; it calls `renew` when the former changes.
     #[wasm_bindgen(thread_local_v2, js_namespace = globalThis, js_name = ucontactBridge)]
     static LOADER: JsValue;
 }
@@ -58,6 +58,8 @@ pub(crate) struct Page {
     outbox: Outbox,
     listeners: RefCell<Option<Listeners>>,
     stopped: Cell<bool>,
+    /// Newer settings wait until the dock has let go of its frame.
+    put_off: Cell<bool>,
 }
 
 struct Listeners {
@@ -91,6 +93,7 @@ pub(crate) fn start() {
             }),
             listeners: RefCell::default(),
             stopped: Cell::new(false),
+            put_off: Cell::new(false),
             window,
         }
     });
@@ -106,6 +109,16 @@ pub(crate) fn start() {
             page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
         }
     });
+}
+
+/// Takes the settings that were put off, once the dock has another frame, or none.
+fn renew(page: Rc<Page>) {
+    if page.put_off.replace(false) {
+        spawn_local(async move {
+            let settings = storage::local(SETTINGS).await.ok();
+            page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
+        });
+    }
 }
 
 impl Page {
@@ -163,6 +176,11 @@ impl Page {
             }
         }));
         let _ = Reflect::set(loader, &"stop".into(), &stop);
+        let renewal = js::keep(Closure::<dyn Fn()>::new({
+            let page = self.clone();
+            move || renew(page.clone())
+        }));
+        let _ = Reflect::set(loader, &"renew".into(), &renewal);
     }
 
     fn on_message(&self, event: MessageEvent) {
@@ -199,6 +217,15 @@ impl Page {
         }
         let address = self.window.location().href().unwrap_or_default();
         let found = settings.and_then(|settings| here(settings, &address, &self.own_origin()));
+        // A call may live in the dock's frame, which the dock keeps until it is over; it is believed as long.
+        let before = self.here.borrow().as_ref().map(|here| [&here.origin, "/"].concat());
+        let is_of = |url: &str| before.as_ref().is_some_and(|before| url.starts_with(before.as_str()));
+        let put_off = docked().is_some_and(|frame| is_of(&frame.src()))
+            && !found.as_ref().is_some_and(|found| is_of(&found.url));
+        self.put_off.set(put_off);
+        if put_off {
+            return;
+        }
         *self.origin.borrow_mut() = found.as_ref().map_or(JsValue::UNDEFINED, |h| h.origin.as_str().into());
         if found.as_ref().map(|h| &h.origin) != self.here.borrow().as_ref().map(|h| &h.origin) {
             self.spoken.borrow_mut().clear();

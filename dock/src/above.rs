@@ -52,7 +52,7 @@ impl Dock {
     /// The pointer comes to the dock or leaves it, or a key is pressed.
     fn comes_or_goes(self: &Rc<Self>, parts: &Parts, event: &Event) {
         let is_key = event.type_() == "keydown";
-        let leads = is_key && event.unchecked_ref::<KeyboardEvent>().key() == KEY;
+        let leads = is_key && is_lead(event.unchecked_ref());
         let on_dock = event.target().as_ref() == Some(parts.host.as_ref());
         let is_up = parts.is_up();
         // The pointer is on it, and the agent has not clicked anything in it.
@@ -60,7 +60,8 @@ impl Dock {
         let changes = match (is_key, is_up) {
             (true, true) => leads || visits,
             (true, false) => leads,
-            (false, true) => !on_dock,
+            // Whoever came by the keyboard may push the mouse, and stays.
+            (false, true) => !on_dock && (!self.by_key.get() || event.type_() == "pointerdown"),
             // If it gets there by itself nothing is above it any more.
             (false, false) => on_dock || parts.is_at(event.unchecked_ref()),
         };
@@ -77,6 +78,7 @@ impl Dock {
             }
         } else if above > 0.0 && !on_dock {
             parts.open();
+            self.by_key.set(leads);
             dom::focus(if leads { &parts.hold } else { &parts.whole });
         }
         if leads && (is_up || above > 0.0) {
@@ -84,6 +86,11 @@ impl Dock {
         }
         self.watch(parts, above != 0.0);
     }
+}
+
+/// Whether it is the key that leads, and nothing else with it.
+fn is_lead(key: &KeyboardEvent) -> bool {
+    key.key() == KEY && !key.shift_key() && !key.ctrl_key() && !key.alt_key() && !key.meta_key()
 }
 
 /// What the loader's function of this name says.

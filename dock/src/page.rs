@@ -56,6 +56,8 @@ pub(crate) struct Dock {
     pub before_unload: OnceCell<Function>,
     /// Listens to pointer and keyboard while something of the page is above the dock.
     pub over: OnceCell<Function>,
+    /// The agent has come above it by the keyboard.
+    pub by_key: Cell<bool>,
     /// How often the page has taken the dock away.
     pub taken: Cell<u32>,
     /// How often it has taken it out of the top layer.
@@ -86,6 +88,7 @@ pub(crate) fn start() {
         guard: OnceCell::new(),
         before_unload: OnceCell::new(),
         over: OnceCell::new(),
+        by_key: Cell::default(),
         taken: Cell::default(),
         lowered: Cell::default(),
         stopped: Cell::default(),
@@ -107,7 +110,7 @@ pub(crate) fn start() {
     });
 }
 
-async fn stored_settings() -> Option<Settings> {
+pub(crate) async fn stored_settings() -> Option<Settings> {
     storage::local(SETTINGS).await.ok().as_ref().and_then(Settings::from_js)
 }
 
@@ -201,7 +204,7 @@ impl Dock {
     }
 
     /// Takes new settings: at the start, and whenever the admin's configuration changes. A call does not end by them.
-    fn configure(self: &Rc<Self>, settings: Option<&Settings>) {
+    pub fn configure(self: &Rc<Self>, settings: Option<&Settings>) {
         let address = self.window.location().href().unwrap_or_default();
         let found =
             settings.and_then(|settings| here(settings, &address, &self.origin())).filter(|h| h.inject);
@@ -220,11 +223,6 @@ impl Dock {
         } else if !unchanged {
             self.ask();
         }
-    }
-
-    /// Reads the settings, and takes them.
-    pub async fn read_settings(self: &Rc<Self>) {
-        self.configure(stored_settings().await.as_ref());
     }
 
     /// Asks the background where uContact is to be, until it answers: a worker may die on the way.

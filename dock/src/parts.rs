@@ -325,14 +325,18 @@ fn left_behind(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
 /// Whether a dock from before an update is in the page, with uContact's frame in it.
 pub(crate) fn holds_frame(document: &Document, url: &str) -> bool {
     let Some((_, root)) = left_behind(document) else { return false };
-    let frame = root.query_selector("iframe").ok().flatten();
-    frame.is_some_and(|frame| is_ours(&frame, url))
+    its_frame(&root, url).is_some()
+}
+
+/// uContact's frame in a dock's tree.
+fn its_frame(root: &ShadowRoot, url: &str) -> Option<Element> {
+    root.query_selector("dialog > iframe").ok().flatten().filter(|frame| is_ours(frame, url))
 }
 
 /// Empties the tree of a former dock but for uContact's frame, and the dialog that it stands in.
 fn adopt(root: &ShadowRoot, url: &str) -> Option<HtmlIFrameElement> {
     let find = |selector| root.query_selector(selector).ok().flatten();
-    let frame = find("dialog > iframe").filter(|frame| is_ours(frame, url));
+    let frame = its_frame(root, url);
     let others = if frame.is_some() { ":not(dialog:has(> iframe), dialog > iframe)" } else { "*" };
     while let Some(other) = find(others) {
         other.remove();

@@ -13,7 +13,7 @@ use webext::{i18n, js};
 
 use crate::guard::{self, Guard};
 use crate::live::{News, news};
-use crate::page::Dock;
+use crate::page::{Dock, stored_settings};
 use crate::parts::Parts;
 use crate::{dom, hands, memory, theme};
 
@@ -103,7 +103,7 @@ impl Dock {
         }
         // The frame starts again in it: what was live has ended with the old one.
         self.live.borrow_mut().clear();
-        self.ask_before_unload();
+        self.live_changed();
         parts.put_back(&self.document);
         if let Some(guard) = self.guard.get() {
             guard.watch(&self.document);
@@ -111,7 +111,7 @@ impl Dock {
     }
 
     /// The page will not have the dock. The content script says so to whoever asks what is wrong here.
-    pub fn give_up(&self) {
+    pub fn give_up(self: &Rc<Self>) {
         self.leave();
         tell_content("removed", &JsValue::TRUE);
         self.say(&Say::Broken { instance: self.instance });
@@ -129,7 +129,7 @@ impl Dock {
     }
 
     /// Takes the dock out of the page.
-    pub fn leave(&self) {
+    pub fn leave(self: &Rc<Self>) {
         if let Some(guard) = self.guard.get() {
             guard.rest();
         }
@@ -141,10 +141,10 @@ impl Dock {
     }
 
     /// There is no frame here any more: nothing to post to, and nothing that a navigation would end.
-    pub fn no_frame(&self) {
+    pub fn no_frame(self: &Rc<Self>) {
         tell_content("dock", &JsValue::UNDEFINED);
         self.live.borrow_mut().clear();
-        self.ask_before_unload();
+        self.live_changed();
     }
 
     pub fn hear(self: &Rc<Self>, event: &Event) {
@@ -159,10 +159,15 @@ impl Dock {
             Some(News::Over(guid)) => self.live.borrow_mut().end(&guid),
             Some(News::Theme(dark, primary)) => theme::paint(&parts.rule, dark, &primary),
         }
+        self.live_changed();
+    }
+
+    /// Another interaction is live, or none is any more: then the settings are taken that were put off.
+    pub fn live_changed(self: &Rc<Self>) {
         self.ask_before_unload();
-        if self.put_off.get() && !self.live.borrow().any() {
+        if !self.live.borrow().any() && self.put_off.replace(false) {
             let dock = self.clone();
-            spawn_local(async move { dock.read_settings().await });
+            spawn_local(async move { dock.configure(stored_settings().await.as_ref()) });
         }
     }
 
@@ -186,5 +191,6 @@ fn tell_content(name: &str, what: &JsValue) {
     let bridge = dom::global("ucontactBridge");
     if bridge.is_object() {
         let _ = Reflect::set(&bridge, &name.into(), what);
+        dom::call(&bridge, "renew", &[]);
     }
 }

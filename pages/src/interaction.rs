@@ -76,11 +76,11 @@ impl Step {
     }
 }
 
-fn no_rule(configured: bool, reasons: &[Reason], more: usize) -> Vec<Step> {
+fn no_rule(configured: bool, reasons: &[Reason], more: Option<usize>) -> Vec<Step> {
     if !configured {
         return vec![Step::Text(Text::new("whyNotConfigured"))];
     }
-    if reasons.is_empty() && more == 0 {
+    if reasons.is_empty() && more == Some(0) {
         return vec![Step::Text(Text::new("whyNoRules"))];
     }
     let told = reasons.iter().map(|Reason { rule, name, why }| {
@@ -88,7 +88,8 @@ fn no_rule(configured: bool, reasons: &[Reason], more: usize) -> Vec<Step> {
         let rule = name.as_ref().map_or_else(|| number.to_string(), |name| format!("{number} ({name})"));
         Step::Reason(rule, why_not(why))
     });
-    let rest = (more > 0).then(|| Step::Text(Text::counted("whyMoreOne", "whyMoreMany", more)));
+    let more = more.filter(|more| *more > 0);
+    let rest = more.map(|more| Step::Text(Text::counted("whyMoreOne", "whyMoreMany", more)));
     told.chain(rest).collect()
 }
 
@@ -155,8 +156,9 @@ mod tests {
             known.record = RecordView::NoRule { configured, reasons, more };
             assert_eq!(lines(&known), told);
         };
-        is_told(false, vec![], 0, &["whyNotConfigured "]);
-        is_told(true, vec![], 0, &["whyNoRules "]);
+        is_told(false, vec![], Some(0), &["whyNotConfigured "]);
+        is_told(true, vec![], Some(0), &["whyNoRules "]);
+        is_told(true, vec![], None, &[]);
         let reason = |rule, name: Option<&str>| Reason {
             rule,
             name: name.map(str::to_owned),
@@ -164,7 +166,7 @@ mod tests {
         };
         let reasons = vec![reason(0, None), reason(1, Some("Callers"))];
         let told = ["1: notTooLong phone 8192", "2 (Callers): notTooLong phone 8192", "whyMoreMany 7"];
-        is_told(true, reasons, 7, &told);
+        is_told(true, reasons, Some(7), &told);
     }
 
     fn lines(known: &InteractionView) -> Vec<String> {

@@ -54,7 +54,9 @@ fn condition(key: &'static str, Condition { value, patterns, more }: &Condition)
 /// A value in a sentence: short, on one line, and seen when it is empty.
 fn quoted(value: &str) -> String {
     let mut chars = value.chars();
-    let head: String = chars.by_ref().take(MAX_TOLD).flat_map(char::escape_debug).collect();
+    // What people may want to copy stays as it is.
+    let shown = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
+    let head: String = chars.by_ref().take(MAX_TOLD).map(shown).collect();
     let more = if chars.next().is_some() { "…" } else { "" };
     format!("“{head}{more}”")
 }
@@ -65,9 +67,12 @@ mod tests {
 
     #[test]
     fn a_value_is_short_on_one_line_and_seen_when_empty() {
-        for (value, shown) in
-            [("", "“”"), ("a\nb", "“a\\nb”"), (&"é".repeat(81), &format!("“{}…”", "é".repeat(80)))]
-        {
+        for (value, shown) in [
+            ("", "“”"),
+            ("a\nb", "“a\\nb”"),
+            (r"O'B \d", r"“O'B \d”"),
+            (&"é".repeat(81), &format!("“{}…”", "é".repeat(80))),
+        ] {
             assert_eq!(quoted(value), shown);
         }
     }

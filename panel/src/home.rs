@@ -18,17 +18,20 @@ pub(crate) struct Home {
     frame: RefCell<Option<HtmlIFrameElement>>,
     url: RefCell<String>,
     spoken: Cell<bool>,
+    /// Counts the frames.
+    number: Cell<u32>,
     outbox: Outbox,
 }
 
 impl Home {
-    /// Without a frame. Listens from now on, so that nothing that a frame says is missed.
-    pub fn new(heard: impl Fn() + 'static) -> Rc<Self> {
+    /// Without a frame. Listens from now on, so that nothing that a frame says is missed, and `heard` hears all of it.
+    pub fn new(heard: impl Fn(&frame::Heard) + 'static) -> Rc<Self> {
         let home = Rc::new(Home {
             origin: RefCell::new(JsValue::UNDEFINED),
             frame: RefCell::default(),
             url: RefCell::default(),
             spoken: Cell::new(false),
+            number: Cell::new(0),
             outbox: Outbox::new(|| {}),
         });
         dom::listen(&dom::window(), "message", {
@@ -37,9 +40,8 @@ impl Home {
                 let event: MessageEvent = event.unchecked_into();
                 let said = frame::hear(&event, &dom::window(), &home.origin.borrow(), &EVENTS);
                 let Some(said) = said else { return };
-                if !home.spoken.replace(true) {
-                    heard();
-                }
+                home.spoken.set(true);
+                heard(&said);
                 home.outbox.send(match said {
                     frame::Heard::Message(json) => Say::Event { json },
                     frame::Heard::TooLarge { event, size } => Say::TooLarge { event, size },
@@ -60,6 +62,7 @@ impl Home {
         *self.origin.borrow_mut() = origin.into();
         let _ = place.append_child(&frame);
         *self.frame.borrow_mut() = Some(frame);
+        self.number.set(self.number.get().wrapping_add(1));
         url.clone_into(&mut self.url.borrow_mut());
         true
     }
@@ -76,6 +79,11 @@ impl Home {
     /// Whether it is here.
     pub fn is_here(&self) -> bool {
         self.frame.borrow().is_some()
+    }
+
+    /// The number of the frame that was put here last.
+    pub fn number(&self) -> u32 {
+        self.number.get()
     }
 
     /// How far it is known; `None` where it is not here.

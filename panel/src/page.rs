@@ -23,6 +23,9 @@ use crate::message::{self, Action, Message};
 /// The longest pause between two tries to reach the background, in milliseconds.
 const LONGEST_PAUSE: u32 = 5_000;
 
+/// What the announcement of an interaction has in it.
+const ASSIGNED: &str = "\"assignedInteraction\"";
+
 struct Page {
     /// Names this page among all places.
     instance: u32,
@@ -54,9 +57,9 @@ pub(crate) fn run() {
         let this = this.clone();
         Page {
             instance: (js_sys::Math::random() * f64::from(u32::MAX)) as u32,
-            home: Home::new(move || {
+            home: Home::new(move |said| {
                 if let Some(page) = this.upgrade() {
-                    page.spoken();
+                    page.hear(said);
                 }
             }),
             settings: RefCell::default(),
@@ -298,6 +301,7 @@ impl Page {
 
     /// A frame that is refused stays empty: then the page says why, in its place.
     async fn check_frame(self: &Rc<Self>, url: &str) {
+        let number = self.home.number();
         let own = [runtime::url(panel::PAGE)];
         let look = async || probe::probe_as_agent(url, &own).await.ok();
         let mut outcome = look().await;
@@ -307,7 +311,7 @@ impl Page {
             outcome = look().await;
         }
         let Some(outcome) = outcome.filter(message::keeps_out) else { return };
-        if self.home.state() != Some(FrameState::There) {
+        if self.home.state() != Some(FrameState::There) || self.home.number() != number {
             return;
         }
         let lines = probe::lines(&outcome);
@@ -346,10 +350,13 @@ impl Page {
         Some(origin.host_permission())
     }
 
-    /// uContact's frame lives.
-    fn spoken(&self) {
-        if self.home.is_here() {
+    /// uContact's frame lives. That a call begins is known here before the desk tells.
+    fn hear(self: &Rc<Self>, said: &frame::Heard) {
+        if self.home.is_here() && self.said.borrow().is_some() {
             self.show(None);
+        }
+        if matches!(said, frame::Heard::Message(json) if json.contains(ASSIGNED)) {
+            self.set_live(true);
         }
     }
 

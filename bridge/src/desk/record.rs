@@ -74,7 +74,7 @@ impl Desk {
             effects: Vec::new(),
         };
         let Some(config) = &self.config else {
-            return nothing(false, Vec::new(), 0);
+            return nothing(false, Vec::new(), Some(0));
         };
         match rules::decide(config, event) {
             Decision::Rule { index, name, variables, url, open } => Decided {
@@ -99,7 +99,7 @@ impl Desk {
                 });
                 let reasons: Vec<Reason> = told.collect();
                 let more = config.rules.len() - reasons.len();
-                nothing(true, reasons, more)
+                nothing(true, reasons, Some(more))
             }
         }
     }

@@ -207,7 +207,10 @@ impl Browser for Firefox {
 
     fn input(&self, tab: &Tab, actions: &Value) -> Result<()> {
         self.activate(tab)?;
-        self.in_page(tab, || self.driver.post("/actions", &json!({"actions": actions})).map(drop))
+        let home = self.chrome_text("return handle(args[0])", &[json!(self.home)])?;
+        self.in_page(tab, || self.driver.post("/actions", &json!({"actions": actions})).map(drop))?;
+        // Scripts run in the chosen tab's window, which may close.
+        self.driver.switch_to(&home)
     }
 
     fn is_asking(&self, tab: &Tab) -> Result<bool> {

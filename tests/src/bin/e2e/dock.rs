@@ -2,7 +2,7 @@
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 use tests::dock::{Dock, Rect, key};
 use tests::driver::{Options, eventually};
 use tests::simulator::{assigned, finished};
@@ -16,6 +16,7 @@ pub const ALL: &[Scenario] = &[
     scenario("dock-to-the-panel", to_the_panel),
     scenario("dock-outlives-an-update", outlives_an_update),
     scenario("dock-follows-the-settings", follows_the_settings),
+    scenario("dock-keeps-the-call", keeps_the_call),
 ];
 
 /// Opens a page of the CRM with the dock, and uContact in it.
@@ -306,20 +307,60 @@ fn follows_the_settings(world: &World) -> Result<()> {
     world.request(&json!({"request": "start", "start": start}))?;
     let received = world.ucontact.wait_received("injected", 1)?;
     ensure!(received[0].data == json!({"event": "startInteraction", "data": start}), "received {received:?}");
-    // A call does not end by new settings: they are taken once it is over.
-    let loads = world.ucontact.loads();
-    world.configure(&world.config())?;
-    world.ucontact.fire("injected", &assigned("g2", "Ventas", "webchat", "9"))?;
-    world.wait_interaction("g2", "to be told", |_| true)?;
-    dock.look("root.querySelector('.bar').dataset.old = 'yes'", &[])?;
-    for guid in ["g1", "g2"] {
-        ensure!(
-            dock.look("return !!root.querySelector('iframe')", &[])? == true,
-            "the call ended before {guid} did"
-        );
-        world.ucontact.fire("injected", &finished(guid))?;
-    }
-    dock.until("the dock to be gone", "!host")?;
-    ensure!(world.ucontact.loads() == loads, "uContact was loaded again");
     Ok(())
+}
+
+/// A call does not end by new settings: uContact stays, and what it says is heard, until no interaction is live there.
+/// Another origin of uContact's; then another host of the CRM's; then another way for uContact to get there.
+fn keeps_the_call(world: &World) -> Result<()> {
+    configure(world)?;
+    let dock = open(world, "/contacts")?;
+    let mut config = world.inject_config();
+    config["open"] = "never".into();
+    let mut count = 0;
+    let mut call = |config: &Value, end: &str| -> Result<()> {
+        let guids = [1, 2].map(|n| format!("g{}", count + n));
+        count += 2;
+        let frame = world.ucontact.newest("injected");
+        world.ucontact.fire("injected", &assigned(&guids[0], "Ventas", "webchat", "9"))?;
+        world.wait_interaction(&guids[0], "to be told", |_| true)?;
+        world.configure(config)?;
+        world.ucontact.fire("injected", &assigned(&guids[1], "Ventas", "webchat", "9"))?;
+        world.wait_interaction(&guids[1], "to be told", |_| true)?;
+        for guid in &guids {
+            ensure!(
+                dock.look("return !!root.querySelector('iframe')", &[])? == true,
+                "{end}: the call was cut"
+            );
+            ensure!(world.ucontact.newest("injected") == frame, "{end}: uContact was loaded again");
+            world.ucontact.fire("injected", &finished(guid))?;
+            world.wait_interaction(guid, "to be finished", |i| !i["finished"].is_null())?;
+        }
+        Ok(())
+    };
+    let other = world.ucontact.url(&[("label", "injected")]).replacen("127.0.0.1", "localhost", 1);
+    config["ucontact"]["url"] = other.as_str().into();
+    let before = world.ucontact.newest("injected");
+    call(&config, "another origin")?;
+    world.ucontact.wait_newer("injected", before).context("the new address")?;
+    dock.until("uContact at its new address", &format!("root.querySelector('iframe')?.src === '{other}'"))?;
+
+    config["sites"][0]["pages"] = json!(["http://127.0.0.1/contacts*"]);
+    call(&config, "another host")?;
+    dock.until("the dock to be gone", "!host")?;
+
+    config["sites"][0]["pages"] = json!(["http://localhost/contacts*"]);
+    let before = world.ucontact.newest("injected");
+    world.configure(&config)?;
+    world.ucontact.wait_newer("injected", before)?;
+    dock.until("the dock to be back", "root?.querySelector('iframe')")?;
+    // It leaves before its calls are over, by the agent's word.
+    world.ucontact.fire("injected", &assigned("last", "Ventas", "webchat", "9"))?;
+    world.wait_interaction("last", "to be told", |_| true)?;
+    config["sites"][0]["softphone"] = "find".into();
+    world.configure(&config)?;
+    let panel = world.browser.open_extension("panel/panel.html")?;
+    world.wait_phone(1)?;
+    world.browser.click(&panel, "#second")?;
+    dock.until("the dock to be gone for good", "!host")
 }

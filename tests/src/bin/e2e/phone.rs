@@ -4,6 +4,8 @@ use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
+use tests::dock::Dock;
+use tests::driver::Kind;
 use tests::simulator::assigned;
 use tests::world::World;
 
@@ -14,6 +16,7 @@ pub const ALL: &[Scenario] = &[
     scenario("phone-follows-its-tab", follows_its_tab),
     scenario("phone-leaves-a-site", leaves_a_site),
     scenario("phone-moves-to-the-panel", moves_to_the_panel),
+    scenario("phone-moves-to-the-panel-beside", moves_to_the_panel_beside),
     scenario("phone-leaves-a-closed-panel", leaves_a_closed_panel),
     scenario("phone-moves-to-an-open-panel", moves_to_an_open_panel),
 ];
@@ -177,6 +180,35 @@ fn moves_to_an_open_panel(world: &World) -> Result<()> {
     ensure!(phone["home"]["panel"] == true, "it is at {phone}");
     let panels = world.tabs_at(&format!("{}/panel/panel.html", world.browser.extension_origin()?))?;
     ensure!(panels.len() == 1, "{} panels are open", panels.len());
+    Ok(())
+}
+
+/// A panel waits in another window: the agent wants uContact in the one beside the page. Firefox opens none without a click
+/// on the browser itself; there it is the one that waits.
+fn moves_to_the_panel_beside(world: &World) -> Result<()> {
+    let mut config = world.inject_config();
+    config["open"] = "never".into();
+    world.configure(&config)?;
+    let url = world.crm.url("/contacts");
+    let window = "const first = await browser.windows.getLastFocused({windowTypes: ['normal']}); \
+                  await browser.windows.create({url: arguments[0]}); return first.id";
+    let first = world.browser.in_extension(window, &[json!(url)])?;
+    let frame = world.ucontact.wait_ready("injected")?;
+    world.ucontact.fire("injected", &assigned("call", "Ventas", "webchat", "9"))?;
+    world.wait_interaction("call", "to be told", |_| true)?;
+    let panel = "const url = browser.runtime.getURL('panel/panel.html'); \
+                 await browser.tabs.create({windowId: arguments[0], url})";
+    world.browser.in_extension(panel, &[first])?;
+    world.wait_phone(1)?;
+    let tab = world.browser.tabs()?.into_iter().find(|tab| tab.url == url).context("the CRM's tab")?.tab;
+    let dock = Dock::wait(world, &tab, &url)?;
+    dock.click("button:nth-of-type(5)")?;
+    dock.until("the question", "root.querySelector('.ask').checkVisibility()")?;
+    dock.click(".ask button:last-child")?;
+    world.ucontact.wait_newer("injected", frame)?;
+    let beside = world.browser.kind() == Kind::Chromium;
+    let phone = world.wait_phone(if beside { 2 } else { 1 })?;
+    ensure!(phone["home"]["panel"] == true && phone["home"]["tab"].is_null() == beside, "it is at {phone}");
     Ok(())
 }
 
