@@ -3,7 +3,7 @@
 //! Times are milliseconds since the Unix epoch.
 
 use crate::rules::Reason;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch.
 pub type Millis = u64;
@@ -115,9 +115,9 @@ pub enum RecordView {
         /// There is a configuration.
         #[serde(default = "configured")]
         configured: bool,
-        /// One reason per rule, of the first rules.
-        #[serde(deserialize_with = "reasons")]
-        reasons: Vec<Reason>,
+        /// The first rules, and why each does not apply. An older version wrote sentences down, in `reasons`.
+        #[serde(rename = "passedOver", default)]
+        passed_over: Vec<Reason>,
         /// How many rules more there are; `None` in what an older version has written down.
         #[serde(default)]
         more: Option<usize>,
@@ -132,12 +132,6 @@ pub enum RecordView {
 
 fn configured() -> bool {
     true
-}
-
-/// What an older version has written down as sentences is left out.
-fn reasons<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Reason>, D::Error> {
-    let all = Vec::<serde_json::Value>::deserialize(from)?;
-    Ok(all.into_iter().filter_map(|reason| serde_json::from_value(reason).ok()).collect())
 }
 
 /// What the CRM was asked and answered.

@@ -96,7 +96,7 @@ fn no_rule(configured: bool, reasons: &[Reason], more: Option<usize>) -> Vec<Ste
 /// All but the first line, which needs the browser's clock.
 fn steps(interaction: &InteractionView) -> Vec<Step> {
     let mut lines = match &interaction.record {
-        RecordView::NoRule { configured, reasons, more } => no_rule(*configured, reasons, *more),
+        RecordView::NoRule { configured, passed_over, more } => no_rule(*configured, passed_over, *more),
         _ => Vec::new(),
     };
     let Some(why) = &interaction.why else { return lines };
@@ -153,7 +153,7 @@ mod tests {
         );
         known.why = None;
         let mut is_told = |configured, reasons, more, told: &[&str]| {
-            known.record = RecordView::NoRule { configured, reasons, more };
+            known.record = RecordView::NoRule { configured, passed_over: reasons, more };
             assert_eq!(lines(&known), told);
         };
         is_told(false, vec![], Some(0), &["whyNotConfigured "]);

@@ -209,7 +209,7 @@ mod tests {
             assigned: 1,
             finished,
             disposed: None,
-            record: RecordView::NoRule { configured: true, reasons: Vec::new(), more: Some(0) },
+            record: RecordView::NoRule { configured: true, passed_over: Vec::new(), more: Some(0) },
             lookup: None,
             why: None,
         }
@@ -267,7 +267,7 @@ mod tests {
         }
         assert!(can(RecordView::Known { url: url.clone() }));
         assert!(can(RecordView::Failed { url, why: "no such tab".to_owned() }));
-        assert!(!can(RecordView::NoRule { configured: true, reasons: Vec::new(), more: Some(2) }));
+        assert!(!can(RecordView::NoRule { configured: true, passed_over: Vec::new(), more: Some(2) }));
         assert!(!can(RecordView::LookingUp) && can(RecordView::Nothing));
     }
 

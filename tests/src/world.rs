@@ -324,6 +324,7 @@ impl World {
 
     /// Makes everything as it was at the start: no tabs, no configuration, no journal, a stopped background, empty logs.
     pub fn reset(&self) -> Result<()> {
+        self.browser.come_home()?;
         self.browser.close_side()?;
         // One tab may take another with it: a window's last one its side panel.
         while let Some(tab) = self.browser.tabs()?.pop() {

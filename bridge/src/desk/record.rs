@@ -66,8 +66,8 @@ impl Desk {
 
     /// What the rules make of it. `again`: its record may have been opened before the browser stopped.
     fn decide(&self, event: &Assigned, again: bool) -> Decided {
-        let nothing = |configured, reasons, more| Decided {
-            record: RecordView::NoRule { configured, reasons, more },
+        let nothing = |configured, passed_over, more| Decided {
+            record: RecordView::NoRule { configured, passed_over, more },
             open: OpenMode::default(),
             lookup: None,
             why: None,

@@ -23,7 +23,7 @@ pub struct Reason {
 
 /// What a rule lacked. A value is told up to [`MAX_TOLD`] characters; one that is longer is longer here, too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "lacks", rename_all = "camelCase")]
+#[serde(from = "Flat", into = "Flat")]
 pub enum WhyNot {
     /// `when.campaign`.
     Campaign(Condition),
@@ -69,7 +69,7 @@ pub enum WhyNot {
 }
 
 /// A condition that does not hold.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
     /// The event's value.
     pub value: String,
@@ -77,6 +77,88 @@ pub struct Condition {
     pub patterns: Vec<String>,
     /// There are more of them.
     pub more: bool,
+}
+
+/// A [`WhyNot`] as it is written down. Every page of the extension reads it, and each variant with names of its own would
+/// add 3 KB to the wasm of all.
+#[derive(Serialize, Deserialize)]
+struct Flat {
+    lacks: Lacks,
+    /// The variant's texts, in their order.
+    texts: Vec<String>,
+    #[serde(default)]
+    more: bool,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Lacks {
+    Campaign,
+    Channel,
+    ClientId,
+    Variable,
+    Broken,
+    TooLong,
+    UrlMissing,
+    UrlEmpty,
+    UrlDots,
+    UrlTooLong,
+    UrlAway,
+}
+
+impl From<WhyNot> for Flat {
+    fn from(why: WhyNot) -> Self {
+        let flat = |lacks, texts| Self { lacks, texts, more: false };
+        let condition = |lacks, Condition { value, mut patterns, more }| {
+            patterns.insert(0, value);
+            Self { lacks, texts: patterns, more }
+        };
+        match why {
+            WhyNot::Campaign(of) => condition(Lacks::Campaign, of),
+            WhyNot::Channel(of) => condition(Lacks::Channel, of),
+            WhyNot::ClientId { value, regex } => flat(Lacks::ClientId, vec![value, regex]),
+            WhyNot::Variable { name, from, value, regex } => {
+                flat(Lacks::Variable, vec![name, from, value, regex])
+            }
+            WhyNot::Broken { field, why } => flat(Lacks::Broken, vec![field, why]),
+            WhyNot::TooLong { name } => flat(Lacks::TooLong, vec![name]),
+            WhyNot::Address { field, error } => match error {
+                ExpandError::Missing { name } => flat(Lacks::UrlMissing, vec![field, name]),
+                ExpandError::Empty { name } => flat(Lacks::UrlEmpty, vec![field, name]),
+                ExpandError::DotSegment => flat(Lacks::UrlDots, vec![field]),
+                ExpandError::TooLong => flat(Lacks::UrlTooLong, vec![field]),
+                ExpandError::LedAway => flat(Lacks::UrlAway, vec![field]),
+            },
+        }
+    }
+}
+
+impl From<Flat> for WhyNot {
+    /// A text that is not there is empty.
+    fn from(Flat { lacks, texts, more }: Flat) -> Self {
+        let mut texts = texts.into_iter();
+        let mut next = || texts.next().unwrap_or_default();
+        let error = match lacks {
+            Lacks::ClientId => return Self::ClientId { value: next(), regex: next() },
+            Lacks::Variable => {
+                return Self::Variable { name: next(), from: next(), value: next(), regex: next() };
+            }
+            Lacks::Broken => return Self::Broken { field: next(), why: next() },
+            Lacks::TooLong => return Self::TooLong { name: next() },
+            Lacks::Campaign | Lacks::Channel => {
+                let of = Condition { value: next(), patterns: texts.collect(), more };
+                let whole = if matches!(lacks, Lacks::Campaign) { Self::Campaign } else { Self::Channel };
+                return whole(of);
+            }
+            Lacks::UrlMissing => |name| ExpandError::Missing { name },
+            Lacks::UrlEmpty => |name| ExpandError::Empty { name },
+            Lacks::UrlDots => |_| ExpandError::DotSegment,
+            Lacks::UrlTooLong => |_| ExpandError::TooLong,
+            Lacks::UrlAway => |_| ExpandError::LedAway,
+        };
+        let field = next();
+        Self::Address { field, error: error(next()) }
+    }
 }
 
 impl WhyNot {
@@ -153,5 +235,35 @@ pub struct ReasonText {
 impl From<Reason> for ReasonText {
     fn from(Reason { rule, name, why }: Reason) -> Self {
         Self { rule, name, why: why.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_comes_back_as_it_was_written_down() {
+        let t = str::to_owned;
+        let condition = || Condition { value: t("x"), patterns: vec![t("a"), t("b*")], more: true };
+        let address = |error| WhyNot::Address { field: t("lookup.url"), error };
+        for why in [
+            WhyNot::Campaign(condition()),
+            WhyNot::Channel(condition()),
+            WhyNot::ClientId { value: t("1"), regex: t("2") },
+            WhyNot::Variable { name: t("1"), from: t("2"), value: t("3"), regex: t("4") },
+            WhyNot::Broken { field: t("1"), why: t("2") },
+            WhyNot::TooLong { name: t("1") },
+            address(ExpandError::Missing { name: t("n") }),
+            address(ExpandError::Empty { name: t("n") }),
+            address(ExpandError::DotSegment),
+            address(ExpandError::TooLong),
+            address(ExpandError::LedAway),
+        ] {
+            let json = serde_json::to_string(&why).unwrap();
+            assert_eq!(serde_json::from_str::<WhyNot>(&json).unwrap(), why, "{json}");
+        }
+        let short: WhyNot = serde_json::from_str(r#"{ "lacks": "variable", "texts": ["phone"] }"#).unwrap();
+        assert!(matches!(short, WhyNot::Variable { name, .. } if name == "phone"));
     }
 }

@@ -2,7 +2,6 @@
 
 use super::{MAX_TEMPLATE, MAX_URL};
 use crate::origin::OriginError;
-use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Why a text is no template of a record's address.
@@ -48,8 +47,7 @@ impl fmt::Display for TemplateError {
 impl std::error::Error for TemplateError {}
 
 /// Why a template gives no address for these values.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "error", rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpandError {
     /// A variable has no value.
     Missing {

@@ -207,9 +207,11 @@ impl Browser for Firefox {
 
     fn input(&self, tab: &Tab, actions: &Value) -> Result<()> {
         self.activate(tab)?;
+        self.in_page(tab, || self.driver.post("/actions", &json!({"actions": actions})).map(drop))
+    }
+
+    fn come_home(&self) -> Result<()> {
         let home = self.chrome_text("return handle(args[0])", &[json!(self.home)])?;
-        self.in_page(tab, || self.driver.post("/actions", &json!({"actions": actions})).map(drop))?;
-        // Scripts run in the chosen tab's window, which may close.
         self.driver.switch_to(&home)
     }
 

@@ -158,6 +158,11 @@ pub trait Browser {
         Ok(tab)
     }
 
+    /// Leaves the tab that had input last: its window may close, and in Firefox scripts run there.
+    fn come_home(&self) -> Result<()> {
+        Ok(())
+    }
+
     /// Opens the extension's page in the browser's own side (side panel, sidebar) of a window; the one last opened where
     /// none is named.
     fn open_side(&self) -> Result<()>;

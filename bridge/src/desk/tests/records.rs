@@ -42,11 +42,15 @@ fn the_agent_opens_what_was_not_opened() {
 fn no_rule_says_why_and_is_asked_again_under_new_rules() {
     let mut desk = Desk::default();
     check(&mut desk, 1, event(assigned("a", "ventas")), &[]);
-    assert_eq!(record(&desk, "a"), RecordView::NoRule { configured: false, reasons: vec![], more: Some(0) });
+    assert_eq!(
+        record(&desk, "a"),
+        RecordView::NoRule { configured: false, passed_over: vec![], more: Some(0) }
+    );
     check(&mut desk, 2, Input::Open { guid: "a".into() }, &[]);
     desk.set_config(Some(Config::parse(CONFIG).unwrap()));
     check(&mut desk, 3, event(assigned("b", "x")), &[]);
-    let RecordView::NoRule { configured: true, reasons, more: Some(0) } = record(&desk, "b") else {
+    let RecordView::NoRule { configured: true, passed_over: reasons, more: Some(0) } = record(&desk, "b")
+    else {
         panic!("a rule")
     };
     assert_eq!(reasons.len(), 4);
@@ -69,7 +73,9 @@ fn reasons_are_bounded() {
     let mut desk = Desk::default();
     desk.set_config(Some(Config::parse(&config).unwrap()));
     check(&mut desk, 1, event(assigned("a", &"é".repeat(500))), &[]);
-    let RecordView::NoRule { reasons, more: Some(80), .. } = record(&desk, "a") else { panic!("a rule") };
+    let RecordView::NoRule { passed_over: reasons, more: Some(80), .. } = record(&desk, "a") else {
+        panic!("a rule")
+    };
     assert_eq!(reasons.len(), MAX_REASONS);
     let is_short = |text: &str| text.chars().count() <= MAX_TOLD + 1;
     for Reason { why, .. } in reasons {
@@ -202,5 +208,5 @@ fn sentences_of_an_older_version_are_left_out() {
         r#"{ "state": "noRule", "reasons": ["rules[0]: the campaign is `x`, not `y`"] }"#,
     )
     .unwrap();
-    assert_eq!(record, RecordView::NoRule { configured: true, reasons: vec![], more: None });
+    assert_eq!(record, RecordView::NoRule { configured: true, passed_over: vec![], more: None });
 }

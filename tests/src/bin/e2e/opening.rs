@@ -257,7 +257,7 @@ fn no_rule(world: &World) -> Result<()> {
     world.open_desk()?;
     world.ucontact.fire("main", &assigned("g1", "Ventas", "email", "someone@example.com"))?;
     let found = world.wait_interaction("g1", "to be without a rule", |i| i["record"]["state"] == "noRule")?;
-    let reasons = found["record"]["reasons"].as_array().map_or(0, Vec::len);
+    let reasons = found["record"]["passedOver"].as_array().map_or(0, Vec::len);
     ensure!(reasons == 2, "a reason for each of the two rules was due: {found}");
     // And by number, through a variable.
     world.ucontact.fire("main", &assigned("g2", "Ventas", "telephony", "01199123456"))?;
