@@ -13,6 +13,9 @@ use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::time::Duration;
 
+/// The window's size, in CSS pixels.
+const SIZE: (u32, u32) = (1280, 940);
+
 /// A running Firefox. Fields are dropped in order: the session quits the browser, then the driver ends, then the
 /// profile goes.
 pub struct Firefox {
@@ -42,7 +45,8 @@ impl Firefox {
                 .arg(scratch.path()),
             &scratch.path().join("firefox.log"),
         )?;
-        let size = ["-width", "1280", "-height", "940"];
+        let [width, height] = [SIZE.0, SIZE.1].map(|length| length.to_string());
+        let size = ["-width", &width, "-height", &height];
         let mut args = [if options.headed { &[][..] } else { &["-headless"] }, &size].concat();
         let profile = options.profile.as_ref().map(|profile| profile.display().to_string());
         args.extend(profile.iter().flat_map(|profile| ["-profile", profile]));
@@ -211,7 +215,9 @@ impl Browser for Firefox {
     }
 
     fn come_home(&self) -> Result<()> {
-        let home = self.chrome_text("return handle(args[0])", &[json!(self.home)])?;
+        // `resize` makes the window smaller.
+        let script = "win(tabOf(args[0])).resizeTo(args[1], args[2]); return handle(args[0])";
+        let home = self.chrome_text(script, &[json!(self.home), json!(SIZE.0), json!(SIZE.1)])?;
         self.driver.switch_to(&home)
     }
 

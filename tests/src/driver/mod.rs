@@ -158,7 +158,8 @@ pub trait Browser {
         Ok(tab)
     }
 
-    /// Leaves the tab that had input last: its window may close, and in Firefox scripts run there.
+    /// Leaves the tab that had input last (its window may close, and in Firefox scripts run there), and gives the window back
+    /// its size.
     fn come_home(&self) -> Result<()> {
         Ok(())
     }
