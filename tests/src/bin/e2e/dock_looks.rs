@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use tests::crm::STYLES;
 use tests::dock::{Dock, key};
 use tests::driver::{eventually, target_dir};
-use tests::simulator::{assigned, theme};
+use tests::simulator::{assigned, finished, theme};
 use tests::world::{LIMIT, World};
 
 pub const ALL: &[Scenario] = &[
@@ -274,6 +274,8 @@ fn accessible(world: &World) -> Result<()> {
     note.wait_rect("to be within the window", |r| r.x >= 0.0 && r.x + r.width <= 320.0)?;
     look(&note, "a note, narrow")?;
     world.browser.close(&tab)?;
+    // While it is live no settings are taken.
+    world.ucontact.fire("injected", &finished("a"))?;
     says_what_is_wrong(world, &dock)?;
     look(&dock, "wrong, narrow")?;
     world.browser.resize(&dock.tab, 1280, 800)?;
