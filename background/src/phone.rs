@@ -4,6 +4,7 @@
 //! who waits is kept in `storage.session`: it ends with the browser, as the places do.
 
 mod hand_on;
+mod to_panel;
 
 use std::cell::{Cell, RefCell};
 
@@ -19,6 +20,7 @@ use webext::{Error, i18n, js, panel, runtime, storage, tabs, time};
 
 use crate::{complain, settings, shell, turn, watch};
 use hand_on::after;
+pub(crate) use to_panel::open_panel;
 
 /// The key in `storage.session`.
 const KEY: &str = "phone";
@@ -32,17 +34,12 @@ const LIMIT: u32 = 1_000;
 const HOLD: Millis = 10_000;
 const LOOK: u32 = 150;
 
-/// For how long the next panel is the one that the agent has asked for, in milliseconds.
-const OPENING: Millis = 10_000;
-
 thread_local! {
     static PHONE: RefCell<Option<Phone>> = const { RefCell::new(None) };
     /// The tab whose page went with the frame, while its next one is awaited.
     static HELD: Cell<Option<i32>> = const { Cell::new(None) };
     /// The number of the last placement that was told.
     static NUMBER: Cell<f64> = const { Cell::new(0.0) };
-    /// When the agent asked for the panel.
-    static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
 }
 
 /// A place wants uContact's frame. `eager`: the agent has just opened it to have it there; `holds`: it has it, from before
@@ -50,7 +47,7 @@ thread_local! {
 pub(crate) async fn wanted(place: Place, eager: bool, holds: bool) -> Placement {
     let _one = turn::take(turn::Of::Phone).await;
     // The one panel that the agent has asked for.
-    let asked_for = place.panel && time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING;
+    let asked_for = place.panel && to_panel::was_asked_for();
     let home = with(|phone| phone.home().cloned()).await;
     if home.as_ref() == Some(&place) && HELD.get().is_none() {
         // It comes to the front, and has it.
@@ -176,64 +173,6 @@ pub(crate) fn closed(tab: i32) {
 /// Where the frame is, if the extension has placed it.
 pub(crate) async fn home() -> Option<Place> {
     with(|phone| phone.home().cloned()).await
-}
-
-/// The agent has asked for the panel: the next one that opens gets the frame.
-pub(crate) fn to_panel() {
-    TO_PANEL.set(time::now());
-}
-
-/// Opens the panel, or a window of its own where the browser opens none without a click on it. To be called in the
-/// very turn of the agent's click.
-pub(crate) fn open_panel(window: Option<i32>) {
-    to_panel();
-    let opened = window.map(panel::open);
-    spawn_local(async move {
-        let opened = match opened {
-            Some(opened) => opened.await,
-            None => Err(Error::NoReceiver),
-        };
-        if !to_waiting_panel(window, opened.is_ok()).await
-            && opened.is_err()
-            && let Err(error) = panel::open_window().await
-        {
-            complain("the panel cannot be opened", &error);
-        }
-    });
-}
-
-/// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown. That of this
-/// window, if there is one; another one only where none was opened beside the agent. `false` where there is none.
-async fn to_waiting_panel(window: Option<i32>, opened: bool) -> bool {
-    let panels = |phone: &mut Phone| -> Vec<Place> {
-        phone.waiting().iter().rev().filter(|place| place.panel).cloned().collect()
-    };
-    let mut chosen = None;
-    for place in with(panels).await {
-        let Ok(free) = ask(&place, &Ask::Free { instance: place.instance }).await else { continue };
-        if window.is_some() && js::get(&free, "window").as_f64() == window.map(f64::from) {
-            chosen = Some(place);
-            break;
-        }
-        if free.is_truthy() && !opened && chosen.is_none() {
-            chosen = Some(place);
-        }
-    }
-    let Some(place) = chosen else { return false };
-    let instance = place.instance;
-    let placement = take(place.clone()).await;
-    if !placement.here {
-        return true;
-    }
-    let told = ask(&place, &Ask::Dock { instance, placement }).await;
-    if !matches!(told, Ok(_) | Err(Error::TimedOut)) {
-        // It has closed without a word.
-        gone(instance, false).await;
-        return false;
-    }
-    TO_PANEL.set(0);
-    drop(show().await);
-    true
 }
 
 /// Brings the frame's place to the front.

@@ -13,6 +13,9 @@ use crate::{complain, phone, probe, shell};
 /// The key in `storage.session`, which ends with the update: one waits.
 const KEY: &str = "update";
 
+/// How long nobody must have had a page open, in milliseconds: what a click in the popup began goes on when that closes.
+const QUIET: u32 = 2_000;
+
 /// The browser has an update.
 pub(crate) fn available() {
     if probe::engine() != Engine::Firefox {
@@ -26,9 +29,6 @@ pub(crate) fn available() {
     });
 }
 
-/// How long nobody must have had a page open, in milliseconds: what a click in the popup began goes on when that closes.
-const QUIET: u32 = 2_000;
-
 /// Lets an update that waits have its way, if no page of the extension is open and the panel does not have uContact.
 pub(crate) async fn consider() {
     let waits = async || storage::session(KEY).await.is_ok_and(|waits| waits.is_truthy());
@@ -38,7 +38,7 @@ pub(crate) async fn consider() {
     time::pause(QUIET).await;
     let has_panel = phone::home().await.is_some_and(|home| home.panel);
     if waits().await && !has_panel && !shell::is_followed() {
-        // Once: should it come to nothing, the browser tells of the update again.
+        // Once: one that comes to nothing is not tried for ever, and the browser's next start takes the update.
         if storage::set_session(KEY, &false.into()).await.is_ok() {
             runtime::reload();
         }

@@ -11,10 +11,10 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Document, Event, HtmlIFrameElement, MessageEvent, Window};
-use webext::content::{Ask, FrameState, SETTINGS, Say, Settings};
+use webext::content::{Ask, FrameState, Say, Settings};
 use webext::outbox::Outbox;
 use webext::site::{Here, here};
-use webext::{js, runtime, storage, time};
+use webext::{js, runtime, time};
 
 use crate::edits::Edits;
 
@@ -104,9 +104,9 @@ pub(crate) fn start() {
             let page = page.clone();
             move |message| crate::asks::answer(&page, Ask::from_js(&message)?)
         });
-        let settings = storage::local(SETTINGS).await.ok();
+        let settings = Settings::stored().await;
         if !page.is_configured() {
-            page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
+            page.configure(settings.as_ref());
         }
     });
 }
@@ -114,10 +114,7 @@ pub(crate) fn start() {
 /// Takes the settings that were put off, once the dock has another frame, or none.
 fn renew(page: Rc<Page>) {
     if page.put_off.replace(false) {
-        spawn_local(async move {
-            let settings = storage::local(SETTINGS).await.ok();
-            page.configure(settings.as_ref().and_then(Settings::from_js).as_ref());
-        });
+        spawn_local(async move { page.configure(Settings::stored().await.as_ref()) });
     }
 }
 

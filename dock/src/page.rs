@@ -9,10 +9,10 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, Event, VisibilityState, Window};
-use webext::content::{Ask, SETTINGS, Say, Settings};
+use webext::content::{Ask, Say, Settings};
 use webext::placement::Placement;
 use webext::site::{Here, here};
-use webext::{Error, js, runtime, storage, time};
+use webext::{Error, js, runtime, time};
 
 use crate::dom::{self, on};
 use crate::geometry::Place;
@@ -103,15 +103,11 @@ pub(crate) fn start() {
         });
         let place = memory::recall(&dock.origin()).await;
         dock.place.set(place.unwrap_or_default());
-        let settings = stored_settings().await;
+        let settings = Settings::stored().await;
         if !dock.configured.get() {
             dock.configure(settings.as_ref());
         }
     });
-}
-
-pub(crate) async fn stored_settings() -> Option<Settings> {
-    storage::local(SETTINGS).await.ok().as_ref().and_then(Settings::from_js)
 }
 
 impl Dock {

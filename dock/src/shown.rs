@@ -7,13 +7,13 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
-use webext::content::Say;
+use webext::content::{Say, Settings};
 use webext::placement::Placement;
 use webext::{i18n, js};
 
 use crate::guard::{self, Guard};
 use crate::live::{News, news};
-use crate::page::{Dock, stored_settings};
+use crate::page::Dock;
 use crate::parts::Parts;
 use crate::{dom, hands, memory, theme};
 
@@ -167,7 +167,7 @@ impl Dock {
         self.ask_before_unload();
         if !self.live.borrow().any() && self.put_off.replace(false) {
             let dock = self.clone();
-            spawn_local(async move { dock.configure(stored_settings().await.as_ref()) });
+            spawn_local(async move { dock.configure(Settings::stored().await.as_ref()) });
         }
     }
 

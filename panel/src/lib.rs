@@ -3,6 +3,7 @@
 //! A page of the extension holds uContact's frame, so CRM pages can come and go, and the call goes on; no script of a
 //! page sees what it says. Whom to believe and whom to address is the `frame` crate's, as on CRM pages.
 
+mod checks;
 mod home;
 pub mod message;
 mod page;

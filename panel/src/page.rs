@@ -8,35 +8,31 @@ use pages::{clock, dom, follow::follow_as, language, probe, theme, verdict};
 use wasm_bindgen::{JsValue, closure::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event};
-use webext::content::{Ask, Found, FrameState, SETTINGS, Say, Settings};
+use webext::content::{Ask, Found, Say, Settings};
 use webext::placement::Placement;
-use webext::wire::{PANEL_INSTANCE, Probe};
-use webext::{
-    Error, js,
-    media::{self, Medium},
-    panel, permissions, runtime, storage, tabs, time,
-};
+use webext::wire::PANEL_INSTANCE;
+use webext::{Error, js, media, panel, permissions, runtime, tabs, time};
 
 use crate::home::Home;
 use crate::message::{self, Action, Message};
 
 /// The longest pause between two tries to reach the background, in milliseconds.
-const LONGEST_PAUSE: u32 = 5_000;
+pub(crate) const LONGEST_PAUSE: u32 = 5_000;
 
 /// What the announcement of an interaction has in it.
 const ASSIGNED: &str = "\"assignedInteraction\"";
 
-struct Page {
+pub(crate) struct Page {
     /// Names this page among all places.
-    instance: u32,
-    home: Rc<Home>,
-    settings: RefCell<Option<Settings>>,
+    pub(crate) instance: u32,
+    pub(crate) home: Rc<Home>,
+    pub(crate) settings: RefCell<Option<Settings>>,
     /// The browser window that this page is in.
     window: Cell<Option<i32>>,
     /// What is said in place of uContact.
     said: RefCell<Option<Message>>,
     /// Why uContact is refused, below it.
-    lines: RefCell<Vec<probe::Line>>,
+    pub(crate) lines: RefCell<Vec<probe::Line>>,
     /// What the message's buttons do.
     actions: RefCell<Vec<Action>>,
     /// The background is being asked.
@@ -241,7 +237,7 @@ impl Page {
 
     /// Reads where uContact is.
     async fn read(&self) {
-        let settings = storage::local(SETTINGS).await.ok().as_ref().and_then(Settings::from_js);
+        let settings = Settings::stored().await;
         *self.settings.borrow_mut() = settings;
     }
 
@@ -299,57 +295,6 @@ impl Page {
         });
     }
 
-    /// A frame that is refused stays empty: then the page says why, in its place.
-    async fn check_frame(self: &Rc<Self>, url: &str) {
-        let number = self.home.number();
-        let own = [runtime::url(panel::PAGE)];
-        let look = async || probe::probe_as_agent(url, &own).await.ok();
-        let mut outcome = look().await;
-        if outcome == Some(Probe::Unreachable) {
-            // It may have been the network, for a moment, and the frame have come all the same.
-            time::pause(LONGEST_PAUSE).await;
-            outcome = look().await;
-        }
-        let Some(outcome) = outcome.filter(message::keeps_out) else { return };
-        if self.home.state() != Some(FrameState::There) || self.home.number() != number {
-            return;
-        }
-        let lines = probe::lines(&outcome);
-        self.home.take_away();
-        // Another place may be let in where this one is not.
-        let broken = Say::Broken { instance: self.instance }.to_js();
-        spawn_local(async move { drop(runtime::send(&broken).await) });
-        self.show(Some(&message::refused()));
-        verdict::show(&dom::by_id("message-lines"), &lines);
-        *self.lines.borrow_mut() = lines;
-    }
-
-    /// uContact's own login holds only with the permission for its host: without it its cookies are a third party's.
-    async fn check_access(&self) {
-        let missing = match self.host().filter(|_| self.home.is_here()) {
-            Some(host) => !permissions::contains(&[host]).await.unwrap_or(true),
-            None => false,
-        };
-        dom::set_shown(&dom::by_id("access"), missing);
-    }
-
-    /// Before the first call: the browser's own side never shows the browser's question.
-    async fn check_microphone(&self) {
-        let state = media::state(Medium::Microphone).await;
-        let said = message::microphone(state).filter(|_| self.home.is_here());
-        dom::set_shown(&dom::by_id("microphone"), said.is_some());
-        if let Some((text, button)) = said {
-            dom::set_text(&dom::by_id("microphone-text"), &text.read());
-            dom::set_text(&dom::by_id("microphone-allow"), &button.read());
-        }
-    }
-
-    fn host(&self) -> Option<String> {
-        let settings = self.settings.borrow();
-        let origin = bridge::origin::Origin::parse(&settings.as_ref()?.origin).ok()?;
-        Some(origin.host_permission())
-    }
-
     /// uContact's frame lives. That a call begins is known here before the desk tells.
     fn hear(self: &Rc<Self>, said: &frame::Heard) {
         if self.home.is_here() && self.said.borrow().is_some() {
@@ -373,7 +318,7 @@ impl Page {
         spawn_local(async move { page.check_microphone().await });
     }
 
-    fn show(&self, message: Option<&Message>) {
+    pub(crate) fn show(&self, message: Option<&Message>) {
         *self.said.borrow_mut() = message.cloned();
         dom::set_shown(&dom::by_id("message"), message.is_some());
         self.lines.borrow_mut().clear();

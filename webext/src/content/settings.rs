@@ -2,7 +2,9 @@
 
 use wasm_bindgen::JsValue;
 
+use super::SETTINGS;
 use crate::js::{get, get_string, object};
+use crate::storage;
 
 /// What a content script must know of the configuration; kept in `storage.local`, so that reading it wakes nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -45,6 +47,11 @@ impl Settings {
             ("url", &self.url.as_str().into()),
             ("sites", &sites.into()),
         ])
+    }
+
+    /// As they are stored.
+    pub async fn stored() -> Option<Self> {
+        storage::local(SETTINGS).await.ok().as_ref().and_then(Self::from_js)
     }
 
     /// From a plain object; `None` where there is no configuration.
