@@ -98,6 +98,12 @@ fn above_dialogs(world: &World) -> Result<()> {
     dock.drag(dialog, &[(x, y)])?;
     ensure!(dock.look(ABOVE, &[])? == false, "the dock got in the way of a pointer that drags");
     dock.drag(place(world, &dock, "#more")?, &[])?;
+    // No hand is quicker than the picture by which the browser tells where the pointer is.
+    run(
+        world,
+        &dock,
+        "await new Promise((then) => requestAnimationFrame(() => requestAnimationFrame(then)))",
+    )?;
     dock.point((x, y))?;
     ensure!(run(world, &dock, "return menu.matches(':popover-open')")? == true, "the menu was closed");
     run(world, &dock, "menu.hidePopover()")?;
@@ -185,6 +191,7 @@ fn outlives_dialogs(world: &World) -> Result<()> {
 /// An element in full screen is no other than a dialog.
 fn in_full_screen(world: &World) -> Result<()> {
     let dock = page(world)?;
+    let start = dock.rect()?;
     let full = |wanted: bool| {
         eventually(LIMIT, &format!("full screen: {wanted}"), || {
             let now = run(world, &dock, "return document.fullscreenElement?.id === 'board'")?;
@@ -197,6 +204,7 @@ fn in_full_screen(world: &World) -> Result<()> {
     works(&dock, "in full screen")?;
     run(world, &dock, "return document.exitFullscreen()")?;
     full(false)?;
+    dock.wait_rect("to be back in its place", |r| r == start)?;
     works(&dock, "after full screen")?;
     ensure!(loads(world) == 1, "uContact was loaded again");
     Ok(())
