@@ -111,7 +111,7 @@ fn shared_files() -> Result<Files> {
     let compiled = compile::compile(&target::find()?)?;
     let (binaryen, terser) = (Tool::find(BINARYEN)?, Tool::find(TERSER)?);
     let mut files = tree::statics(&paths::root())?;
-    files.insert("contacts.css".to_owned(), read("contacts/contacts.css")?.into_bytes());
+    files.insert("contacts.css".to_owned(), read("content/contacts/contacts.css")?.into_bytes());
     let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
     let (loader, page) = (read("webext/loader.js")?, read("webext/page.js")?);
     let (unpack, twin_loader) = (read("webext/unpack.js")?, read("webext/twin.js")?);
@@ -132,7 +132,7 @@ fn shared_files() -> Result<Files> {
                         scripts.insert("content.js", pack::with_events(&read("content/loader.js")?)?);
                         read("content/wasm.js")?
                     }
-                    part => read(&format!("{part}/loader.js"))?,
+                    part => read(&format!("content/{part}/loader.js"))?,
                 };
                 pack::with_wasm(&pack::with_unpack(&starter, &unpack, part)?, &glue, &wasm)?
             }

@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn parts_have_the_errors_that_the_whole_has() {
-        let json = include_str!("../../tests/fixtures/ten-mistakes.json");
+        let json = include_str!("../../../tests/fixtures/ten-mistakes.json");
         let whole = Config::parse(json).unwrap_err();
         // A draft has no place for the fields that nobody knows; those are the JSON view's.
         let Ok(draft) = Draft::parse(&json.replace("\"colour\"", "\"name\"")) else {

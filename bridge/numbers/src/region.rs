@@ -52,7 +52,7 @@ mod tests {
     /// The configuration's reader must not lean on this crate, and has a list of its own.
     #[test]
     fn the_configuration_knows_the_same() {
-        let source = include_str!("../../bridge/src/config/read_contacts.rs");
+        let source = include_str!("../../src/config/read_contacts.rs");
         let list =
             source.split_once("REGIONS: &str = \"").and_then(|(_, rest)| rest.split_once("\";")).unwrap().0;
         let listed: Vec<&str> = list.split_ascii_whitespace().filter(|code| *code != "\\").collect();

@@ -1,4 +1,4 @@
-//! The pages of `numbers/corpus`, and how well the finder reads them.
+//! The pages of `bridge/numbers/corpus`, and how well the finder reads them.
 //!
 //! A page is `NAME.txt`: a line `region: UY`, and then the text, with each number in `⟦ ⟧`. Beside it, `NAME.e164` has
 //! a line for each number, in order, as `+59829001234` or `+59829001234;ext=12`; it was written with another port of
