@@ -18,8 +18,10 @@ cargo xtask <command>
 
   build [--e2e] [--out DIR]   dist/chrome, dist/firefox (load them unpacked) and a zip of each;
                               with --e2e: target/e2e/chrome and …/firefox, granted the loopback hosts from the start
-  check                       format, clippy, dependencies, pins, texts, named files, weight, Mozilla's linter;
-                              needs a build
+  check [--fast] [--only PATTERN]
+                              format, clippy, dependencies, circles of imports, pins, texts, named files, weight,
+                              Mozilla's linter; needs a build, or with --fast leaves out what does;
+                              PATTERN is a part of a check's name
   test [--browser NAME]       everything: builds, checks, native tests, end-to-end tests;
                               NAME is chromium, firefox or both (the default)
   demo [--browser NAME] …     plays one interaction in a browser, and leaves pictures in target/demo/
@@ -37,7 +39,7 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let outcome = match command.as_str() {
         "build" => build::command(&rest),
-        "check" => check::check(),
+        "check" => check::command(&rest),
         "test" => suite::test(&rest),
         "demo" => suite::demo(&rest),
         "bench" => suite::bench(&rest),
