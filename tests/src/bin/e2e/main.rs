@@ -2,39 +2,14 @@
 //!
 //! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
 
-mod accessibility;
-mod axe;
-mod contacts;
-mod day;
-mod dock;
-mod dock_above;
-mod dock_hostile;
-mod dock_looks;
-mod doctor;
+mod contacting;
 mod events;
-mod first_run;
-mod forgery;
-mod frames;
-mod history;
 mod hostile;
-mod kills;
-mod language;
-mod lookups;
-mod offers;
-mod opening;
-mod options;
-mod origins;
+mod looks;
 mod pages;
-mod panel;
 mod phone;
-mod pictures;
-mod policies;
-mod policy;
-mod popup;
-mod probe;
-mod real_crm;
+mod records;
 mod settings;
-mod start;
 
 use anyhow::{Context, Result, bail};
 use std::fs;
@@ -54,43 +29,17 @@ const fn scenario(name: &'static str, play: fn(&World) -> Result<()>) -> Scenari
 }
 
 fn scenarios() -> Vec<&'static Scenario> {
-    [
+    let groups = [
         events::ALL,
-        policies::ALL,
-        frames::ALL,
-        opening::ALL,
-        start::ALL,
-        offers::ALL,
-        history::ALL,
-        contacts::ALL,
-        day::ALL,
-        popup::ALL,
-        language::ALL,
+        records::ALL,
+        contacting::ALL,
         settings::ALL,
-        options::ALL,
-        policy::ALL,
-        probe::ALL,
-        doctor::ALL,
-        forgery::ALL,
-        kills::ALL,
-        panel::ALL,
-        phone::ALL,
         pages::ALL,
-        pictures::ALL,
-        accessibility::ALL,
+        phone::ALL,
+        looks::ALL,
         hostile::ALL,
-        first_run::ALL,
-        dock::ALL,
-        dock_above::ALL,
-        dock_hostile::ALL,
-        dock_looks::ALL,
-        real_crm::ALL,
-        lookups::ALL,
-        origins::ALL,
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    groups.into_iter().flatten().copied().flatten().collect()
 }
 
 struct Arguments {
