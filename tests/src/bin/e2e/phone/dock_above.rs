@@ -1,7 +1,7 @@
 //! The dock where the page shows something modal, which makes all else inert: the agent sees it and works with it, the
 //! page's dialog keeps what is its own, and uContact is not loaded again.
 
-use crate::dock::{configure, loads, open};
+use super::dock::{configure, loads, open, picture};
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -213,7 +213,7 @@ fn in_full_screen(world: &World) -> Result<()> {
 /// The colour of the dock's bar as it is seen.
 fn colour(world: &World, dock: &Dock<'_>, at: Rect) -> Result<Value> {
     use base64::Engine as _;
-    let path = crate::dock_looks::picture(world, "above");
+    let path = picture(world, "above");
     dock.picture(&path)?;
     let script = "const bytes = Uint8Array.from(atob(arguments[0]), (c) => c.charCodeAt(0)); \
                   const map = await createImageBitmap(new Blob([bytes], {type: 'image/png'})); \

@@ -108,7 +108,7 @@ fn search(world: &World) -> Result<()> {
     world.wait_interaction("live", "to be known", |i| i["record"]["state"] == "known")?;
     world.wait_interaction("g7", "to be over", |i| !i["finished"].is_null())?;
     // From the days before, and more than the desk itself keeps.
-    crate::history::put(world, 40, &json!([3]))?;
+    crate::pages::history::put(world, 40, &json!([3]))?;
 
     let tab = world.browser.open_extension(POPUP)?;
     wait(world, &tab, &["707", "706", "705", "704", "703"], "")?;

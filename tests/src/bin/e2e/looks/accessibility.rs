@@ -2,7 +2,7 @@
 //!
 //! A page or a state more is one more line of [`STATES`].
 
-use crate::axe::Axe;
+use super::axe::Axe;
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -226,10 +226,10 @@ fn heard(world: &World) -> Result<()> {
 
 /// A page with numbers in its text.
 fn numbers(world: &World) -> Result<()> {
-    world.configure(&crate::contacts::config(world, "text"))?;
+    world.configure(&crate::contacting::contacts::config(world, "text"))?;
     let url = world.crm.url("/numbers");
     world.browser.open(&url)?;
-    crate::contacts::wait_marked(world, &url, &crate::contacts::NUMBERS)
+    crate::contacting::contacts::wait_marked(world, &url, &crate::contacting::contacts::NUMBERS)
 }
 
 fn listed(world: &World, tab: &Tab) -> Result<()> {
@@ -241,7 +241,7 @@ fn some_ended(world: &World) -> Result<()> {
         world.ucontact.fire("main", &finished(guid))?;
         world.wait_interaction(guid, "to be over", |i| !i["finished"].is_null())?;
     }
-    crate::history::put(world, 40, &json!([2]))
+    crate::pages::history::put(world, 40, &json!([2]))
 }
 
 fn search(world: &World, tab: &Tab, text: &str, said: &str) -> Result<()> {

@@ -1,6 +1,6 @@
 //! What a page gains by removing, covering and navigating the dock, and by posting in its name: nothing.
 
-use crate::dock::{configure, loads, open};
+use crate::phone::dock::{configure, loads, open};
 use crate::{Scenario, scenario};
 use anyhow::{Result, ensure};
 use serde_json::json;

@@ -1,7 +1,8 @@
 //! What stands in a CRM's page: the dock and the card over a number, each in its closed shadow tree.
 
 use super::{Album, LOOK};
-use crate::{contacts, dock};
+use crate::contacting::contacts;
+use crate::phone::dock;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use tests::dock::Dock;

@@ -1,17 +1,16 @@
 //! How the dock looks, under every kind of style, and that the page looks the same with it.
 
-use crate::axe::Axe;
-use crate::dock::{configure, loads, open};
+use super::axe::Axe;
+use crate::phone::dock::{configure, loads, open, picture};
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use std::fs;
-use std::path::PathBuf;
 use tests::crm::STYLES;
 use tests::dock::{Dock, key};
-use tests::driver::{eventually, target_dir};
+use tests::driver::eventually;
 use tests::simulator::{assigned, finished, theme};
 use tests::world::{LIMIT, World};
 
@@ -22,11 +21,6 @@ pub const ALL: &[Scenario] = &[
     scenario("dock-leaves-the-page-alone", leaves_the_page_alone),
     scenario("dock-accessible", accessible),
 ];
-
-/// Where a picture of the dock is kept.
-pub fn picture(world: &World, name: &str) -> PathBuf {
-    target_dir().join(format!("screens/dock-{name}-{}.png", world.browser.kind().name()))
-}
 
 /// The dock is what it is: its own letters, its own size, within the window, and at hand for the mouse.
 fn is_usable(world: &World, dock: &Dock<'_>) -> Result<()> {

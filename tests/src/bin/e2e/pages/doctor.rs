@@ -2,7 +2,7 @@
 
 mod page;
 
-use crate::dock_looks::picture;
+use crate::phone::dock::picture;
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use page::{Line, diagnose, expect, wrong};

@@ -1,6 +1,6 @@
 //! Rules that ask the CRM which record it is: against a real Creme, and against a server that fails in the middle.
 
-use crate::real_crm::{log_in, start as start_creme, wait_contact};
+use crate::records::creme::{log_in, start as start_creme, wait_contact};
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ const WITHIN: Duration = Duration::from_secs(6);
 
 /// The documented rule, on this Creme; what it asks goes to `asked`.
 fn configure(world: &World, creme: &Creme, asked: &str) -> Result<()> {
-    let docs = include_str!("../../../../docs/configuration.md");
+    let docs = include_str!("../../../../../docs/configuration.md");
     let (_, section) = docs.split_once("### Lookups").context("the section about lookups")?;
     let (_, rest) = section.split_once("```json\n").context("the example")?;
     let (rule, _) = rest.split_once("```").context("the example's end")?;

@@ -165,7 +165,7 @@ pub(super) fn history_and_panel(world: &World) -> Result<()> {
     }
     // A live call keeps uContact where it is.
     world.ucontact.fire("injected", &finished("a"))?;
-    crate::history::put(world, 8, &json!([2]))?;
+    crate::pages::history::put(world, 8, &json!([2]))?;
     let elsewhere = "document.querySelector('#second').checkVisibility()";
     album.live("injected", PANEL, &[state("panel-elsewhere", "", elsewhere)])?;
     album.live("injected", history, HISTORY)?;

@@ -33,7 +33,7 @@ impl<'w> Settings<'w> {
 
     /// Runs a script with the helpers of `page.js`.
     fn run(&self, script: &str) -> Result<Value> {
-        let script = format!("{}\n{script}", include_str!("page.js"));
+        let script = format!("{}\n{script}", include_str!("../page.js"));
         self.world
             .browser
             .eval(&self.tab, &script, &[])

@@ -326,7 +326,7 @@ fn compare(day: &Day) -> Result<()> {
     eventually(LIMIT, "the history to tell the day", || {
         for (button, read) in [("#json", of_json as fn(&str) -> Result<Vec<Line>>), ("#csv", of_csv)] {
             let differences =
-                day.account.differences(&read(&crate::history::saved(world, &page, button)?)?, true);
+                day.account.differences(&read(&crate::pages::history::saved(world, &page, button)?)?, true);
             last = format!("{button}:\n{}", differences.join("\n"));
             if !differences.is_empty() {
                 return Ok(None);

@@ -1,7 +1,8 @@
 //! The popup: connected, with interactions of every kind; and all that may be wrong.
 
 use super::{Album, POPUP, State, after, close_all, state, unconfigure};
-use crate::{contacts, dock};
+use crate::contacting::contacts;
+use crate::phone::dock;
 use anyhow::Result;
 use serde_json::{Value, json};
 use tests::driver::eventually;
@@ -101,7 +102,7 @@ pub(super) fn live_ones(world: &World) -> Result<()> {
         fire(world, &finished(guid))?;
         world.wait_interaction(guid, "to be over", |i| !i["finished"].is_null())?;
     }
-    crate::history::put(world, 3, &json!([2]))?;
+    crate::pages::history::put(world, 3, &json!([2]))?;
     world.browser.open(&world.crm.url("/contact/17"))?;
     album.live("main", POPUP, STATES)?;
     lookups(&album)?;

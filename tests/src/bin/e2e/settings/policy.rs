@@ -25,7 +25,7 @@ fn fixes_the_address(shared: &World) -> Result<()> {
     if shared.browser.kind() == Kind::Chromium {
         return Ok(());
     }
-    let docs = include_str!("../../../../docs/admin.md");
+    let docs = include_str!("../../../../../docs/admin.md");
     let blocks = docs.split("```json\n").skip(1).filter_map(|block| block.split("```").next());
     let file = blocks.into_iter().find(|block| block.contains("extensions.webextensions.uuids"));
     let file = file.context("docs/admin.md has no such file")?;

@@ -1,6 +1,6 @@
 //! The first run as a new user goes through it: from a fresh install to records that open, without any JSON.
 
-use crate::{Scenario, keep_evidence, scenario};
+use crate::{Scenario, evidence, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::json;
 use std::cell::Cell;
@@ -111,7 +111,7 @@ fn first_run(world: &World) -> Result<()> {
     let (fresh, tab) = World::start_fresh(world.browser.kind(), false)?;
     let outcome = with_creme(&fresh, &creme, &tab);
     if outcome.is_err() {
-        keep_evidence(&fresh, "first-run-fresh").ok();
+        evidence::keep(&fresh, "first-run-fresh", fresh.browser.kind().name()).ok();
     }
     outcome
 }

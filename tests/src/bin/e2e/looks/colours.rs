@@ -1,7 +1,7 @@
 //! Colours that nobody would choose for a text: uContact's administrator may.
 
-use crate::accessibility::{OPTIONS, PANEL, POPUP, settle, until};
-use crate::axe::Axe;
+use super::accessibility::{OPTIONS, PANEL, POPUP, settle, until};
+use super::axe::Axe;
 use crate::{Scenario, scenario};
 use anyhow::{Result, ensure};
 use serde_json::Value;

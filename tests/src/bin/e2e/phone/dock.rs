@@ -3,8 +3,9 @@
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
+use std::path::PathBuf;
 use tests::dock::{Dock, Rect, key};
-use tests::driver::{Options, eventually};
+use tests::driver::{Options, eventually, target_dir};
 use tests::simulator::{assigned, finished};
 use tests::world::{LIMIT, World, extension_dir};
 
@@ -39,6 +40,11 @@ pub fn configure(world: &World) -> Result<()> {
 /// How often uContact's page was loaded.
 pub fn loads(world: &World) -> usize {
     world.ucontact.loads()
+}
+
+/// Where a picture of the dock is kept.
+pub fn picture(world: &World, name: &str) -> PathBuf {
+    target_dir().join(format!("screens/dock-{name}-{}.png", world.browser.kind().name()))
 }
 
 /// The keyboard alone comes to the dock, moves, resizes and minimises it.

@@ -10,7 +10,7 @@ mod popup;
 mod settings;
 mod welcome;
 
-use crate::accessibility::{settle, until};
+use super::accessibility::{settle, until};
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
@@ -222,7 +222,7 @@ impl<'w> Album<'w> {
                 text.replace("UCONTACT", &world.ucontact.origin()).replace("CRM", &world.crm.origin())
             };
             if !state.does.is_empty() {
-                let script = format!("{}\n{}", include_str!("page.js"), fill(state.does));
+                let script = format!("{}\n{}", include_str!("../page.js"), fill(state.does));
                 world.browser.eval(tab, &script, &[])?;
             }
             until(world, tab, state.holds, &fill(state.holds))
@@ -273,7 +273,7 @@ impl<'w> Album<'w> {
 
 /// Nothing is configured, as if it had never been.
 fn unconfigure(world: &World) -> Result<()> {
-    world.browser.in_extension(include_str!("../../world/clear.js"), &[])?;
+    world.browser.in_extension(include_str!("../../../world/clear.js"), &[])?;
     world.browser.kill_background()?;
     world.state().map(drop)
 }

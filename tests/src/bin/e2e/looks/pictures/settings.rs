@@ -1,7 +1,7 @@
 //! The settings: new, with every part, with errors at their places, and under a policy.
 
 use super::{Album, State, View, state, wide};
-use crate::policy;
+use crate::settings::policy;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::time::Duration;
