@@ -17,16 +17,20 @@ pub mod history;
 pub mod journal;
 pub mod lookup;
 pub mod mapping;
+pub mod matching;
 pub mod message;
+pub mod open;
 pub mod origin;
 pub mod pattern;
 pub mod phone;
 pub mod presets;
 pub mod record;
+pub mod rule;
 pub mod rules;
 pub mod teach;
 pub mod template;
 pub mod view;
+pub mod why_not;
 
 #[cfg(test)]
 mod properties;
