@@ -4,10 +4,12 @@
 
 mod address;
 pub mod config;
+pub mod connection;
 pub mod contact;
 pub mod desk;
 pub mod doctor;
 pub mod explain;
+pub mod frame_state;
 pub mod framing;
 #[cfg(any(test, feature = "fuzzing"))]
 #[doc(hidden)]
