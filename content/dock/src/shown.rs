@@ -178,6 +178,6 @@ fn tell_content(name: &str, what: &JsValue) {
     let bridge = dom::global("ucontactBridge");
     if bridge.is_object() {
         let _ = Reflect::set(&bridge, &name.into(), what);
-        dom::call(&bridge, "renew", &[]);
+        dom::call(&bridge, "dockChanged", &[]);
     }
 }
