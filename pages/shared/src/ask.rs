@@ -1,4 +1,4 @@
-//! Asking the background for something whose outcome shows in the desk's state.
+//! Asks the background to do something. The outcome shows in the desk's state.
 
 use webext::{
     js::{get_string, to_js},
@@ -6,13 +6,13 @@ use webext::{
     wire::Request,
 };
 
-/// Asks, and hears only whether it could not be done.
+/// Asks, and answers only with a failure.
 ///
-/// The answer's tag and its reason are read by hand: decoding a whole [`webext::wire::Reply`] would put a second
-/// decoder of everything a desk can show into the popup's wasm.
+/// The reply's tag and its reason are read by hand: to decode a whole [`webext::wire::Reply`] would put a second
+/// decoder of the desk's state into the popup's wasm.
 ///
 /// # Errors
-/// Why it could not be done, in English.
+/// Why the background could not do it, in English.
 pub async fn ask(request: &Request) -> Result<(), String> {
     let request = to_js(request).map_err(|error| error.to_string())?;
     let answer = runtime::send(&request).await.map_err(|error| error.to_string())?;
