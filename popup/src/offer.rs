@@ -1,4 +1,4 @@
-//! The client whose record is in front, one click away from the form.
+//! Offers the client whose record is in front: one click fills in the form.
 
 use bridge::view::Offer;
 use pages::dom;
@@ -11,7 +11,7 @@ use webext::wire::Request;
 
 use crate::form::Form;
 
-/// Asks whom to offer. Whoever comes by a menu or a shortcut finds the form filled in.
+/// Asks which client to offer. If the agent comes by a menu or a shortcut, the form is filled in at once.
 pub fn follow(form: &Form) {
     let form = form.clone();
     spawn_local(async move {
@@ -28,7 +28,8 @@ pub fn follow(form: &Form) {
     });
 }
 
-/// By hand: decoding a whole [`webext::wire::Reply`] would put all that the options page needs into the popup.
+/// Reads the reply by hand: to decode a whole [`webext::wire::Reply`] would put all that the settings need into the
+/// popup.
 pub fn read(value: &JsValue) -> Option<Offer> {
     Some(Offer {
         client_id: get_string(value, "clientId")?,
