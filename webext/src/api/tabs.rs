@@ -194,5 +194,5 @@ pub fn tell(tab: i32, message: &JsValue) {
 /// # Errors
 /// [`Error::NoReceiver`] when no content script is there; [`Error::TimedOut`] after `limit` milliseconds.
 pub async fn send(tab: i32, message: &JsValue, limit: u32) -> Result<JsValue, Error> {
-    crate::time::within(limit, settle(send_raw(tab, message))).await
+    super::time::within(limit, settle(send_raw(tab, message))).await
 }

@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::js::{get, keep};
-use crate::wire::PopupState;
+use crate::messages::wire::PopupState;
 
 #[wasm_bindgen]
 extern "C" {

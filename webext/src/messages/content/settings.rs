@@ -2,9 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use super::SETTINGS;
-use crate::js::{get, get_string, object};
-use crate::storage;
+use crate::js::{get, get_string, object, strings};
 
 /// What a content script must know of the configuration; kept in `storage.local`, so that reading it wakes nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -36,7 +34,7 @@ impl Settings {
             .iter()
             .map(|site| {
                 object(&[
-                    ("pages", &crate::js::strings(&site.pages)),
+                    ("pages", &strings(&site.pages)),
                     ("inject", &site.inject.into()),
                     ("links", &site.links.into()),
                 ])
@@ -47,11 +45,6 @@ impl Settings {
             ("url", &self.url.as_str().into()),
             ("sites", &sites.into()),
         ])
-    }
-
-    /// As they are stored.
-    pub async fn stored() -> Option<Self> {
-        storage::local(SETTINGS).await.ok().as_ref().and_then(Self::from_js)
     }
 
     /// From a plain object; `None` where there is no configuration.

@@ -8,10 +8,11 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
+use super::runtime;
+use super::time::within;
 use crate::error::Error;
 use crate::js::{self, get, settle};
-use crate::runtime;
-use crate::time::within;
+use crate::messages::content::{SETTINGS, Settings};
 
 #[wasm_bindgen]
 extern "C" {
@@ -39,6 +40,13 @@ extern "C" {
 /// The browser's words.
 pub async fn local(key: &str) -> Result<JsValue, Error> {
     Ok(get(&settle(local_get(key)).await?, key))
+}
+
+impl Settings {
+    /// As they are stored; `None` where nothing is configured.
+    pub async fn stored() -> Option<Self> {
+        local(SETTINGS).await.ok().as_ref().and_then(Self::from_js)
+    }
 }
 
 /// What is stored in `storage.local` under these keys, in one object; a key of which nothing is stored is not in it.

@@ -3,9 +3,9 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
+use super::runtime;
 use crate::error::Error;
 use crate::js::{self, get, settle};
-use crate::runtime;
 
 #[wasm_bindgen]
 extern "C" {

@@ -4,8 +4,8 @@
 use js_sys::Array;
 use wasm_bindgen::JsValue;
 
+use super::site::matches;
 use crate::js::{get, get_string, object, strings};
-use crate::site::matches;
 
 /// The file with the script.
 pub const FILE: &str = "contacts.js";

@@ -7,10 +7,10 @@ use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
+use super::tabs::{self, Tab};
+use super::time;
 use crate::error::Error;
 use crate::js::{get_string, settle};
-use crate::tabs::{self, Tab};
-use crate::time;
 
 #[wasm_bindgen]
 extern "C" {

@@ -3,9 +3,9 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
+use super::runtime;
 use crate::error::Error;
 use crate::js::{self, settle};
-use crate::runtime;
 
 #[wasm_bindgen]
 extern "C" {

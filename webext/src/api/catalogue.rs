@@ -3,9 +3,9 @@
 use js_sys::{Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::fetch::{self, Credentials};
+use super::fetch::{self, Credentials};
+use super::{i18n, runtime};
 use crate::js::{get, object};
-use crate::{i18n, runtime};
 
 /// The catalogues there are.
 const LANGUAGES: [&str; 3] = ["en", "es", "pt"];

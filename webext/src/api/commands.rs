@@ -3,8 +3,8 @@
 use js_sys::Function;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
+use super::tabs::Tab;
 use crate::js;
-use crate::tabs::Tab;
 
 #[wasm_bindgen]
 extern "C" {

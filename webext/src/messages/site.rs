@@ -1,6 +1,6 @@
 //! Which configured site a document belongs to: for content scripts, and without serde.
 
-use crate::content::Settings;
+use super::content::Settings;
 
 /// What holds for this document.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -4,9 +4,9 @@ use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 use wasm_bindgen_futures::JsFuture;
 
+use super::{runtime, time};
 use crate::error::Error;
 use crate::js::{self, get, get_string};
-use crate::{runtime, time};
 
 #[wasm_bindgen]
 extern "C" {

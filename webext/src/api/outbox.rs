@@ -4,9 +4,11 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
-use crate::content::Say;
-use crate::{Error, runtime, time};
 use wasm_bindgen_futures::spawn_local;
+
+use super::{runtime, time};
+use crate::error::Error;
+use crate::messages::content::Say;
 
 /// How many messages wait at most; beyond that the newest are dropped. A worker that cannot be woken for so long is
 /// not coming back.

@@ -3,9 +3,9 @@
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
 
+use super::tabs::Tab;
 use crate::error::Error;
 use crate::js::{self, get_string, settle};
-use crate::tabs::Tab;
 
 #[wasm_bindgen]
 extern "C" {

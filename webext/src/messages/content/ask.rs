@@ -5,7 +5,7 @@ use wasm_bindgen::JsValue;
 
 use super::Settings;
 use crate::js::{get, get_string, object};
-use crate::placement::Placement;
+use crate::messages::placement::Placement;
 
 /// What the background asks of the content scripts of a tab.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::error::Error;
 use crate::js::{self, from_js, get, get_string, settle};
-use crate::wire::{Reply, Request};
+use crate::messages::wire::{Reply, Request};
 
 #[wasm_bindgen]
 extern "C" {
@@ -61,7 +61,7 @@ pub async fn send(message: &JsValue) -> Result<JsValue, Error> {
 /// # Errors
 /// [`Error::NoReceiver`] when none listens; [`Error::TimedOut`] after `limit` milliseconds.
 pub async fn send_to_pages(message: &JsValue, limit: u32) -> Result<JsValue, Error> {
-    crate::time::within(limit, send(message)).await
+    super::time::within(limit, send(message)).await
 }
 
 /// Asks the background, from a page of the extension.
