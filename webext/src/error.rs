@@ -33,6 +33,12 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+impl From<idb::Error> for Error {
+    fn from(error: idb::Error) -> Self {
+        Error::Browser(error.to_string())
+    }
+}
+
 impl From<JsValue> for Error {
     fn from(thrown: JsValue) -> Self {
         let words = match thrown.dyn_ref::<js_sys::Error>() {

@@ -10,8 +10,9 @@ pub mod js;
 pub mod messages;
 
 pub use api::{
-    action, catalogue, commands, database, fetch, i18n, management, media, menus, neighbour, notifications,
-    outbox, panel, permissions, runtime, scripting, storage, tabs, time, trial, web_request,
+    action, catalogue, commands, database, fetch, finder, i18n, management, media, menus, neighbour,
+    notifications, outbox, panel, permissions, runtime, scripting, storage, store, tabs, time, trial,
+    web_request,
 };
 pub use error::Error;
 pub use messages::{contacts, content, placement, site, wire};

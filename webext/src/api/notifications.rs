@@ -46,14 +46,17 @@ pub fn on_clicked(listener: impl Fn(String) + 'static) {
 }
 
 /// Shows the popup: from the toolbar where the browser does that without a click on it (Chromium, while one of its
-/// windows has the focus; Firefox from 149 on), otherwise as a small window.
+/// windows has the focus; Firefox from 149 on), otherwise as a small window. The first call to the browser is made before
+/// this returns, because it must fall into the turn of the click; the future waits for the answer.
 ///
 /// # Errors
 /// The browser's words.
-pub async fn open_popup() -> Result<(), Error> {
-    if settle(open_popup_raw()).await.is_ok() {
-        return Ok(());
-    }
+pub fn open_popup() -> impl Future<Output = Result<(), Error>> {
+    let opened = open_popup_raw();
+    async move { if settle(opened).await.is_ok() { Ok(()) } else { open_window().await } }
+}
+
+async fn open_window() -> Result<(), Error> {
     let properties = js::object(&[
         ("url", &runtime::url("popup/popup.html").into()),
         ("type", &"popup".into()),

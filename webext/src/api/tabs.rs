@@ -140,8 +140,8 @@ pub async fn put_into_group(tab: i32, group: f64) {
 ///
 /// # Errors
 /// The browser's words, such as for a tab that has closed.
-pub async fn lead(tab: &Tab, url: &str) -> Result<(), Error> {
-    settle(update_raw(tab.id, &js::object(&[("url", &url.into())]))).await.map(|_| ())
+pub async fn lead(tab: i32, url: &str) -> Result<(), Error> {
+    settle(update_raw(tab, &js::object(&[("url", &url.into())]))).await.map(|_| ())
 }
 
 /// Whether the agent looks at the browser, and at no other program.
