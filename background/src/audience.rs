@@ -6,7 +6,7 @@ use std::rc::Rc;
 use bridge::wire::{Connection, PopupState};
 
 use crate::context::{Changed, Context, Follower};
-use crate::ports::{Browser, Pages as _};
+use crate::ports::Browser;
 use crate::ucontact::connection;
 
 /// Tells the pages that follow.

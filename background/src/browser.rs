@@ -22,8 +22,8 @@ use webext::tabs::{self, Tab};
 use webext::trial::Trial as TrialTab;
 use webext::web_request::{self, Watch};
 use webext::{
-    Error, action, catalogue, contacts, i18n, js, management, menus, notifications, panel, permissions, runtime,
-    storage, time,
+    Error, action, catalogue, contacts, i18n, js, management, menus, notifications, panel, permissions,
+    runtime, storage, time,
 };
 
 use crate::ports::{
@@ -326,11 +326,7 @@ impl Storage for RealBrowser {
 }
 
 fn knows(known: &Known) -> Knows<'_> {
-    Knows {
-        state: &known.state,
-        interaction: known.interaction.as_ref(),
-        lookup: known.lookup.as_ref(),
-    }
+    Knows { state: &known.state, interaction: known.interaction.as_ref(), lookup: known.lookup.as_ref() }
 }
 
 impl Store for RealBrowser {

@@ -3,7 +3,7 @@
 use webext::tabs::Tab;
 
 use crate::context::Context;
-use crate::ports::{Browser, Tabs as _};
+use crate::ports::Browser;
 
 /// The tab in front; the page behind the popup, where that is a tab or a window of its own.
 pub(crate) async fn tab_in_front(cx: &Context<impl Browser>, popup: Option<i32>) -> Option<Tab> {

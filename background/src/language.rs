@@ -1,7 +1,7 @@
 //! uContact's language, in which the extension speaks.
 
 use crate::context::Context;
-use crate::ports::{Browser, Extension as _};
+use crate::ports::Browser;
 
 /// Speaks uContact's language; answers whether that is a change.
 pub(crate) async fn speak(cx: &Context<impl Browser>) -> bool {

@@ -145,6 +145,8 @@ fn said(answer: Said) -> JsValue {
         Said::Acknowledged => true.into(),
         Said::Failed => false.into(),
         Said::Placement(placement) => placement.to_js(),
-        Said::Numbers(answers) => answers.iter().map(|answer| JsValue::from_str(answer)).collect::<Array>().into(),
+        Said::Numbers(answers) => {
+            answers.iter().map(|answer| JsValue::from_str(answer)).collect::<Array>().into()
+        }
     }
 }

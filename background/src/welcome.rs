@@ -1,7 +1,7 @@
 //! The first-run page opens by itself, once: when somebody has installed the extension for themselves.
 
 use crate::context::Context;
-use crate::ports::{Browser, Extension as _, Storage as _, Stored, Tabs as _, Value};
+use crate::ports::{Browser, Stored, Value};
 
 /// The page.
 const PAGE: &str = "welcome/welcome.html";

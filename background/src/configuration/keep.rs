@@ -27,8 +27,7 @@ impl<B: Browser> Configuration<B> {
         let text = browser
             .rewrite_json(json, false)
             .ok_or_else(|| Error::Shape("the configuration is no JSON object".to_owned()))?;
-        let written =
-            text.len() >= LARGE && browser.set_local(&[(SAVED, Value::Text(&text))]).await.is_ok();
+        let written = text.len() >= LARGE && browser.set_local(&[(SAVED, Value::Text(&text))]).await.is_ok();
         // Chromium may have no room for both: 10 MB are for everything.
         if !written {
             // A text that is still to be stored is out of date.

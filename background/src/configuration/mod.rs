@@ -63,12 +63,15 @@ impl<B: Browser> Configuration<B> {
     /// What is stored. Where it cannot be read, which does not mean that there is nothing, that is complained of.
     pub async fn stored(self: &Rc<Self>) -> Stored {
         let values = self.cx.browser.local(&[CONFIG, keep::SAVED, policy::KEY]).await;
-        let Ok([config, saved, policy]) =
-            values.and_then(|values| values.try_into().map_err(|_| Error::Shape("storage.local".to_owned())))
-        else {
-            self.cx.complain("the configuration cannot be read", &"storage.local does not answer");
-            return Stored::default();
+        let mut values = match values {
+            Ok(values) => values.into_iter(),
+            Err(error) => {
+                self.cx.complain("the configuration cannot be read", &error);
+                return Stored::default();
+            }
         };
+        let mut next = || values.next().unwrap_or_default();
+        let (config, saved, policy) = (next(), next(), next());
         let policy = match policy {
             InStorage::Json(json) => Some(policy::last_good(&json)),
             _ => None,

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use webext::Error;
 
 use super::Configuration;
-use crate::ports::{Browser, Storage as _, Value};
+use crate::ports::{Browser, Value};
 use crate::session;
 
 /// The key in `storage.local`: an object while there is a policy, with its last good text, if it was ever good. Holds

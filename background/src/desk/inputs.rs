@@ -8,7 +8,7 @@ use bridge::message::Event;
 
 use super::Runner;
 use crate::context::Changed;
-use crate::ports::{Browser, Store as _};
+use crate::ports::Browser;
 
 impl<B: Browser> Runner<B> {
     /// Takes an input in: writes it into the journal if it has a key, and comes back then; its effects follow by
@@ -20,8 +20,7 @@ impl<B: Browser> Runner<B> {
             return self.perform_unwritten(input);
         };
         self.seq.set(self.seq.get() + 1);
-        let entry =
-            Entry { key, seq: self.seq.get(), at, input: input.clone(), done: None, lookup: None };
+        let entry = Entry { key, seq: self.seq.get(), at, input: input.clone(), done: None, lookup: None };
         if self.has_store.get() {
             self.recall(&input, false).await;
             match cx.browser.add(&entry).await {

@@ -10,7 +10,7 @@ use webext::fetch::{Credentials, Fault};
 
 use crate::configuration::on_the_wire;
 use crate::context::Context;
-use crate::ports::{Browser, Http as _, Response as _, Scripts as _};
+use crate::ports::{Browser, Response as _};
 
 /// Asks, and reads the answer. Lookups run side by side.
 pub(super) async fn ask(cx: &Context<impl Browser>, request: &Request) -> Outcome {

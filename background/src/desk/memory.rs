@@ -6,7 +6,7 @@ use bridge::view::Millis;
 
 use super::Runner;
 use crate::context::Changed;
-use crate::ports::{Browser, Known, Store as _};
+use crate::ports::{Browser, Known};
 use crate::session::{self, PRUNED};
 
 /// A day in milliseconds.

@@ -10,7 +10,7 @@ use bridge::view::{InteractionView, Opened, RecordView};
 
 use super::Runner;
 use crate::context::Context;
-use crate::ports::{Browser, Extension as _, Notices as _, Tabs as _};
+use crate::ports::Browser;
 
 /// What the ids of notifications begin with: several records match.
 const CHOOSE: &str = "choose:";
@@ -92,14 +92,7 @@ fn waits(known: &InteractionView) -> Option<&'static str> {
     }
 }
 
-async fn show(
-    cx: &Context<impl Browser>,
-    id: &str,
-    title: &str,
-    text: &str,
-    campaign: &str,
-    channel: &str,
-) {
+async fn show(cx: &Context<impl Browser>, id: &str, title: &str, text: &str, campaign: &str, channel: &str) {
     let about: Vec<&str> = [campaign, channel].into_iter().filter(|text| !text.is_empty()).collect();
     let text = cx.browser.text(text, &[&about.join(" · ")]);
     if let Err(error) = cx.browser.notify(id, title, &text).await {

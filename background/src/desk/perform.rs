@@ -8,7 +8,7 @@ use bridge::desk::{Effect, Input};
 use bridge::journal::{Entry, Key};
 
 use super::{Runner, lookup, post};
-use crate::ports::{Browser, Clock as _, Store as _};
+use crate::ports::Browser;
 
 impl<B: Browser> Runner<B> {
     /// Performs the effects of an entry, and marks it done.

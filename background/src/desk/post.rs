@@ -4,7 +4,7 @@ use bridge::view::{Start, StartFailure};
 use webext::Error;
 
 use crate::context::Context;
-use crate::ports::{Browser, Places as _};
+use crate::ports::Browser;
 use crate::ucontact::survey::survey;
 
 /// How long the page may take, in milliseconds.

@@ -17,9 +17,7 @@ use webext::tabs::Tab;
 
 use super::probe::{self, ACCEPT, LIMIT};
 use crate::context::Context;
-use crate::ports::{
-    Browser, ErrorWatch as _, Extension as _, Http as _, Looked, Response, Scripts as _, Tabs as _, Trial as _,
-};
+use crate::ports::{Browser, ErrorWatch as _, Looked, Response, Trial as _};
 use crate::ucontact::survey::{Survey, survey};
 
 /// Its page.
@@ -84,7 +82,8 @@ pub(crate) async fn facts(cx: &Context<impl Browser>, look: Look) -> Facts {
     facts.in_panel = frame_of(survey.panel.as_ref());
     facts.panel |= facts.in_panel != Frame::Nothing;
     facts.ancestors.extend(facts.panel.then(|| own.trim_end_matches('/').to_owned()));
-    let (asked, pages) = join(ask_ucontact(cx, &config.ucontact, look), pages(cx, &config.ucontact, survey)).await;
+    let (asked, pages) =
+        join(ask_ucontact(cx, &config.ucontact, look), pages(cx, &config.ucontact, survey)).await;
     (facts.ucontact, facts.pages) = (Some(asked), pages);
     facts
 }
@@ -113,11 +112,7 @@ async fn shown(cx: &Context<impl Browser>, ucontact: &Ucontact) -> Shown {
     }
 }
 
-async fn ask_ucontact(
-    cx: &Context<impl Browser>,
-    ucontact: &Ucontact,
-    look: Look,
-) -> doctor::Ucontact {
+async fn ask_ucontact(cx: &Context<impl Browser>, ucontact: &Ucontact, look: Look) -> doctor::Ucontact {
     let (origin, pattern) = (ucontact.origin.to_string(), ucontact.origin.host_permission());
     let host = origin.split_once("://").map_or("", |(_, host)| host).to_owned();
     let (as_nobody, as_agent) = if cx.browser.is_granted(&pattern).await {
@@ -133,15 +128,9 @@ async fn ask_ucontact(
     doctor::Ucontact { url: ucontact.url.clone(), origin, host, pattern, as_nobody, as_agent }
 }
 
-async fn ask(
-    cx: &Context<impl Browser>,
-    ucontact: &Ucontact,
-    credentials: Credentials,
-    look: Look,
-) -> Asked {
+async fn ask(cx: &Context<impl Browser>, ucontact: &Ucontact, credentials: Credentials, look: Look) -> Asked {
     // Without it the error has no name; that is all.
-    let watch =
-        cx.browser.watch_errors(&ucontact.origin.host_permission(), &ucontact.origin.to_string());
+    let watch = cx.browser.watch_errors(&ucontact.origin.host_permission(), &ucontact.origin.to_string());
     let response = match cx.browser.get(&ucontact.url, credentials, ACCEPT, LIMIT).await {
         Ok(response) => response,
         Err(Fault::TimedOut) => return Asked::TimedOut,
@@ -192,7 +181,8 @@ async fn page(
     let url = tab.url.as_deref()?;
     let softphone = cx.in_force.of_site(url, |site| site.softphone)?;
     let origin = Ancestor::of_url(url)?.to_string();
-    let (headers, (microphone, asks_password)) = join(page_headers(cx, url), look(cx, ucontact, tab.id)).await;
+    let (headers, (microphone, asks_password)) =
+        join(page_headers(cx, url), look(cx, ucontact, tab.id)).await;
     let frame = frame_of(found.as_ref());
     let host = origin.split_once("://").map_or("", |(_, host)| host).to_owned();
     Some(Page { origin, host, softphone, frame, headers, asks_password, microphone })

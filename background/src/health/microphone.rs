@@ -6,7 +6,7 @@ use webext::scripting::Target;
 use webext::tabs::Tab;
 
 use crate::context::Context;
-use crate::ports::{Browser, Scripts as _, Tabs as _};
+use crate::ports::Browser;
 
 /// What has the browser ask for the microphone.
 const ASK: &str = "doctor/ask.js";

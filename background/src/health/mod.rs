@@ -12,7 +12,7 @@ use bridge::doctor::{State, diagnose};
 use bridge::wire::Connection;
 
 use crate::context::{Changed, Context};
-use crate::ports::{Browser, Extension as _, Notices as _};
+use crate::ports::Browser;
 use crate::ucontact::connection;
 
 pub(crate) use facts::{Look, facts, open_page};

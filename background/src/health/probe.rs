@@ -6,7 +6,7 @@ use bridge::wire::{Framing, Probe};
 use webext::fetch::{Credentials, Fault};
 
 use crate::context::Context;
-use crate::ports::{Browser, Extension as _, Http as _, Response as _, Scripts as _, Tabs as _};
+use crate::ports::{Browser, Response as _};
 
 /// How long to wait for the answer, in milliseconds.
 pub(super) const LIMIT: u32 = 5_000;

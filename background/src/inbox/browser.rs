@@ -13,7 +13,7 @@ use webext::tabs::Tab;
 use super::show::show;
 use crate::desk::{Clicked, clicked};
 use crate::parts::Parts;
-use crate::ports::{Browser, Notices as _};
+use crate::ports::Browser;
 use crate::reach::menus::{Meant, meant};
 use crate::reach::offer::{current, in_front};
 

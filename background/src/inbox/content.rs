@@ -14,7 +14,7 @@ use crate::context::{Changed, Context};
 use crate::health;
 use crate::on_page::numbers;
 use crate::parts::Parts;
-use crate::ports::{Browser, Extension as _, Scripts as _, Tabs as _};
+use crate::ports::Browser;
 
 /// What a content script is answered.
 #[derive(Debug, Clone, PartialEq)]

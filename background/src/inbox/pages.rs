@@ -14,7 +14,7 @@ use crate::desk::lookup;
 use crate::health::{self, Look, microphone, probe};
 use crate::on_page::numbers;
 use crate::parts::Parts;
-use crate::ports::{Browser, Scripts as _, Storage as _};
+use crate::ports::Browser;
 use crate::ucontact::connection;
 
 /// The answer to a page's question.
@@ -43,9 +43,7 @@ pub(crate) async fn answer<B: Browser>(parts: &Rc<Parts<B>>, request: Request, s
             let (who, asked) = parts.offers.offered(sender.tab).await;
             offer.reply(&Offered { offer: who, asked })
         }
-        Request::Near(near) => {
-            near.reply(&NumbersNear { numbers: numbers::near(cx, sender.tab).await })
-        }
+        Request::Near(near) => near.reply(&NumbersNear { numbers: numbers::near(cx, sender.tab).await }),
         Request::EraseHistory(erase) => {
             parts.desk.erase().await;
             erase.reply(&Done {})

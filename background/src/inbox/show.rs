@@ -3,7 +3,7 @@
 use webext::Error;
 
 use crate::parts::Parts;
-use crate::ports::{Browser, Tabs as _};
+use crate::ports::Browser;
 use crate::ucontact::survey::{Host, survey};
 
 /// Brings uContact's frame to the front, wherever it is; `false` where there is none.

@@ -7,7 +7,7 @@ use webext::contacts::{Contactable, Contacts, SETTINGS, TEXTS};
 use super::granted::granted;
 use super::regexp;
 use crate::context::Context;
-use crate::ports::{Browser, Extension as _, Storage as _, Value};
+use crate::ports::{Browser, Value};
 
 /// What the script must know, to be stored under [`SETTINGS`]; of the configured pages those that are granted.
 pub(super) fn known(cx: &Context<impl Browser>, granted: &[String]) -> Contacts {

@@ -1,7 +1,7 @@
 //! The configured pages that the browser has granted.
 
 use crate::context::Context;
-use crate::ports::{Browser, Scripts as _};
+use crate::ports::Browser;
 
 /// Those of the configured pages that the browser has granted.
 pub(crate) async fn granted(cx: &Context<impl Browser>) -> Vec<String> {

@@ -8,7 +8,7 @@ use webext::runtime::Sender;
 
 use crate::context::Context;
 use crate::front::tab_in_front;
-use crate::ports::{Browser, Extension as _, Places as _};
+use crate::ports::Browser;
 
 /// How much a page may ask at once: items, and UTF-16 units of one.
 const MOST_ITEMS: usize = 500;

@@ -14,7 +14,7 @@ use webext::scripting::{Frames, Script, Target, When};
 use super::granted::granted;
 use super::{contacts, settings};
 use crate::context::Context;
-use crate::ports::{Browser, Door, Places as _, Scripts as _, Storage as _, Tabs as _, Value};
+use crate::ports::{Browser, Door, Value};
 use crate::session::{self, IN_STEP};
 
 /// How long an open tab may take to let a script in, in milliseconds, before nobody waits for it any longer.

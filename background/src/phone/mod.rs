@@ -17,7 +17,7 @@ use webext::Error;
 use webext::placement::Placement;
 
 use crate::context::{Changed, Context};
-use crate::ports::{Browser, Tabs as _};
+use crate::ports::Browser;
 use book::Book;
 use places::{dock, has_it, is_there, tell};
 

@@ -7,7 +7,7 @@ use webext::tabs::Tab;
 
 use super::Phone;
 use crate::context::Context;
-use crate::ports::{Browser, Extension as _, Tabs as _};
+use crate::ports::Browser;
 
 /// The key of the text that names the catalogue's language.
 const CATALOGUE: &str = "catalogueLanguage";

@@ -6,7 +6,7 @@ use webext::content::Ask;
 use webext::placement::Placement;
 
 use crate::context::Context;
-use crate::ports::{Browser, Door, Places as _, Presence, Tabs as _};
+use crate::ports::{Browser, Door, Presence};
 
 /// How long a place may take to answer, in milliseconds. A page that is busy for longer is there, and busy.
 pub(super) const LIMIT: u32 = 1_000;
@@ -38,7 +38,11 @@ pub(super) async fn has_it(cx: &Context<impl Browser>, place: &Place) -> Result<
 }
 
 /// Asks a place whether it could have the frame; nothing changes by it.
-pub(super) async fn is_free(cx: &Context<impl Browser>, place: &Place, limit: u32) -> Result<Presence, Error> {
+pub(super) async fn is_free(
+    cx: &Context<impl Browser>,
+    place: &Place,
+    limit: u32,
+) -> Result<Presence, Error> {
     cx.browser.ask_free(door(place), place.instance, limit).await
 }
 

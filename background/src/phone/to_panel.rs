@@ -8,7 +8,7 @@ use webext::Error;
 
 use super::Phone;
 use super::places::{LIMIT, dock, is_free};
-use crate::ports::{Browser, Tabs as _};
+use crate::ports::Browser;
 
 /// For how long the next panel is the one that the agent has asked for, in milliseconds.
 const OPENING: Millis = 10_000;

@@ -4,7 +4,7 @@ use bridge::contact::{self, Contact};
 use webext::menus::{Chosen, Entry};
 
 use crate::context::Context;
-use crate::ports::{Browser, Extension as _, Notices as _};
+use crate::ports::Browser;
 
 /// The entries of the menu.
 const PAGE: &str = "page";

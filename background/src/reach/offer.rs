@@ -7,7 +7,7 @@ use bridge::view::{Millis, Offer, RecordView};
 
 use crate::context::Context;
 use crate::front::tab_in_front;
-use crate::ports::{Browser, Notices as _};
+use crate::ports::Browser;
 
 /// For how long what was chosen waits for the popup, in milliseconds.
 const FRESH: Millis = 10_000;

@@ -7,7 +7,7 @@ use webext::tabs::Tab;
 
 use super::survey::{Host, survey};
 use crate::context::Context;
-use crate::ports::{Browser, Scripts as _};
+use crate::ports::Browser;
 
 /// The connection as it is now.
 pub(crate) async fn now(cx: &Context<impl Browser>) -> Connection {

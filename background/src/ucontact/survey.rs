@@ -5,7 +5,7 @@ use webext::content::Found;
 use webext::tabs::Tab;
 
 use crate::context::Context;
-use crate::ports::{Browser, Door, Places as _, Tabs as _};
+use crate::ports::{Browser, Door};
 
 /// How long a tab may take to answer, in milliseconds. A page that is busy for longer counts as without a frame.
 const LIMIT: u32 = 1_000;
