@@ -1,7 +1,8 @@
 //! Why a rule does not apply, in words.
 
-use bridge::rules::{Condition, MAX_TOLD, MAX_VALUE, WhyNot};
+use bridge::matching::MAX_VALUE;
 use bridge::template::{ExpandError, MAX_URL};
+use bridge::why_not::{Condition, MAX_TOLD, WhyNot};
 
 use crate::Text;
 

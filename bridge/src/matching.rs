@@ -1,9 +1,9 @@
-//! What a rule is made of, beside its template: conditions, regular expressions, replacements.
+//! How texts are matched and changed: globs, regular expressions, replacements.
 
 use crate::glob;
 use std::cell::OnceCell;
 
-/// A text in which `*` matches any run of characters, and letter case is ignored.
+/// A pattern for a whole text. `*` matches any run of characters; letter case is ignored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glob {
     text: String,
@@ -15,30 +15,32 @@ impl Glob {
         Self { text: text.to_owned(), folded: fold(text) }
     }
 
-    /// As it was written.
+    /// The pattern as the configuration writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Does it match a text that was [`fold`]ed?
+    /// Whether the pattern matches this text, which went through [`fold`].
     pub(crate) fn matches_folded(&self, folded: &str) -> bool {
         glob::matches(&self.folded, folded)
     }
 
-    /// The one folded text that it matches, if it is one.
+    /// The pattern itself, folded, if it has no `*` and so matches one text only.
     pub(crate) fn literal(&self) -> Option<&str> {
         (!self.folded.contains('*')).then_some(&self.folded)
     }
 }
 
-/// One text for all letter cases. Character by character, so that a `*` may cut anywhere; by way of the upper case, so
-/// that `ß` equals `SS`, and both Greek sigmas are one.
+/// The same text for all spellings that differ in letter case only.
+///
+/// Each character is folded alone, so that a `*` may stand anywhere. The upper case comes first, so that `ß` equals `SS`,
+/// and the two Greek sigmas are equal.
 pub(crate) fn fold(text: &str) -> String {
     text.chars().flat_map(char::to_uppercase).flat_map(char::to_lowercase).collect()
 }
 
-/// A regular expression (the `regex-lite` dialect), compiled when it is first needed.
+/// A regular expression in the dialect of `regex-lite`. It is compiled at its first use.
 #[derive(Debug, Clone)]
 pub struct Regex {
     text: String,
@@ -53,9 +55,11 @@ impl PartialEq for Regex {
 
 impl Eq for Regex {}
 
+/// Longest value of a rule's own variable, in bytes.
+pub const MAX_VALUE: usize = 8 * 1024;
 /// Longest regular expression, in bytes.
 pub const MAX_REGEX: usize = 4 * 1024;
-/// Most memory of a compiled regular expression, in bytes: bounds the time a search can take.
+/// Most memory that a compiled regular expression may take, in bytes. This bounds the time of a search.
 const MAX_COMPILED: usize = 256 * 1024;
 
 impl Regex {
@@ -63,18 +67,18 @@ impl Regex {
         Self { text: text.to_owned(), compiled: OnceCell::new() }
     }
 
-    /// As it was written.
+    /// The expression as the configuration writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether it was compiled, without an error.
+    /// Whether the expression is compiled already, without an error.
     pub(crate) fn is_compiled(&self) -> bool {
         matches!(self.compiled.get(), Some(Ok(_)))
     }
 
-    /// The compiled expression, or why there is none.
+    /// The compiled expression, or the reason why it does not compile.
     pub(crate) fn get(&self) -> Result<&regex_lite::Regex, &str> {
         let compile = || {
             if self.text.len() > MAX_REGEX {
@@ -87,7 +91,7 @@ impl Regex {
     }
 }
 
-/// The value of a `let`: text, with groups of its regular expression in it.
+/// What a `let` makes of a match: text with groups of the regular expression in it, such as `0$1`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Replacement(Vec<Piece>);
 
@@ -99,7 +103,7 @@ enum Piece {
 }
 
 impl Replacement {
-    /// Parses `$1`, `${1}`, `${name}`, and `$$` for a dollar sign.
+    /// Parses a replacement. `$1`, `${1}` and `${name}` stand for groups, `$$` for a dollar sign.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut pieces = Vec::new();
         let mut rest = text;
@@ -130,7 +134,7 @@ impl Replacement {
         Ok(Self(pieces))
     }
 
-    /// The first group that `regex` does not have, in words.
+    /// An error message for the first group that `regex` does not have.
     pub(crate) fn unknown_group(&self, regex: &regex_lite::Regex) -> Option<String> {
         let last = regex.captures_len() - 1;
         self.0.iter().find_map(|piece| match piece {
@@ -152,8 +156,8 @@ impl Replacement {
         })
     }
 
-    /// The texts of its groups in a value that it made, in order; `None` where that cannot be told: it made no such value,
-    /// or two groups stand side by side.
+    /// The reverse of [`Replacement::expand`]: the texts of the groups in this value, in order. `None` if the replacement
+    /// cannot have made the value, or if two groups stand side by side, so that nobody knows where one ends.
     pub(crate) fn groups(&self, value: &str) -> Option<Vec<String>> {
         let (mut rest, mut groups) = (value, Vec::new());
         let mut pieces = self.0.iter().peekable();
@@ -173,18 +177,18 @@ impl Replacement {
         rest.is_empty().then_some(groups)
     }
 
-    /// The value; `None` if it grows beyond `max` bytes.
-    pub(crate) fn expand(&self, captures: &regex_lite::Captures<'_>, max: usize) -> Option<String> {
+    /// The value for this match; `None` if it is longer than [`MAX_VALUE`].
+    pub(crate) fn expand(&self, captures: &regex_lite::Captures<'_>) -> Option<String> {
         let mut value = String::new();
         for piece in &self.0 {
-            // A group that took no part is empty.
+            // A group that took no part in the match is empty.
             let group = |found: Option<regex_lite::Match<'_>>| found.map_or("", |m| m.as_str()).to_owned();
             match piece {
                 Piece::Text(text) => value.push_str(text),
                 Piece::Number(n) => value.push_str(&group(captures.get(*n))),
                 Piece::Name(name) => value.push_str(&group(captures.name(name))),
             }
-            if value.len() > max {
+            if value.len() > MAX_VALUE {
                 return None;
             }
         }

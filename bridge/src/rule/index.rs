@@ -1,14 +1,14 @@
-//! Which rules can apply to a campaign, without asking each of thousands.
+//! Finds the rules that can apply to a campaign, without a look at each of thousands of rules.
 
 use super::Rule;
-use super::condition::Glob;
+use crate::matching::Glob;
 
-/// Rules by campaign.
+/// The rules by campaign.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
-    /// The folded campaign and the rule's place, sorted; for rules whose campaigns have no `*`.
+    /// Folded campaigns with the rule's place, sorted: the rules whose campaigns all have no `*`.
     exact: Vec<(String, usize)>,
-    /// All other rules' places, sorted.
+    /// The places of all other rules, sorted.
     others: Vec<usize>,
 }
 
@@ -30,7 +30,7 @@ impl Index {
     }
 
     /// The places of the rules that can apply to a folded campaign, in order.
-    pub(super) fn candidates<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
+    pub(crate) fn candidates<'a>(&'a self, folded: &'a str) -> impl Iterator<Item = usize> + 'a {
         let start = self.exact.partition_point(|(campaign, _)| campaign.as_str() < folded);
         let exact = self.exact[start..].iter().take_while(move |(campaign, _)| campaign == folded);
         let mut exact = exact.map(|(_, place)| *place).peekable();

@@ -1,6 +1,6 @@
-//! Why a rule does not apply: what `decide` found, for people in their language, and in English for `explain`.
+//! Why a rule does not apply: as data, which pages put into the agent's language, and in English for `explain`.
 
-use super::MAX_VALUE;
+use crate::matching::MAX_VALUE;
 use crate::template::ExpandError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -8,7 +8,7 @@ use std::fmt;
 /// Most characters of a value that are told.
 pub const MAX_TOLD: usize = 80;
 /// Most patterns of a condition that are told.
-pub(super) const MAX_PATTERNS: usize = 5;
+pub(crate) const MAX_PATTERNS: usize = 5;
 
 /// Why one rule does not apply.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
