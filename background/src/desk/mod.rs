@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use bridge::desk::{Desk, Effect};
 use bridge::journal::Entry;
-use bridge::view::Millis;
+use bridge::record::Sent;
 use futures_util::future::join;
 
 use crate::configuration::Configuration;
@@ -30,8 +30,8 @@ pub(crate) struct Runner<B: Browser> {
     has_store: Cell<bool>,
     /// The number of the last entry.
     seq: Cell<u64>,
-    /// The tabs that were led to a record, to which, and when.
-    led: RefCell<Vec<(i32, String, Millis)>>,
+    /// The tabs that were sent to a record a moment ago.
+    sent: RefCell<Sent>,
 }
 
 impl<B: Browser> Runner<B> {
@@ -41,7 +41,7 @@ impl<B: Browser> Runner<B> {
             cx: cx.clone(),
             has_store: Cell::default(),
             seq: Cell::default(),
-            led: RefCell::default(),
+            sent: RefCell::default(),
         })
     }
 }

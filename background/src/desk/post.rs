@@ -19,7 +19,8 @@ pub(super) async fn start(
     if cx.config().is_none() {
         return Err(StartFailure::NoConfiguration);
     }
-    let Some((host, found)) = survey(cx, true).await.best(prefer) else {
+    let survey = survey(cx, true).await;
+    let Some((host, found)) = survey.best(prefer) else {
         return Err(StartFailure::NoFrame);
     };
     if !found.frame.is_usable() {

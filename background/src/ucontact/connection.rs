@@ -1,50 +1,45 @@
 //! Is uContact connected, and where; or what is wrong.
 
-use bridge::config::Config;
+use bridge::connection::{Configuration, Decision, decide, home};
 use bridge::wire::{Connection, Page, PopupState};
-use webext::content::{Found, FrameState};
 use webext::tabs::Tab;
 
-use super::survey::{Host, survey};
+use super::survey::{Survey, survey};
 use crate::context::Context;
 use crate::ports::Browser;
 
 /// The connection as it is now.
 pub(crate) async fn now(cx: &Context<impl Browser>) -> Connection {
-    let Some(origin) = cx.config().map(|config| config.ucontact.origin.to_string()) else {
-        return match cx.in_force.errors() {
-            0 => Connection::NoConfiguration,
-            errors => Connection::BadConfiguration { errors },
-        };
+    let configuration = match (cx.config(), cx.in_force.errors()) {
+        (Some(config), _) => Configuration::of(&config),
+        (None, 0) => Configuration::Nothing,
+        (None, errors) => Configuration::Errors(errors),
     };
-    let page = |tab: &Tab| page(cx, tab);
-    let survey = survey(cx, false).await;
-    let (first, several) = (survey.first().map(page), survey.count());
-    let found = survey.best(None);
-    match &found {
-        Some((Host::Panel, found)) => {
-            return Connection::Panel { spoken: found.frame == FrameState::Spoken, several };
+    let in_force = matches!(configuration, Configuration::InForce { .. });
+    let survey = if in_force { survey(cx, false).await } else { Survey { panel: None, tabs: Vec::new() } };
+    let answers = survey.answers();
+    let missing = if in_force && answers.usable() == 0 {
+        cx.browser.missing(&cx.in_force.pages()).await
+    } else {
+        Vec::new()
+    };
+    let page = |at: usize| survey.tabs.get(at).map(|(tab, _)| page(cx, tab)).unwrap_or_default();
+    let config = || cx.config();
+    match decide(configuration, &answers, !missing.is_empty()) {
+        Decision::NoConfiguration => Connection::NoConfiguration,
+        Decision::BadConfiguration { errors } => Connection::BadConfiguration { errors },
+        Decision::Panel { spoken, several } => Connection::Panel { spoken, several },
+        Decision::Connected { tab, several } => Connection::Connected { page: page(tab), several },
+        Decision::Quiet { tab, several } => Connection::Quiet { page: page(tab), several },
+        Decision::PermissionMissing => Connection::PermissionMissing { hosts: missing },
+        Decision::Removed { tab } => Connection::Removed { page: page(tab) },
+        Decision::Sandboxed { tab } => Connection::Sandboxed { page: page(tab) },
+        Decision::PanelClosed => Connection::PanelClosed,
+        Decision::NoFrame { tab } => {
+            let origin = config().map(|config| config.ucontact.origin.to_string()).unwrap_or_default();
+            Connection::NoFrame { page: page(tab), origin }
         }
-        Some((Host::Tab(tab), Found { frame: FrameState::Spoken, .. })) => {
-            return Connection::Connected { page: page(tab), several };
-        }
-        Some((Host::Tab(tab), Found { frame: FrameState::There, .. })) => {
-            return Connection::Quiet { page: page(tab), several };
-        }
-        _ => {}
-    }
-    let missing = cx.browser.missing(&cx.in_force.pages()).await;
-    if !missing.is_empty() {
-        return Connection::PermissionMissing { hosts: missing };
-    }
-    match (found, first) {
-        (Some((Host::Tab(tab), Found { frame: FrameState::Removed, .. })), _) => {
-            Connection::Removed { page: page(&tab) }
-        }
-        (Some((Host::Tab(tab), _)), _) => Connection::Sandboxed { page: page(&tab) },
-        _ if cx.in_force.has_panel() => Connection::PanelClosed,
-        (_, Some(page)) => Connection::NoFrame { page, origin },
-        (_, None) => Connection::NoPage { open: cx.config().and_then(|config| home(&config)) },
+        Decision::NoPage => Connection::NoPage { open: config().and_then(|config| home(&config)) },
     }
 }
 
@@ -64,13 +59,4 @@ fn page(cx: &Context<impl Browser>, tab: &Tab) -> Page {
         host: host.to_owned(),
         site: cx.in_force.site_name(url).unwrap_or_default(),
     }
-}
-
-/// An address of the first site whose pattern names one host.
-fn home(config: &Config) -> Option<String> {
-    let patterns = config.sites.iter().flat_map(|site| &site.pages);
-    patterns.map(|pattern| pattern.host_permission()).find_map(|host| {
-        let root = host.strip_suffix('*')?;
-        (!root.contains('*')).then(|| root.to_owned())
-    })
 }

@@ -1,5 +1,6 @@
 //! Where uContact's frame is. Asked anew each time: nothing to keep in step, and nothing lost when the worker sleeps.
 
+use bridge::connection::{Answered, Answers, Place};
 use futures_util::future::{join, join_all};
 use webext::content::Found;
 use webext::tabs::Tab;
@@ -12,21 +13,21 @@ const LIMIT: u32 = 1_000;
 
 /// What is known of uContact's frame.
 pub(crate) struct Survey {
-    /// In the panel, if that has it.
+    /// In the panel, if the panel has it.
     pub panel: Option<Found>,
     /// The tabs that show a configured page, the one last looked at first, and what is known there.
     pub tabs: Vec<(Tab, Option<Found>)>,
 }
 
 /// Where a frame is.
-pub(crate) enum Host {
+pub(crate) enum Host<'a> {
     /// In a tab.
-    Tab(Tab),
+    Tab(&'a Tab),
     /// In the panel.
     Panel,
 }
 
-impl Host {
+impl Host<'_> {
     /// Where to speak to it.
     pub fn door(&self) -> Door {
         match self {
@@ -53,30 +54,21 @@ pub(crate) async fn survey(cx: &Context<impl Browser>, thorough: bool) -> Survey
 }
 
 impl Survey {
-    /// The tab of a configured page that was last looked at.
-    pub fn first(&self) -> Option<&Tab> {
-        self.tabs.first().map(|(tab, _)| tab)
+    /// What was answered, as `bridge` judges it.
+    pub fn answers(&self) -> Answers {
+        let frame = |found: &Option<Found>| found.as_ref().map(|found| found.frame);
+        let answered = |(tab, found): &(Tab, Option<Found>)| Answered { tab: tab.id, frame: frame(found) };
+        Answers { panel: frame(&self.panel), tabs: self.tabs.iter().map(answered).collect() }
     }
 
-    /// In how many tabs and panels there is a frame that can be spoken to.
-    pub fn count(&self) -> usize {
-        let tabs = self.tabs.iter().filter_map(|(_, found)| found.as_ref());
-        tabs.chain(&self.panel).filter(|found| found.frame.is_usable()).count()
-    }
-
-    /// Where the frame is that is the one to speak to: it must be there; one that has spoken goes before one that has
-    /// not, then `prefer` (no tab: the panel), then the one last looked at.
-    pub fn best(self, prefer: Option<i32>) -> Option<(Host, Found)> {
-        let panel = self.panel.map(|found| (Host::Panel, found, prefer.is_none()));
-        let tabs = self.tabs.into_iter().filter_map(|(tab, found)| {
-            let preferred = Some(tab.id) == prefer;
-            Some((Host::Tab(tab), found?, preferred))
-        });
-        // `min_by_key` keeps the first of equals.
-        let best = panel
-            .into_iter()
-            .chain(tabs)
-            .min_by_key(|(_, found, preferred)| (std::cmp::Reverse(found.frame), !preferred));
-        best.map(|(host, found, _)| (host, found))
+    /// The frame to show and to post to, wherever it is: see [`Answers::best`].
+    pub fn best(&self, prefer: Option<i32>) -> Option<(Host<'_>, &Found)> {
+        match self.answers().best(prefer)?.0 {
+            Place::Panel => Some((Host::Panel, self.panel.as_ref()?)),
+            Place::Tab(at) => {
+                let (tab, found) = self.tabs.get(at)?;
+                Some((Host::Tab(tab), found.as_ref()?))
+            }
+        }
     }
 }
