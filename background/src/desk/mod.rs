@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use bridge::desk::{Desk, Effect};
 use bridge::journal::Entry;
-use bridge::record::Sent;
+use bridge::record::choose_tab::Sent;
 use futures_util::future::join;
 
 use crate::configuration::Configuration;

@@ -2,7 +2,7 @@
 
 use bridge::config::WhileTyping;
 use bridge::desk::How;
-use bridge::record::{Guard, TabFacts, choose, showing, to_ask};
+use bridge::record::choose_tab::{Guard, TabFacts, choose, showing, to_ask};
 use bridge::view::Opened;
 use futures_util::future::{join, join_all};
 use webext::Error;

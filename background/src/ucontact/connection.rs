@@ -18,12 +18,14 @@ pub(crate) async fn now(cx: &Context<impl Browser>) -> Connection {
     let in_force = matches!(configuration, Configuration::InForce { .. });
     let survey = if in_force { survey(cx, false).await } else { Survey { panel: None, tabs: Vec::new() } };
     let answers = survey.answers();
+    // A decision names a tab of the survey.
+    let nowhere = Tab::default();
     let missing = if in_force && answers.usable() == 0 {
         cx.browser.missing(&cx.in_force.pages()).await
     } else {
         Vec::new()
     };
-    let page = |at: usize| survey.tabs.get(at).map(|(tab, _)| page(cx, tab)).unwrap_or_default();
+    let page = |at: usize| page(cx, survey.tabs.get(at).map(|(tab, _)| tab).unwrap_or(&nowhere));
     let config = || cx.config();
     match decide(configuration, &answers, !missing.is_empty()) {
         Decision::NoConfiguration => Connection::NoConfiguration,
