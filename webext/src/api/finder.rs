@@ -49,7 +49,8 @@ impl Finder {
 impl Module {
     async fn load() -> Result<Self, Error> {
         let broken = |what: &str| Error::Shape(format!("{FILE}: {what}"));
-        let response = fetch::get_url(&runtime::url(FILE), Credentials::Omit, "application/wasm", LIMIT).await;
+        let response =
+            fetch::get_url(&runtime::url(FILE), Credentials::Omit, "application/wasm", LIMIT).await;
         let response = response.map_err(|fault| broken(&format!("{fault:?}")))?;
         let bytes = response.body(MOST_BYTES).await.map_err(|fault| broken(&format!("{fault:?}")))?;
         // At once: Firefox may never end a compilation that runs beside (see `pages/early.js`).
