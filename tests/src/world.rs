@@ -301,7 +301,7 @@ impl World {
         eventually(LIMIT, &format!("{waiting} places to wait for uContact"), || {
             last = self
                 .browser
-                .in_extension("return (await browser.storage.session.get('phone')).phone ?? null", &[])?;
+                .in_extension("return JSON.parse((await browser.storage.session.get('phone')).phone ?? 'null')", &[])?;
             let there = last["home"].is_object() && last["waiting"].as_array().map(Vec::len) == Some(waiting);
             Ok(there.then(|| last.clone()))
         })
