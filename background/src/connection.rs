@@ -1,9 +1,9 @@
 //! Is uContact connected, and where; or what is wrong.
 
 use bridge::config::{Config, Softphone};
+use bridge::wire::{Connection, Page, PopupState};
 use webext::content::{Found, FrameState};
 use webext::tabs::Tab;
-use webext::wire::{Connection, Page, PopupState};
 use webext::{permissions, time};
 
 use crate::survey::Host;

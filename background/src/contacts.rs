@@ -4,12 +4,12 @@
 use std::cell::RefCell;
 
 use bridge::config::{Config, Contacts as Wanted};
+use bridge::wire::{Near, NumbersNear};
 use js_sys::{Array, Function, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 use webext::contacts::{self, Contactable, Contacts, SETTINGS, TEXTS, Written};
 use webext::fetch::{self, Credentials};
 use webext::runtime::Sender;
-use webext::wire::{Near, Reply};
 use webext::{Error, i18n, js, runtime, storage, tabs};
 
 use crate::{complain, offer, regexp, scripts, settings, shell, turn};
@@ -104,8 +104,8 @@ pub(crate) async fn numbers(items: Vec<(String, String)>, sender: &Sender) -> Js
 
 /// The numbers on the page in front, for the popup in this tab, if it is in one. Where their site does not want them
 /// contactable nobody is asked.
-pub(crate) async fn near(popup: Option<i32>) -> Reply {
-    Reply::Near { numbers: numbers_near(popup).await.unwrap_or_default() }
+pub(crate) async fn near(popup: Option<i32>) -> NumbersNear {
+    NumbersNear { numbers: numbers_near(popup).await.unwrap_or_default() }
 }
 
 async fn numbers_near(popup: Option<i32>) -> Option<Vec<Near>> {

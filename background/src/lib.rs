@@ -29,12 +29,12 @@ mod update;
 mod watch;
 mod welcome;
 
+use bridge::wire::DESK_PORT;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
 use webext::runtime::{self, Answer};
-use webext::wire::DESK_PORT;
-use webext::{commands, js, menus, neighbour, notifications, permissions, storage, tabs, time};
+use webext::{commands, js, menus, neighbour, notifications, permissions, storage, tabs, time, wire};
 
 /// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
 #[wasm_bindgen(start)]
@@ -60,7 +60,8 @@ pub fn start() {
                 Answer::Later
             }
             None if sender.is_own_page() => {
-                spawn_local(async move { respond.with(&requests::answer(&message, &sender).await) });
+                let request = wire::parse(&message);
+                spawn_local(async move { respond.reply(&requests::answer(request, &sender).await) });
                 Answer::Later
             }
             None => Answer::Now,

@@ -5,11 +5,9 @@ use bridge::lookup::{self, Head, MAX_ANSWER, Outcome, Request, WITHIN};
 use bridge::message::Assigned;
 use bridge::rules::{self, Decision};
 use bridge::view::{LookupFailure, Millis};
+use bridge::wire::Tried;
 use webext::fetch::{self, Credentials, Fault};
-use webext::wire::Tried;
 use webext::{permissions, time};
-
-use crate::settings;
 
 /// Asks, and reads the answer. Lookups run side by side.
 pub(crate) async fn ask(request: &Request) -> Outcome {
@@ -57,7 +55,7 @@ async fn once(url: &str, limit: u32) -> Result<(Head, Vec<u8>), Fault> {
 pub(crate) async fn try_out(json: &str, event: &Assigned) -> Tried {
     let config = match Config::parse(json) {
         Ok(config) => config,
-        Err(errors) => return Tried::Invalid { errors: settings::on_the_wire(errors) },
+        Err(errors) => return Tried::Invalid { errors },
     };
     match rules::decide(&config, event) {
         Decision::None => Tried::NoRule,

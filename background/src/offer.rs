@@ -6,10 +6,10 @@ use std::cell::RefCell;
 use bridge::contact;
 use bridge::desk::Input;
 use bridge::view::{Millis, Offer, RecordView};
+use bridge::wire::Offered;
 use wasm_bindgen_futures::spawn_local;
 use webext::menus::{self, Chosen, Entry};
 use webext::tabs::{self, Tab};
-use webext::wire::Reply;
 use webext::{i18n, notifications, time};
 
 use crate::{complain, settings, shell, survey};
@@ -114,15 +114,15 @@ fn open_with(find: impl FnOnce() -> Option<Offer> + 'static) {
 }
 
 /// What the popup is to offer; `popup` is the tab that it is in, where it is in one.
-pub(crate) async fn offered(popup: Option<i32>) -> Reply {
+pub(crate) async fn offered(popup: Option<i32>) -> Offered {
     let fresh =
         |(offer, at): (Option<Offer>, Millis)| offer.filter(|_| time::now().saturating_sub(at) < FRESH);
     if let Some(offer) = CHOSEN.take().and_then(fresh) {
-        return Reply::Offered { offer: Some(offer), asked: true };
+        return Offered { offer: Some(offer), asked: true };
     }
     let page = tab_in_front(popup).await.and_then(|tab| tab.url);
     let offer = page.and_then(|url| shell::with_desk(|desk| desk.in_front(&url)));
-    Reply::Offered { offer, asked: false }
+    Offered { offer, asked: false }
 }
 
 /// The tab in front; the page behind the popup, where that is a tab or a window of its own.

@@ -6,10 +6,10 @@
 
 use std::cell::{Cell, OnceCell};
 
+use bridge::wire::ConfigError;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
-use webext::wire::ConfigError;
 use webext::{Error, js, storage};
 
 use crate::{complain, scripts, settings, shell, turn};

@@ -2,8 +2,8 @@
 
 use bridge::config::Ucontact;
 use bridge::framing::{self, Ancestor, Answer, CSP, Engine, XFO};
+use bridge::wire::{Framing, Probe};
 use webext::fetch::{self, Credentials, Fault};
-use webext::wire::{Framing, Probe};
 use webext::{permissions, runtime, tabs};
 
 use crate::settings;

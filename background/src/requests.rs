@@ -1,76 +1,72 @@
 //! What the extension's own pages ask.
 
 use bridge::desk::Input;
-use wasm_bindgen::JsValue;
+use bridge::wire::{Configured, Done, Question, Reply, Request};
 use webext::fetch::Credentials;
 use webext::runtime::Sender;
-use webext::wire::{Reply, Request};
-use webext::{Error, js, permissions, time};
+use webext::{Error, permissions, time};
 
 use crate::{connection, contacts, doctor, lookup, offer, policy, probe, settings, shell, survey, turn};
 
-/// The answer to a page's message, whatever it is.
-pub(crate) async fn answer(message: &JsValue, sender: &Sender) -> JsValue {
+/// The answer to a page's request, if it is one.
+pub(crate) async fn answer(request: Result<Request, Error>, sender: &Sender) -> Reply {
     shell::ready().await;
-    let reply = match Request::from_js(message) {
-        Ok(request) => {
-            handle(request, sender).await.unwrap_or_else(|error| Reply::Failed { why: error.to_string() })
-        }
-        Err(error) => Reply::Failed { why: error.to_string() },
-    };
-    js::to_js(&reply).unwrap_or(JsValue::NULL)
+    match request {
+        Ok(request) => reply(request, sender).await,
+        Err(error) => Reply::failed(&error.to_string()),
+    }
 }
 
-async fn handle(request: Request, sender: &Sender) -> Result<Reply, Error> {
+async fn reply(request: Request, sender: &Sender) -> Reply {
     match request {
-        Request::State => {
-            let state = Box::new(connection::state(connection::now().await));
-            Ok(Reply::State { state })
-        }
-        Request::Start { start } => {
+        Request::State(state) => state.reply(&connection::state(connection::now().await)),
+        Request::Start(question) => {
             // Unique among this browser's starts; it names an entry of the journal and protects nothing.
             let id = format!("{:x}-{:x}", time::now(), (js_sys::Math::random() * 1e9) as u64);
-            shell::take(Input::Start { id, start }).await;
-            Ok(Reply::Done)
+            shell::take(Input::Start { id, start: question.start.clone() }).await;
+            question.reply(&Done {})
         }
-        Request::Open { guid } => {
-            shell::take(Input::Open { guid }).await;
-            Ok(Reply::Done)
+        Request::Open(open) => {
+            shell::take(Input::Open { guid: open.guid.clone() }).await;
+            open.reply(&Done {})
         }
-        Request::Choose { guid, url } => {
-            shell::take(Input::Choose { guid, url }).await;
-            Ok(Reply::Done)
+        Request::Choose(choose) => {
+            shell::take(Input::Choose { guid: choose.guid.clone(), url: choose.url.clone() }).await;
+            choose.reply(&Done {})
         }
-        Request::TryLookup { json, event } => {
-            Ok(Reply::Tried { tried: lookup::try_out(&json, &event).await })
+        Request::TryLookup(question) => {
+            question.reply(&lookup::try_out(&question.json, &question.event).await)
         }
-        Request::Offer => Ok(offer::offered(sender.tab).await),
-        Request::Near => Ok(contacts::near(sender.tab).await),
-        Request::EraseHistory => {
+        Request::Offer(question) => question.reply(&offer::offered(sender.tab).await),
+        Request::Near(near) => near.reply(&contacts::near(sender.tab).await),
+        Request::EraseHistory(erase) => {
             shell::erase().await;
-            Ok(Reply::Done)
+            erase.reply(&Done {})
         }
-        Request::ShowUcontact => Ok(match survey::show().await? {
-            true => Reply::Done,
-            false => Reply::Failed { why: "no open page has uContact's frame".to_owned() },
-        }),
-        Request::Save { json } => settings::save(&json).await,
-        Request::Configuration => {
-            policy::known().await;
-            // A change that is under way is told as it will be.
-            drop(turn::take(turn::Of::Configuration).await);
-            let hosts =
-                shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
-            // All in one turn: an answer is of one configuration.
-            let (revision, json, managed) = (settings::revision(), settings::json(), settings::managed());
-            let missing = permissions::missing(&hosts).await;
-            Ok(Reply::Configuration { revision, json, hosts, missing, managed })
+        Request::ShowUcontact(show) => match survey::show().await {
+            Ok(false) => Reply::failed("no open page has uContact's frame"),
+            shown => show.reply_or_fail(shown.map(|_| Done {})),
+        },
+        Request::Save(save) => save.reply_or_fail(settings::save(&save.json).await),
+        Request::Configuration(question) => question.reply(&configuration().await),
+        Request::Diagnose(diagnose) => diagnose.reply(&doctor::facts(doctor::Look::Tab).await),
+        Request::AskMicrophone(ask) => {
+            ask.reply_or_fail(doctor::ask_microphone(&ask.host).await.map(|()| Done {}))
         }
-        Request::Diagnose => Ok(Reply::Diagnosed { facts: Box::new(doctor::facts(doctor::Look::Tab).await) }),
-        Request::AskMicrophone { host } => doctor::ask_microphone(&host).await.map(|()| Reply::Done),
-        Request::Probe { url, pages, as_agent } => {
-            let credentials = if as_agent { Credentials::Include } else { Credentials::Omit };
-            Ok(Reply::Probed { probe: probe::probe(&url, &pages, credentials).await })
+        Request::Probe(question) => {
+            let credentials = if question.as_agent { Credentials::Include } else { Credentials::Omit };
+            question.reply(&probe::probe(&question.url, &question.pages, credentials).await)
         }
     }
+}
+
+async fn configuration() -> Configured {
+    policy::known().await;
+    // A change that is under way is told as it will be.
+    drop(turn::take(turn::Of::Configuration).await);
+    let hosts = shell::with_desk(|desk| desk.config().map(|config| config.hosts())).unwrap_or_default();
+    // All in one turn: an answer is of one configuration.
+    let (revision, json, managed) = (settings::revision(), settings::json(), settings::managed());
+    let missing = permissions::missing(&hosts).await;
+    Configured { revision, json, hosts, missing, managed }
 }

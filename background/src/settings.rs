@@ -3,12 +3,12 @@
 use std::cell::{Cell, RefCell};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 
-use bridge::config::{Config, Contacts, Softphone};
+use bridge::config::{Config, ConfigError, Contacts, Softphone};
 use bridge::pattern::MatchPattern;
+use bridge::wire::{Checked, Managed};
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use webext::content::{Settings, SiteSettings};
-use webext::wire::{ConfigError, Managed, Reply};
 use webext::{Error, js, storage};
 
 use crate::saved::{self, SAVED};
@@ -138,13 +138,13 @@ pub(crate) fn text_of(value: &JsValue) -> Option<String> {
     if value.is_object() { JSON::stringify(value).ok().map(String::from) } else { None }
 }
 
-type Outcome = Result<Config, Vec<bridge::config::ConfigError>>;
+type Outcome = Result<Config, Vec<ConfigError>>;
 
 fn parsed(outcome: Option<Outcome>) -> (Option<Config>, Vec<ConfigError>) {
     match outcome {
         None => (None, Vec::new()),
         Some(Ok(config)) => (Some(config), Vec::new()),
-        Some(Err(errors)) => (None, on_the_wire(errors)),
+        Some(Err(errors)) => (None, errors),
     }
 }
 
@@ -198,12 +198,12 @@ fn is_managed() -> bool {
 
 /// Checks a configuration's text and, if it is without errors, stores it and puts it in force. Under a policy nothing
 /// is saved.
-pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
+pub(crate) async fn save(text: &str) -> Result<Checked, Error> {
     policy::known().await;
     let _one = turn::take(turn::Of::Configuration).await;
     if is_managed() {
         let why = "your organisation's policy configures uContact Bridge; nothing was saved".to_owned();
-        return Ok(Reply::Failed { why });
+        return Err(Error::Refused(why));
     }
     let config = shell::with_desk(|desk| match desk.config() {
         Some(before) => Config::parse_after(text, before),
@@ -211,7 +211,7 @@ pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
     });
     let config = match config {
         Ok(config) => config,
-        Err(errors) => return Ok(Reply::Checked { errors: on_the_wire(errors) }),
+        Err(errors) => return Ok(Checked { errors }),
     };
     let value = JSON::parse(text.trim_start_matches('\u{feff}'))?;
     scripts::out_of_step().await?;
@@ -220,7 +220,7 @@ pub(crate) async fn save(text: &str) -> Result<Reply, Error> {
     shell::with_desk(|desk| desk.set_config(Some(config)));
     scripts::renew_now().await;
     saved::store_later();
-    Ok(Reply::Checked { errors: Vec::new() })
+    Ok(Checked::default())
 }
 
 /// What content scripts must know of a configuration: of its pages only the `granted`, so that a script in an open
@@ -282,8 +282,4 @@ pub(crate) fn pages() -> Vec<String> {
         let sites = desk.config().map(|config| config.sites.as_slice()).unwrap_or_default();
         sites.iter().flat_map(|site| &site.pages).map(|page| page.as_str().to_owned()).collect()
     })
-}
-
-pub(crate) fn on_the_wire(errors: Vec<bridge::config::ConfigError>) -> Vec<ConfigError> {
-    errors.into_iter().map(|error| ConfigError { path: error.path, message: error.message }).collect()
 }

@@ -9,12 +9,12 @@ use bridge::desk::{Desk, Effect, Input};
 use bridge::journal::{Entry, Key};
 use bridge::message::Event;
 use bridge::view::Millis;
+use bridge::wire::{Connection, PANEL_INSTANCE, PopupState};
 use futures_util::future::join;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise, spawn_local};
 use webext::runtime::Port;
-use webext::wire::{Connection, PANEL_INSTANCE, PopupState};
 use webext::{catalogue, js, storage, time};
 
 use crate::store::{Known, Store, Stored};

@@ -4,8 +4,8 @@
 use std::cell::{Cell, RefCell};
 
 use bridge::doctor::{State, diagnose};
+use bridge::wire::Connection;
 use wasm_bindgen_futures::spawn_local;
-use webext::wire::Connection;
 use webext::{action, i18n, storage, time};
 
 use crate::{complain, connection, doctor, phone, shell};

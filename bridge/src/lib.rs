@@ -27,6 +27,7 @@ pub mod rules;
 pub mod teach;
 pub mod template;
 pub mod view;
+pub mod wire;
 
 #[cfg(test)]
 mod properties;

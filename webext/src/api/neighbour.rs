@@ -1,11 +1,11 @@
 //! What a page of the extension takes from the background without a message: in Firefox the two share a thread.
 
+use bridge::wire::PopupState;
 use js_sys::{Function, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
 
 use crate::js::{get, keep};
-use crate::messages::wire::PopupState;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,11 +1,13 @@
 //! `browser.runtime`: messages between the parts, ports, the extension's own addresses.
 
+use bridge::wire::{Checked, Question, Reply};
 use js_sys::{Function, Promise, Reflect};
+use serde::de::DeserializeOwned;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::error::Error;
-use crate::js::{self, from_js, get, get_string, settle};
-use crate::messages::wire::{Reply, Request};
+use crate::js::{self, from_js, get, get_string, settle, to_js};
+use crate::messages::wire;
 
 #[wasm_bindgen]
 extern "C" {
@@ -66,10 +68,27 @@ pub async fn send_to_pages(message: &JsValue, limit: u32) -> Result<JsValue, Err
 
 /// Asks the background, from a page of the extension.
 ///
+/// The future is the same type for all questions with the same reply, so that a page compiles what waits for it once.
+///
 /// # Errors
-/// As [`send`]; [`Error::Shape`] when the answer is none of [`Reply`].
-pub async fn request(request: &Request) -> Result<Reply, Error> {
-    from_js(&send(&request.to_js()?).await?)
+/// As [`send`]; [`Error::Refused`] when the background could not do it; [`Error::Shape`] when the answer is no such reply.
+pub fn ask<Q: Question>(question: &Q) -> impl Future<Output = Result<Q::Reply, Error>> + use<Q> {
+    reply(to_js(question))
+}
+
+/// Asks the background to check a configuration, and to put it in force if it is without errors
+/// ([`question::Save`](bridge::wire::question::Save)). Without a copy as JSON: the text may be megabytes long, and the
+/// user waits.
+///
+/// # Errors
+/// As [`ask`].
+pub async fn save(json: &str) -> Result<Checked, Error> {
+    reply(Ok(wire::save(json))).await
+}
+
+async fn reply<R: DeserializeOwned>(question: Result<JsValue, Error>) -> Result<R, Error> {
+    let answer = send(&question?).await?;
+    from_js(&wire::succeeded(answer)?)
 }
 
 /// The absolute address of a file of the extension; `""` gives its root, ending in `/`.
@@ -198,12 +217,17 @@ impl Respond {
     pub fn with(self, answer: &JsValue) {
         let _ = self.0.call1(&JsValue::UNDEFINED, answer);
     }
+
+    /// Sends the reply to a page's question.
+    pub fn reply(self, reply: &Reply) {
+        self.with(&wire::reply_to_js(reply));
+    }
 }
 
 /// Whether a message's answer comes later or not at all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// [`Respond::with`] will be called after this turn.
+    /// [`Respond`] will be used after this turn.
     Later,
     /// It was called already, or will not be.
     Now,
