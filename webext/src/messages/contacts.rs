@@ -34,7 +34,7 @@ pub struct Contacts {
     /// Per site, in order; the first that has a page decides.
     pub sites: Vec<Contactable>,
     /// [`TEXTS`] in uContact's language, by key.
-    pub texts: Vec<(String, String)>,
+    pub texts: JsValue,
     /// uContact's theme: dark; `None` where it has announced none.
     pub dark: Option<bool>,
 }
@@ -54,7 +54,7 @@ impl Contacts {
             })
             .collect();
         let dark = self.dark.map_or(JsValue::NULL, JsValue::from_bool);
-        object(&[("sites", &sites), ("texts", &JsValue::UNDEFINED), ("dark", &dark)])
+        object(&[("sites", &sites), ("texts", &self.texts), ("dark", &dark)])
     }
 
     /// What a plain object says of the page at `address`: its site, the texts and the theme.
@@ -73,7 +73,7 @@ impl Contacts {
         };
         site.text.then(|| Contacts {
             sites: vec![site],
-            texts: Vec::new(),
+            texts: get(value, "texts"),
             dark: get(value, "dark").as_bool(),
         })
     }

@@ -34,7 +34,7 @@ pub struct Placement {
     /// uContact's theme as last announced: dark, and its primary colour.
     pub theme: Option<(bool, String)>,
     /// [`DOCK_TEXTS`] as they are in uContact's language, by key, where that is not the browser's; else `undefined`.
-    pub texts: Option<Vec<(String, String)>>,
+    pub texts: JsValue,
     /// The interactions that are under way, if the frame is to be here: those of a frame from before an update live on.
     pub live: Vec<String>,
     /// Something is wrong with it, which the doctor's page tells.
@@ -69,7 +69,7 @@ impl Placement {
             ("title", &title),
             ("dark", &dark),
             ("primary", &primary),
-            ("texts", &JsValue::UNDEFINED),
+            ("texts", &self.texts),
             ("live", &js::strings(&self.live)),
             ("wrong", &self.wrong.into()),
         ])
@@ -88,7 +88,7 @@ impl Placement {
             here: get(value, "here").as_bool()?,
             elsewhere,
             theme,
-            texts: None,
+            texts: get(value, "texts"),
             live: js_sys::Array::from(&get(value, "live"))
                 .iter()
                 .filter_map(|guid| guid.as_string())
