@@ -19,6 +19,7 @@ use webext::runtime::Port;
 use webext::scripting::{self, Script, Target};
 use webext::store::{self, Knows};
 use webext::tabs::{self, Tab};
+use webext::texts::Texts;
 use webext::trial::Trial as TrialTab;
 use webext::web_request::{self, Watch};
 use webext::{
@@ -121,10 +122,12 @@ impl Extension for RealBrowser {
         i18n::message(key, substitutions)
     }
 
-    fn texts_at_hand(&self, keys: &[&str]) -> Option<Vec<(String, String)>> {
+    fn texts_at_hand(&self, keys: &[&str]) -> Texts {
         let texts = i18n::at_hand();
-        let text = |key: &&str| Some(((*key).to_owned(), js::get_string(&texts, key)?));
-        texts.is_object().then(|| keys.iter().filter_map(text).collect())
+        if !texts.is_object() {
+            return Texts::default();
+        }
+        keys.iter().filter_map(|key| Some((*key, js::get_string(&texts, key)?))).collect()
     }
 
     async fn speak(&self, language: Option<&str>) -> bool {

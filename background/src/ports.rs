@@ -17,6 +17,7 @@ use webext::menus::Entry as MenuEntry;
 use webext::placement::Placement;
 use webext::scripting::{Script, Target};
 use webext::tabs::Tab;
+use webext::texts::Texts;
 
 /// The whole browser.
 pub(crate) trait Browser:
@@ -55,8 +56,8 @@ pub(crate) trait Extension {
     async fn installed_by_admin(&self) -> bool;
     /// The text named `key`, its placeholders filled, in the language last [spoken](Self::speak).
     fn text(&self, key: &str, substitutions: &[&str]) -> String;
-    /// The texts of these keys, if they are in another language than the browser's own.
-    fn texts_at_hand(&self, keys: &[&str]) -> Option<Vec<(String, String)>>;
+    /// The texts of these keys, where they are in another language than the browser's own; none otherwise.
+    fn texts_at_hand(&self, keys: &[&str]) -> Texts;
     /// Speaks this language from now on, as far as there is a catalogue; the browser's own for `None`. Answers whether
     /// that is a change.
     async fn speak(&self, language: Option<&str>) -> bool;

@@ -300,9 +300,10 @@ impl World {
     pub fn wait_phone(&self, waiting: usize) -> Result<Value> {
         let mut last = Value::Null;
         eventually(LIMIT, &format!("{waiting} places to wait for uContact"), || {
-            last = self
-                .browser
-                .in_extension("return JSON.parse((await browser.storage.session.get('phone')).phone ?? 'null')", &[])?;
+            last = self.browser.in_extension(
+                "return JSON.parse((await browser.storage.session.get('phone')).phone ?? 'null')",
+                &[],
+            )?;
             let there = last["home"].is_object() && last["waiting"].as_array().map(Vec::len) == Some(waiting);
             Ok(there.then(|| last.clone()))
         })

@@ -15,4 +15,4 @@ pub use api::{
     web_request,
 };
 pub use error::Error;
-pub use messages::{contacts, content, placement, site, wire};
+pub use messages::{contacts, content, placement, site, texts, wire};

@@ -11,7 +11,7 @@ use crate::ports::{Browser, Value};
 
 /// What the script must know, to be stored under [`SETTINGS`]; of the configured pages those that are granted.
 pub(super) fn known(cx: &Context<impl Browser>, granted: &[String]) -> Contacts {
-    let text = |key: &&str| ((*key).to_owned(), cx.browser.text(key, &["$1"]));
+    let text = |key: &&'static str| (*key, cx.browser.text(key, &["$1"]));
     Contacts {
         sites: cx.config().map(|config| sites(&config, granted)).unwrap_or_default(),
         texts: TEXTS.iter().map(text).collect(),

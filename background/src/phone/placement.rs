@@ -4,6 +4,7 @@ use bridge::framing::Ancestor;
 use bridge::phone::Place;
 use webext::placement::{DOCK_TEXTS, Elsewhere, Placement};
 use webext::tabs::Tab;
+use webext::texts::Texts;
 
 use super::Phone;
 use crate::context::Context;
@@ -33,8 +34,8 @@ impl<B: Browser> Phone<B> {
         let theme = cx.with_desk(|desk| desk.theme().map(|theme| (theme.dark, theme.primary.clone())));
         let live = cx.with_desk(|desk| if here { desk.live_guids(now) } else { Vec::new() });
         // The dock cannot read the extension's files; it needs the texts where they are not in the browser's language.
-        let keys = || DOCK_TEXTS.into_iter().chain([CATALOGUE]).collect::<Vec<_>>();
-        let texts = if place.panel { None } else { cx.browser.texts_at_hand(&keys()) };
+        let keys: Vec<&str> = DOCK_TEXTS.into_iter().chain([CATALOGUE]).collect();
+        let texts = if place.panel { Texts::default() } else { cx.browser.texts_at_hand(&keys) };
         // It grows also after a worker has started anew.
         let number = self.number.get().max(now as f64) + 1.0;
         self.number.set(number);

@@ -303,7 +303,9 @@ fn a_question_that_nobody_asks_again_has_failed() {
 fn a_new_configuration_changes_nothing_of_a_question_under_way() {
     let mut desk = desk();
     assign(&mut desk, "a", "full");
-    desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/new", "https://h/other")).unwrap().into()));
+    desk.set_config(Some(
+        Config::parse(&LOOKUPS.replace("https://h/new", "https://h/other")).unwrap().into(),
+    ));
     check(&mut desk, 2, found("a", &[]), &[opens("a", "new/59897234567", How::Reuse)]);
     // Asked again, it is decided by the new one.
     assign(&mut desk, "b", "bare");
