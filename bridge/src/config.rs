@@ -172,7 +172,33 @@ pub enum Contacts {
 }
 
 impl Config {
-    /// Reads a configuration. In an error there are all of its errors, in the order of the file.
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// All errors of the file, in the file's order. Each says where it is, what is wrong and what to do.
+    ///
+    /// ```
+    /// use bridge::config::Config;
+    ///
+    /// let config = Config::parse(r#"{
+    ///     "version": 1,
+    ///     "ucontact": { "url": "https://acme.ucontactcloud.com/" },
+    ///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
+    ///     "rules": [{ "url": "https://crm.acme.example/contact/{clientId}" }]
+    /// }"#);
+    /// assert_eq!(config.unwrap().rules.len(), 1);
+    ///
+    /// let errors = Config::parse(r#"{
+    ///     "version": 1,
+    ///     "ucontact": { "url": "http://acme.ucontactcloud.com/" },
+    ///     "sites": [{ "page": [], "pages": ["https://crm.acme.example/*"] }],
+    ///     "rules": []
+    /// }"#).unwrap_err();
+    /// assert_eq!(errors[0].path, "ucontact.url");
+    /// assert_eq!(errors[0].message, "http:// is for localhost, 127.0.0.1 and [::1] only; write https://");
+    /// assert_eq!(errors[1].path, "sites[0].page");
+    /// assert!(errors[1].message.starts_with("unknown field; did you mean `pages`?"));
+    /// ```
     pub fn parse(json: &str) -> Result<Self, Vec<ConfigError>> {
         read::config(json, false, &[])
     }

@@ -204,6 +204,40 @@ impl Desk {
     }
 
     /// Takes in what happened at `now`, and says what to do, in order.
+    ///
+    /// The caller performs the effects. What comes of an effect goes back in as an input.
+    ///
+    /// ```
+    /// use bridge::config::Config;
+    /// use bridge::desk::{Desk, Effect, How, Input};
+    /// use bridge::message::Event;
+    /// use bridge::view::{Opened, RecordView};
+    ///
+    /// let mut desk = Desk::default();
+    /// let config = Config::parse(r#"{
+    ///     "version": 1,
+    ///     "ucontact": { "url": "https://acme.ucontactcloud.com/" },
+    ///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
+    ///     "rules": [{ "url": "https://crm.acme.example/contact/{clientId}" }]
+    /// }"#).unwrap();
+    /// desk.set_config(Some(config));
+    ///
+    /// // A call comes in: its record is to be opened.
+    /// let event = Event::parse(r#"{ "event": "assignedInteraction", "data": {
+    ///     "guid": "g-1", "campaign": "Sales", "channel": "telephony", "clientId": "59899123456"
+    /// } }"#).unwrap();
+    /// let now = 1_767_225_600_000;
+    /// let effects = desk.handle(Input::Event { event, tab: Some(7) }, now);
+    /// let url = "https://crm.acme.example/contact/59899123456".to_owned();
+    /// let guid = "g-1".to_owned();
+    /// assert_eq!(effects, [Effect::OpenRecord { guid, url: url.clone(), how: How::Reuse, again: false }]);
+    ///
+    /// // The browser opened it in a new tab. Nothing more to do; the pages show it.
+    /// let opened = Input::RecordOpened { guid: "g-1".to_owned(), result: Ok(Opened::Tab) };
+    /// assert!(desk.handle(opened, now + 300).is_empty());
+    /// let view = desk.view(now + 300);
+    /// assert_eq!(view.interactions[0].record, RecordView::Opened { url, how: Opened::Tab });
+    /// ```
     pub fn handle(&mut self, input: Input, now: Millis) -> Vec<Effect> {
         match input {
             Input::Event { event, tab } => self.event(event, tab, now, false),

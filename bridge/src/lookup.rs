@@ -35,7 +35,40 @@ pub const MAX_MATCH_URL: usize = 2 * 1024;
 /// The variable that is the text of a match in the chooser.
 pub const LABEL: &str = "label";
 
-/// The step of a rule that asks the CRM's own API.
+/// The step of a rule that asks the CRM's own API which record to open.
+///
+/// ```
+/// use bridge::config::Config;
+/// use bridge::lookup::{Head, Outcome};
+/// use bridge::message::Assigned;
+/// use bridge::rules::{Decision, decide};
+///
+/// let config = Config::parse(r#"{
+///     "version": 1,
+///     "ucontact": { "url": "https://acme.ucontactcloud.com/" },
+///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
+///     "rules": [{
+///         "lookup": {
+///             "url": "https://crm.acme.example/api/contacts{?clientId}",
+///             "results": "$.results[*]",
+///             "let": { "id": "/id", "label": "/name" }
+///         },
+///         "url": "https://crm.acme.example/contact/{id}",
+///         "none": "https://crm.acme.example/contact/new?phone={clientId}"
+///     }]
+/// }"#).unwrap();
+/// let event = Assigned { client_id: "099123456".to_owned(), ..Assigned::default() };
+/// let Decision::Lookup { request, .. } = decide(&config, &event) else { panic!("the rule has a lookup") };
+/// assert_eq!(request.url, "https://crm.acme.example/api/contacts?clientId=099123456");
+/// assert_eq!(request.none.as_deref(), Some("https://crm.acme.example/contact/new?phone=099123456"));
+///
+/// // The background asks; this is the CRM's answer.
+/// let head = Head { status: 200, content_type: Some("application/json".to_owned()) };
+/// let body = br#"{ "results": [{ "id": 5, "name": "Irene Etcheverry" }] }"#;
+/// let Outcome::Found { matches, .. } = request.read(&head, body) else { panic!("it is readable") };
+/// assert_eq!(matches[0].url, "https://crm.acme.example/contact/5");
+/// assert_eq!(matches[0].label.as_deref(), Some("Irene Etcheverry"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
     /// What to ask.

@@ -22,6 +22,24 @@ pub const MAX_TEMPLATE: usize = 8 * 1024;
 pub const MAX_URL: usize = 32 * 1024;
 
 /// A template whose scheme and host are literal.
+///
+/// ```
+/// use bridge::template::{ExpandError, Template, TemplateError, Variables};
+///
+/// let template = Template::parse("https://crm.acme.example/search{?phone,campaign}").unwrap();
+/// assert_eq!(template.variables(), ["phone", "campaign"]);
+///
+/// let values = Variables::from_iter([("phone", "+598 99 1234"), ("campaign", "Sales")]);
+/// let url = template.expand(&values).unwrap();
+/// assert_eq!(url, "https://crm.acme.example/search?phone=%2B598%2099%201234&campaign=Sales");
+/// assert_eq!(template.recognise(&url), Some(values));
+///
+/// // No value leads to another host, or to another place on the same host.
+/// let contact = Template::parse("https://crm.acme.example/contact/{id}").unwrap();
+/// let dots = Variables::from_iter([("id", "..")]);
+/// assert_eq!(contact.expand(&dots), Err(ExpandError::DotSegment));
+/// assert_eq!(Template::parse("https://{host}/"), Err(TemplateError::ExpressionInHost));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template {
     text: String,
