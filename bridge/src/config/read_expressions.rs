@@ -19,7 +19,7 @@ pub(super) fn regex(r: &mut Reader, json: &Json<'_>) -> Option<Regex> {
     Some(regex)
 }
 
-/// Reads what is to be made of a match.
+/// Reads the value that is made of a match.
 pub(super) fn replacement(r: &mut Reader, json: &Json<'_>) -> Option<Replacement> {
     Replacement::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
 }

@@ -1,10 +1,10 @@
-//! The report to copy: plain English for whoever helps, with nothing about a client in it.
+//! The report to copy: plain English for whoever helps, with nothing about a client.
 
 use super::facts::Facts;
 use super::finding::{Cause, Finding, LoginSign, Place, State};
 use std::fmt;
 
-/// One line per finding, and what is installed. `now` is the time of the report, to tell ages from.
+/// The report: what is installed, and one line for each finding. `now` is the time of the report; ages count from it.
 #[must_use]
 pub fn report(facts: &Facts, findings: &[Finding], now: crate::view::Millis) -> String {
     let mut text = String::from("uContact Bridge: diagnosis\n");
@@ -17,7 +17,7 @@ pub fn report(facts: &Facts, findings: &[Finding], now: crate::view::Millis) -> 
             State::Bad => "WRONG",
         };
         let what = match &finding.cause {
-            // An age says as much as a time, and needs no time zone.
+            // An age needs no time zone.
             Cause::Heard { at } => {
                 format!("uContact was last heard {} minutes ago", now.saturating_sub(*at) / 60_000)
             }

@@ -1,4 +1,4 @@
-//! The proof that a mapping does what its example shows.
+//! Proves that a mapping does what its example shows.
 
 use super::{Read, TeachError};
 use crate::config::{Config, Softphone};
@@ -7,7 +7,7 @@ use crate::message::Assigned;
 use crate::record;
 use crate::rules::{self, Decision};
 
-/// Runs the mapping as the bridge will: the configuration is read, the rules decide, the address is compared.
+/// Runs the mapping as the extension will: reads the configuration, applies the rules, compares the address.
 pub(super) fn prove(mapping: &Mapping, example: &Read) -> Result<(), TeachError> {
     let failed = |why: String| TeachError::NotProven { example: example.number, why };
     let json = mapping.to_config("https://ucontact.invalid/", Softphone::Find);

@@ -1,4 +1,4 @@
-//! What can be wrong with a template, and with values for one.
+//! What can be wrong with a template, and with its values.
 
 use super::{MAX_TEMPLATE, MAX_URL};
 use crate::origin::OriginError;
@@ -15,7 +15,7 @@ pub enum TemplateError {
     NoPath,
     /// A literal part of the path is `.` or `..`.
     DotSegment,
-    /// RFC 6570.
+    /// It does not follow RFC 6570.
     Syntax {
         /// What is wrong.
         why: String,
@@ -46,7 +46,7 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// Why a template gives no address for these values.
+/// Why a template makes no address from these values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpandError {
     /// A variable has no value.
@@ -63,7 +63,7 @@ pub enum ExpandError {
     DotSegment,
     /// The address is longer than [`MAX_URL`].
     TooLong,
-    /// The address would not be of the template's origin. Cannot happen.
+    /// The address would leave the template's origin. This cannot happen.
     LedAway,
 }
 
