@@ -377,7 +377,7 @@ impl Desk {
 fn cut_off(known: &mut state::Interaction) {
     match &known.record {
         RecordView::Opening { url } => {
-            let why = "the browser stopped before it was open".to_owned();
+            let why = "the browser stopped before the record was open".to_owned();
             known.record = RecordView::Failed { url: url.clone(), why };
         }
         RecordView::LookingUp => lookup::interrupted(known),

@@ -1,7 +1,7 @@
 //! The doctor: from facts about the browser, uContact and the CRM's pages to findings: what is right and what is
 //! wrong.
 //!
-//! [`Facts`] come in; [`Finding`]s and a [`report`] come out. The facts hold nothing about a client or an interaction
+//! [`Facts`] come in; [`Finding`]s and a [`report()`] come out. The facts hold nothing about a client or an interaction
 //! except the channel, and nothing of a page's address except its origin. So no report can reveal more.
 
 mod diagnose;

@@ -121,7 +121,8 @@ fn judge(config: &Config, message: &str) -> (Kind, Answer) {
             (kind, answer)
         }
         Ok(other) => {
-            let why = format!("{} is no assignment; rules apply to assignedInteraction", other.name());
+            let why =
+                format!("{} is not an assignment; rules apply to assignedInteraction only", other.name());
             (Kind::OtherEvent, none(why))
         }
         Err(refusal) => {

@@ -52,12 +52,12 @@ impl fmt::Display for PatternError {
             Self::Port => "leave out the port (Firefox allows none); a pattern matches every port",
             Self::NoPath => "write a path after the host; /* for every page",
             Self::Fragment => {
-                "matches nothing: leave out the # and what follows; it is never matched against"
+                "matches nothing: leave out the # and what follows; patterns never match fragments"
             }
             Self::NeverInAddress(c) => {
-                return write!(f, "matches nothing: no address contains {c:?} as such; percent-encode it");
+                return write!(f, "matches nothing: an address cannot contain {c:?}; percent-encode it");
             }
-            Self::DotSegment => "matches nothing: a browser resolves the path segments . and .. away",
+            Self::DotSegment => "matches nothing: a browser removes the path segments . and ..",
         })
     }
 }

@@ -98,7 +98,7 @@ fn version(r: &mut Reader, json: &Json<'_>) {
         Json::Number(n) if VERSIONS.iter().any(|version| f64::from(*version) == *n) => {}
         Json::Number(n) => {
             let known: Vec<String> = VERSIONS.iter().map(u32::to_string).collect();
-            r.error(format!("version {n} is not understood; understood: {}", known.join(", ")));
+            r.error(format!("version {n} is not supported; supported: {}", known.join(", ")));
         }
         other => r.wrong("the number 1", other),
     }
@@ -128,14 +128,14 @@ pub(super) fn ucontact_of(url: &str) -> Result<Ucontact, String> {
     let never = |c: &char| !c.is_ascii_graphic() || *c == '\\';
     match rest.chars().find(never) {
         None => Ok(Ucontact { url: url.to_owned(), origin }),
-        Some(c) => Err(format!("no address contains {c:?} as such; percent-encode it")),
+        Some(c) => Err(format!("an address cannot contain {c:?}; percent-encode it")),
     }
 }
 
 fn sites(r: &mut Reader, json: &Json<'_>) -> Option<Vec<Site>> {
     let list = r.list(json, MAX_SITES)?;
     if list.is_empty() {
-        r.error("is empty, so uContact would be heard on no page; give the CRM's pages");
+        r.error("is empty, so the extension would work on no page; give the CRM's pages");
         return None;
     }
     r.each(list, site)

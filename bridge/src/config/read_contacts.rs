@@ -27,7 +27,7 @@ pub(super) fn region(r: &mut Reader, json: &Json<'_>) -> Option<String> {
         "use the ISO 3166 code of the country whose national numbers are on the pages, such as \"UY\""
             .to_owned()
     };
-    r.error(format!("no region is called {code:?}; {hint}"));
+    r.error(format!("there is no region {code:?}; {hint}"));
     None
 }
 
@@ -65,19 +65,19 @@ fn wrong(selector: &str) -> Option<String> {
             ('(', None) => open.push(')'),
             ('[', None) => open.push(']'),
             (')' | ']', None) if open.pop() != Some(c) => {
-                return Some(format!("no CSS selector: nothing opens this {c:?}"));
+                return Some(format!("not a CSS selector: nothing opens this {c:?}"));
             }
             ('{' | '}' | ';' | '@' | '/', None) => {
                 return Some(format!(
-                    "no CSS selector has {c:?}; give what stands before the braces of a rule, such as main or #notes"
+                    "a CSS selector cannot contain {c:?}; give what stands before the braces of a rule, such as main or #notes"
                 ));
             }
             _ => {}
         }
     }
     match (quote, open.pop()) {
-        (Some(quote), _) => Some(format!("no CSS selector: nothing closes this {quote:?}")),
-        (None, Some(close)) => Some(format!("no CSS selector: {close:?} is missing")),
+        (Some(quote), _) => Some(format!("not a CSS selector: nothing closes this {quote:?}")),
+        (None, Some(close)) => Some(format!("not a CSS selector: {close:?} is missing")),
         (None, None) => None,
     }
 }

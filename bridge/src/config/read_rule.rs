@@ -171,7 +171,9 @@ fn sort(r: &mut Reader, mut lets: Vec<Let>) -> Option<Vec<Let>> {
         if ready.is_empty() {
             let circle = waiting.join(", ");
             for name in &waiting {
-                let message = format!("goes round in a circle ({circle}); make one of them from the event");
+                let message = format!(
+                    "these variables are made from each other ({circle}); make one of them from the event"
+                );
                 r.field(name, |r| r.field("from", |r| r.error(message)));
             }
             return None;

@@ -93,7 +93,7 @@ impl Reader {
             if first {
                 fields.push((key, value));
             } else {
-                self.field(key, |r| r.error("given twice; leave one"));
+                self.field(key, |r| r.error("given twice; keep one"));
             }
         }
         Some(fields)

@@ -107,14 +107,14 @@ impl Told {
 
 fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'static str> {
     if rule.lookup.is_some() {
-        return Err("lookup: the record's id comes from the CRM, and does not tell the client's");
+        return Err("lookup: the record's id comes from the CRM, so the client's id is not known");
     }
     if !rule.url.is_recognisable() {
-        return Err("url: its values cannot be told apart in an address");
+        return Err("url: its values cannot be read from an address");
     }
     let mut values = addresses.iter().filter_map(|address| rule.url.recognise(address)).peekable();
     if values.peek().is_none() {
-        return Err("url: the page's address is not one of these");
+        return Err("url: the page has another address");
     }
     for known in values {
         let clients = clients(rule, &known);
@@ -127,7 +127,7 @@ fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'st
             }
         }
     }
-    Err("no client's id was found that leads there")
+    Err("no client's id leads to this page")
 }
 
 /// Runs the rule for this client; `None` if it does not open the page.

@@ -35,9 +35,7 @@ impl fmt::Display for TemplateError {
                 "an expression may stand only after the first / of the path; write the scheme and host out",
             ),
             Self::NoPath => f.write_str("write a / after the host"),
-            Self::DotSegment => {
-                f.write_str("leave out the path segments . and ..; a browser resolves them away")
-            }
+            Self::DotSegment => f.write_str("leave out the path segments . and ..; a browser removes them"),
             Self::Syntax { why } => write!(f, "not an RFC 6570 template: {why}"),
             Self::TooLong { bytes } => write!(f, "{bytes} bytes long; at most {MAX_TEMPLATE} are allowed"),
         }
