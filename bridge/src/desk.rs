@@ -34,7 +34,7 @@ pub const MAX_LIVE: usize = 1_000;
 /// How many reasons the desk keeps for an interaction that no rule applies to: one per rule.
 pub const MAX_REASONS: usize = 20;
 /// How many characters the desk keeps of an error message from outside.
-const MAX_SHOWN: usize = 500;
+const MAX_ERROR: usize = 500;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -387,7 +387,7 @@ fn cut_off(known: &mut state::Interaction) {
 
 /// Shortens a text from outside that pages only show.
 fn shorten(mut text: String) -> String {
-    shorten_to(&mut text, MAX_SHOWN);
+    shorten_to(&mut text, MAX_ERROR);
     text
 }
 

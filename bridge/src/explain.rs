@@ -241,7 +241,7 @@ fn bad(errors: &[ConfigError], out: &mut impl Write) -> io::Result<u8> {
 fn each(
     config: &Config,
     mut events: impl BufRead,
-    mut take: impl FnMut(usize, Kind, Answer) -> io::Result<()>,
+    mut found: impl FnMut(usize, Kind, Answer) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut bytes = Vec::new();
     for number in 1.. {
@@ -256,7 +256,7 @@ fn each(
             }
             Err(error) => (Kind::Error, none(format!("not JSON: {error}"))),
         };
-        take(number, kind, answer)?;
+        found(number, kind, answer)?;
     }
     Ok(())
 }

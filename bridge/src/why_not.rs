@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How many characters of a value are shown.
-pub const MAX_TOLD: usize = 80;
+pub const MAX_SHOWN: usize = 80;
 /// How many patterns of a condition are shown.
 pub(crate) const MAX_PATTERNS: usize = 5;
 
@@ -21,7 +21,7 @@ pub struct Reason {
     pub why: WhyNot,
 }
 
-/// Why a rule does not apply. A value is shown up to [`MAX_TOLD`] characters; here it has one more if it is longer.
+/// Why a rule does not apply. A value is shown up to [`MAX_SHOWN`] characters; here it has one more if it is longer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Flat", into = "Flat")]
 pub enum WhyNot {
@@ -216,7 +216,7 @@ impl fmt::Display for WhyNot {
 /// A value for a sentence: short, and on one line.
 pub(crate) fn shown(value: &str) -> String {
     let mut chars = value.chars();
-    let head: String = chars.by_ref().take(MAX_TOLD).flat_map(char::escape_debug).collect();
+    let head: String = chars.by_ref().take(MAX_SHOWN).flat_map(char::escape_debug).collect();
     let more = if chars.next().is_some() { "…" } else { "" };
     if value.is_empty() { "empty".to_owned() } else { format!("`{head}{more}`") }
 }

@@ -12,14 +12,14 @@ impl Desk {
     /// client is. If they cannot (a lookup), an earlier interaction that opened this record does.
     #[must_use]
     pub fn in_front(&self, page: &str) -> Option<Offer> {
-        let told = self.config().and_then(|config| rules::recognise(config, page)).map(|found| found.start);
+        let client = self.config().and_then(|config| rules::recognise(config, page)).map(|found| found.start);
         let opened = self.last(|known| record(known).is_some_and(|url| shows(page, url)));
-        match (told, opened) {
-            (Some(told), opened) => {
+        match (client, opened) {
+            (Some(client), opened) => {
                 let past = opened
-                    .filter(|known| known.event.client_id == told.client_id)
-                    .or_else(|| self.last_with(&told.client_id));
-                Some(offer(told.client_id, told.channel, told.campaign, past))
+                    .filter(|known| known.event.client_id == client.client_id)
+                    .or_else(|| self.last_with(&client.client_id));
+                Some(offer(client.client_id, client.channel, client.campaign, past))
             }
             (None, Some(known)) => Some(offer(known.event.client_id.clone(), None, None, Some(known))),
             (None, None) => None,

@@ -10,7 +10,7 @@ use crate::rule::EVENT_VARIABLES;
 use crate::rules::{self, Decision};
 use crate::template::Variables;
 use crate::view::{Millis, Opened, RecordView, Why};
-use crate::why_not::{MAX_TOLD, Reason};
+use crate::why_not::{MAX_SHOWN, Reason};
 
 /// What the rules make of an interaction, and what to do about its record.
 struct Decided {
@@ -95,12 +95,12 @@ impl Desk {
                 effects: vec![Effect::Lookup { guid: event.guid.clone(), request }],
             },
             Decision::None => {
-                let told = rules::reasons(config, event, MAX_REASONS).into_iter().map(|reason| Reason {
+                let reasons = rules::reasons(config, event, MAX_REASONS).into_iter().map(|reason| Reason {
                     name: reason.name.map(shorten),
-                    why: reason.why.shortened(|text| shorten_to(text, MAX_TOLD)),
+                    why: reason.why.shortened(|text| shorten_to(text, MAX_SHOWN)),
                     ..reason
                 });
-                let reasons: Vec<Reason> = told.collect();
+                let reasons: Vec<Reason> = reasons.collect();
                 let more = config.rules.len() - reasons.len();
                 nothing(true, reasons, Some(more))
             }

@@ -5,10 +5,10 @@ use crate::view::{InteractionView, LookupView, Millis, StartState, StartView, Vi
 use std::cmp::Reverse;
 
 /// For how long the view shows that a message was refused, in milliseconds: a working day.
-const REFUSAL_TOLD: Millis = 12 * 60 * 60 * 1000;
+const REFUSAL_SHOWN: Millis = 12 * 60 * 60 * 1000;
 
 pub(super) fn view(state: &State, now: Millis) -> View {
-    let told = |refused: &&Refused| now.saturating_sub(refused.at) < REFUSAL_TOLD;
+    let is_shown = |refused: &&Refused| now.saturating_sub(refused.at) < REFUSAL_SHOWN;
     // The newest stands last, so reverse; then sort those that ended, with a stable sort.
     let (live, mut ended): (Vec<&Interaction>, Vec<&Interaction>) =
         state.interactions.iter().rev().partition(|i| i.finished.is_none());
@@ -19,7 +19,7 @@ pub(super) fn view(state: &State, now: Millis) -> View {
         theme: state.theme.clone(),
         language: state.language.clone(),
         last_event: state.last_event,
-        last_refusal: state.refused.as_ref().filter(told).map(|refused| refused.why.clone()),
+        last_refusal: state.refused.as_ref().filter(is_shown).map(|refused| refused.why.clone()),
     }
 }
 

@@ -84,7 +84,7 @@ fn framing(facts: &Facts, ucontact: &Ucontact) -> Vec<Cause> {
     let spoken =
         |origin: &str| facts.pages.iter().any(|page| page.origin == origin && page.frame == Frame::Spoken);
     let parsed = facts.ancestors.iter().filter_map(|text| Ancestor::of_url(text));
-    let told = parsed.map(|ancestor| {
+    let causes = parsed.map(|ancestor| {
         let (name, own) = (ancestor.to_string(), ancestor.is_extension());
         let refusal = framing::refusal(facts.engine, answer, &ancestor).filter(|_| !spoken(&name));
         match (own, refusal) {
@@ -95,7 +95,7 @@ fn framing(facts: &Facts, ucontact: &Ucontact) -> Vec<Cause> {
             (false, Some(refusal)) => Cause::Refused { ancestor: name, refusal },
         }
     });
-    told.collect()
+    causes.collect()
 }
 
 /// The pages that frame uContact, or are to. Once a frame has spoken, the pages without a frame are taken to have

@@ -55,7 +55,8 @@ pub struct Suggestion {
 #[must_use]
 pub fn recognise(config: &Config, url: &str) -> Option<Recognised> {
     let addresses = addresses(url);
-    let found = |(index, rule)| backwards(rule, url, &addresses).ok().map(|told| told.at(index, rule));
+    let found =
+        |(index, rule)| backwards(rule, url, &addresses).ok().map(|client| client.recognised(index, rule));
     config.rules.iter().enumerate().find_map(found)
 }
 
@@ -71,14 +72,17 @@ pub fn unrecognised(config: &Config, url: &str, limit: usize) -> Vec<ReasonText>
     reasons
 }
 
-struct Told {
+/// What one rule says about a page.
+struct Client {
     variables: Variables,
+    /// An interaction that opens the page.
     assigned: Assigned,
+    /// Whether the address names the campaign, and the channel.
     named: (bool, bool),
 }
 
-impl Told {
-    fn at(self, rule: usize, known: &Rule) -> Recognised {
+impl Client {
+    fn recognised(self, rule: usize, known: &Rule) -> Recognised {
         let literal = |globs: &[Glob]| -> Vec<String> {
             globs
                 .iter()
@@ -105,7 +109,7 @@ impl Told {
     }
 }
 
-fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'static str> {
+fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Client, &'static str> {
     if rule.lookup.is_some() {
         return Err("lookup: the record's id comes from the CRM, so the client's id is not known");
     }
@@ -122,8 +126,8 @@ fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'st
             continue;
         }
         for client_id in clients {
-            if let Some(told) = forwards(rule, page, &known, client_id) {
-                return Ok(told);
+            if let Some(client) = forwards(rule, page, &known, client_id) {
+                return Ok(client);
             }
         }
     }
@@ -131,7 +135,7 @@ fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'st
 }
 
 /// Runs the rule for this client; `None` if it does not open the page.
-fn forwards(rule: &Rule, page: &str, known: &Variables, client_id: String) -> Option<Told> {
+fn forwards(rule: &Rule, page: &str, known: &Variables, client_id: String) -> Option<Client> {
     let value = |name: &str, globs: &[Glob]| {
         // Any text that fulfils the condition will do for the check.
         let sample = || globs.first().map_or_else(String::new, |glob| glob.as_str().replace('*', ""));
@@ -147,14 +151,14 @@ fn forwards(rule: &Rule, page: &str, known: &Variables, client_id: String) -> Op
     };
     let (variables, target) = decide_one(rule, &assigned)?;
     let Target::Record(url) = target else { return None };
-    let told = |(name, _): &(&str, &str)| match *name {
+    let is_known = |(name, _): &(&str, &str)| match *name {
         "guid" => known.get("guid").is_some(),
         "campaign" => campaign.1,
         "channel" => channel.1,
         _ => true,
     };
-    let variables = variables.iter().filter(told).collect();
-    record::shows(page, &url).then_some(Told { variables, assigned, named: (campaign.1, channel.1) })
+    let variables = variables.iter().filter(is_known).collect();
+    record::shows(page, &url).then_some(Client { variables, assigned, named: (campaign.1, channel.1) })
 }
 
 /// The ids that a client may have if the template has these values.

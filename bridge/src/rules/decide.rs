@@ -7,7 +7,7 @@ use crate::matching::{Glob, fold};
 use crate::message::Assigned;
 use crate::rule::{EVENT_VARIABLES, Rule};
 use crate::template::{ExpandError, Template, Variables};
-use crate::why_not::{Condition, MAX_PATTERNS, MAX_TOLD, Reason, WhyNot};
+use crate::why_not::{Condition, MAX_PATTERNS, MAX_SHOWN, Reason, WhyNot};
 use std::borrow::Cow;
 
 /// The first rule that applies to an interaction.
@@ -34,7 +34,7 @@ pub fn reasons(config: &Config, assigned: &Assigned, limit: usize) -> Vec<Reason
     let mut reasons = Vec::new();
     for (index, rule) in config.rules.iter().enumerate().take(limit) {
         let Err(why) = apply(rule, &event) else { break };
-        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.told() });
+        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.into_why_not() });
     }
     reasons
 }
@@ -81,7 +81,7 @@ enum Why<'a> {
 
 impl Why<'_> {
     /// The reason as an owned value, with long texts cut.
-    fn told(self) -> WhyNot {
+    fn into_why_not(self) -> WhyNot {
         match self {
             Self::Condition { field, value, globs } => {
                 let patterns = globs.iter().take(MAX_PATTERNS).map(|glob| glob.as_str().to_owned()).collect();
@@ -107,9 +107,9 @@ impl Why<'_> {
     }
 }
 
-/// A value cut to [`MAX_TOLD`] characters, and one more if there are more, so that the reader sees the cut.
+/// A value cut to [`MAX_SHOWN`] characters, and one more if there are more, so that the reader sees the cut.
 fn cut(value: &str) -> String {
-    value.chars().take(MAX_TOLD + 1).collect()
+    value.chars().take(MAX_SHOWN + 1).collect()
 }
 
 /// Applies one rule: its variables and its target, or why it does not apply.

@@ -25,12 +25,12 @@ pub(super) fn prove(mapping: &Mapping, example: &Read) -> Result<(), TeachError>
     }
     let Some(rule) = config.rules.first() else { return Err(failed(String::new())) };
     let again =
-        rule.url.recognise(&url).ok_or_else(|| failed("the id cannot be told from the address".into()))?;
+        rule.url.recognise(&url).ok_or_else(|| failed("the id cannot be read from the address".into()))?;
     if rule.url.variables().into_iter().any(|name| again.get(name) != variables.get(name)) {
-        return Err(failed("another id would be told from the address".into()));
+        return Err(failed("the address would give another id".into()));
     }
     if config.site_of(&example.address.text).is_none() {
-        return Err(failed("the site does not have the page".into()));
+        return Err(failed("the page does not belong to the site".into()));
     }
     Ok(())
 }

@@ -109,11 +109,11 @@ fn compile(template: &Template) -> Option<Vec<Token<'_>>> {
         }
     }
     set_tails(&mut tokens)?;
-    settle(&mut tokens).then_some(tokens)
+    find_values(&mut tokens).then_some(tokens)
 }
 
 /// Finds for each variable where its value can be read. Returns whether every variable has such a place.
-fn settle(tokens: &mut [Token<'_>]) -> bool {
+fn find_values(tokens: &mut [Token<'_>]) -> bool {
     let mut exact = Vec::new();
     for token in &*tokens {
         if let Token::Value { name, whole: true, reserved: false, .. } = token {
