@@ -205,7 +205,7 @@ async fn settle(place: Place) -> Placement {
 async fn home_is(place: Place) {
     let before = with(|phone| phone.home().and_then(|home| home.tab)).await;
     let now = place.tab;
-    with(|phone| phone.settle(place)).await;
+    with(|phone| phone.give_to(place)).await;
     hand_on::found();
     if before != now {
         if let Some(tab) = before {

@@ -81,7 +81,7 @@ pub(crate) fn boot() {
             })
             .collect();
         let effects = recovered.iter().flat_map(|(_, effects)| effects);
-        with_desk(|desk| desk.settle(effects));
+        with_desk(|desk| desk.fail_unfinished(effects));
         for (entry, effects) in recovered {
             spawn_local(finish(entry, effects));
         }
