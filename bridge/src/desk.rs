@@ -296,7 +296,7 @@ impl Desk {
     /// To be called after [`Desk::recover`], with the effects that are to be performed now. A record that was being
     /// opened or looked up when the browser stopped, and is not among these effects, has failed. The agent may ask
     /// for it again.
-    pub fn settle<'a>(&mut self, effects: impl Iterator<Item = &'a Effect>) {
+    pub fn fail_unfinished<'a>(&mut self, effects: impl Iterator<Item = &'a Effect>) {
         let guid = |effect: &'a Effect| match effect {
             Effect::OpenRecord { guid, .. } | Effect::Lookup { guid, .. } => Some(guid.as_str()),
             _ => None,

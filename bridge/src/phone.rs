@@ -43,7 +43,7 @@ impl Phone {
     }
 
     /// Gives the frame to a place. The place that had the frame waits from now on.
-    pub fn settle(&mut self, place: Place) {
+    pub fn give_to(&mut self, place: Place) {
         let same = |known: &Place| known.instance == place.instance;
         self.waiting.retain(|known| !same(known));
         if let Some(before) = self.home.take().filter(|home| !same(home)) {
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn the_last_to_ask_is_the_next_to_have_it() {
         let mut phone = Phone::default();
-        phone.settle(place(1));
+        phone.give_to(place(1));
         for n in [2, 3, 2] {
             phone.wait(place(n));
         }
@@ -107,18 +107,18 @@ mod tests {
     #[test]
     fn who_loses_it_waits() {
         let mut phone = Phone::default();
-        phone.settle(place(1));
+        phone.give_to(place(1));
         phone.wait(place(2));
-        phone.settle(place(2));
+        phone.give_to(place(2));
         assert_eq!((phone.home(), phone.waiting()), (Some(&place(2)), &[place(1)][..]));
-        phone.settle(place(2));
+        phone.give_to(place(2));
         assert_eq!(phone.waiting(), [place(1)]);
     }
 
     #[test]
     fn a_tab_takes_all_that_is_in_it() {
         let mut phone = Phone::default();
-        phone.settle(place(1));
+        phone.give_to(place(1));
         for n in [2, 5, 9] {
             phone.wait(place(n));
         }
@@ -134,7 +134,7 @@ mod tests {
             let mut phone = Phone::default();
             for (what, n) in steps {
                 match what {
-                    0 => phone.settle(place(n)),
+                    0 => phone.give_to(place(n)),
                     1 if phone.home().is_none_or(|home| home.instance != n) => phone.wait(place(n)),
                     2 => drop(phone.gone(n)),
                     _ => drop(phone.closed(n as i32)),

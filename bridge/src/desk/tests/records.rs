@@ -89,7 +89,7 @@ fn what_was_being_opened_when_the_browser_stopped_is_not_opening_for_ever() {
     let mut desk = desk();
     let effects = desk.handle(event(assigned("a", "ventas")), 1);
     desk.handle(event(assigned("b", "ventas")), 1);
-    desk.settle(effects.iter());
+    desk.fail_unfinished(effects.iter());
     assert!(matches!(record(&desk, "a"), RecordView::Opening { .. }), "its effect is to be done");
     assert!(matches!(record(&desk, "b"), RecordView::Failed { .. }));
     assert_eq!(desk.handle(Input::Open { guid: "b".into() }, 2).len(), 1, "and may be asked for again");
