@@ -108,7 +108,7 @@ fn checks(fast: bool) -> Result<Count> {
 
 /// All native tests, or those whose names contain one of the patterns.
 fn native(patterns: &[String]) -> Result<Count> {
-    counted(cargo().args(["test", "--workspace", "--no-fail-fast", "--locked", "--"]).args(patterns))
+    counted(run::cargo().args(["test", "--workspace", "--no-fail-fast", "--locked", "--"]).args(patterns))
 }
 
 /// All scenarios, or those whose names contain one of the patterns.
@@ -131,7 +131,7 @@ pub fn simulate(args: &[String]) -> Result<()> {
     if !example.is_file() {
         bail!("there is no simulation: {} is missing", example.display());
     }
-    let mut command = cargo();
+    let mut command = run::cargo();
     command.args([
         "run",
         "--quiet",
@@ -168,13 +168,7 @@ fn ready_browsers() -> Result<()> {
 
 /// A program of the `tests` crate.
 fn program(name: &str, options: &[&str]) -> Command {
-    let mut command = cargo();
+    let mut command = run::cargo();
     command.args(["run", "--quiet", "--locked", "-p", "tests", "--bin", name]).args(options).arg("--");
-    command
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(paths::root());
     command
 }

@@ -14,6 +14,8 @@ pub const BACKGROUND_IS_REBUILT: bool = false;
 /// The files, beside the crate's root, that may see the browser's own values.
 const JS_VALUE_IN: [&str; 2] = ["browser.rs", "lib.rs"];
 
+const STATE: &str = "a lock or other state belongs in a struct that is handed down";
+
 pub fn check(metadata: &Value) -> Result<Faults> {
     if !BACKGROUND_IS_REBUILT {
         eprintln!("     background: not looked at before issue 14 has rebuilt it (BACKGROUND_IS_REBUILT)");
@@ -30,18 +32,22 @@ fn faults(root: &str, sources: &Sources) -> Result<Faults> {
     for file in Modules::read(root, sources)?.files() {
         let text = sources.get(file).map(String::as_str).unwrap_or_default();
         let may_see_js = JS_VALUE_IN.iter().any(|name| file == format!("{folder}/{name}"));
-        look(&scan::tokens(text)?, &mut |line, found| {
-            faults.extend(match found {
-                "thread_local" => Some(format!("{file}:{line}: `thread_local!`: state belongs in a struct that is handed down")),
-                "static" => Some(format!(
-                    "{file}:{line}: a `static`: a lock or other state belongs in a struct that is handed down; what never changes is a `const`"
-                )),
-                "JsValue" if !may_see_js => {
-                    Some(format!("{file}:{line}: `JsValue` is for {} only: give it a type in webext", JS_VALUE_IN.join(" and ")))
-                }
-                _ => None,
-            });
+        let mut js_values = Vec::new();
+        look(&scan::tokens(text)?, &mut |line, found| match found {
+            "thread_local" => faults.push(format!("{file}:{line}: `thread_local!`: {STATE}")),
+            "static" => {
+                faults.push(format!("{file}:{line}: `static`: {STATE}; what never changes is a `const`"))
+            }
+            "JsValue" if !may_see_js => js_values.push(line.to_string()),
+            _ => {}
         });
+        if !js_values.is_empty() {
+            faults.push(format!(
+                "{file}: `JsValue` (line {}): only {} may see it; webext gives it a type",
+                js_values.join(", "),
+                JS_VALUE_IN.join(" and ")
+            ));
+        }
     }
     Ok(faults)
 }
@@ -85,7 +91,7 @@ mod tests {
         ]);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].starts_with("b/src/shell.rs:3: `thread_local!`"), "{found:?}");
-        assert!(found[1].starts_with("b/src/turn.rs:2: a `static`"), "{found:?}");
+        assert!(found[1].starts_with("b/src/turn.rs:2: `static`"), "{found:?}");
     }
 
     #[test]
