@@ -5,8 +5,8 @@ use anyhow::{Context, Result, bail};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-/// `cargo` in the checkout, as if it were started by hand. What cargo has set for xtask is taken away: otherwise build
-/// scripts that look at it (ring's does) would run again after each change between `cargo xtask …` and plain cargo.
+/// `cargo` in the checkout, without the variables that cargo set for xtask. Some build scripts look at these (ring's
+/// does), so cargo would compile ring, rustls and the tests again after each change between `cargo xtask` and `cargo`.
 pub fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(paths::root());
@@ -96,7 +96,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cargo_sees_nothing_of_what_cargo_said_to_xtask() {
+    fn cargo_does_not_see_xtask_s_variables() {
         // Set by the cargo that runs this test.
         assert!(std::env::var_os("CARGO_MANIFEST_DIR").is_some());
         let cargo = cargo();

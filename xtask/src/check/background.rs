@@ -1,5 +1,5 @@
-//! The background's state is in structs that are handed down, and it speaks to the browser by its ports alone. So all
-//! of it runs natively, as often as one likes in one process, on a browser that is made up.
+//! The background keeps its state in structs that are handed down, and talks to the browser only through its ports. So
+//! the whole background runs natively with a fake browser, many times in one process.
 
 use super::Faults;
 use super::modules::{Modules, scan};
@@ -8,17 +8,18 @@ use anyhow::{Context, Result};
 use proc_macro2::TokenTree;
 use serde_json::Value;
 
-/// Issue 14 builds the background anew. Until then neither these rules nor the rule about circles would hold there.
+/// Set this to true when the background of issue 14 is merged. Until then neither these rules nor the rule about circles
+/// of imports can hold there.
 pub const BACKGROUND_IS_REBUILT: bool = false;
 
-/// The files, beside the crate's root, that may see the browser's own values.
+/// The files that may see the browser's own values; they stand beside the crate's root file.
 const JS_VALUE_IN: [&str; 2] = ["browser.rs", "lib.rs"];
 
 const STATE: &str = "a lock or other state belongs in a struct that is handed down";
 
 pub fn check(metadata: &Value) -> Result<Faults> {
     if !BACKGROUND_IS_REBUILT {
-        eprintln!("     background: not looked at before issue 14 has rebuilt it (BACKGROUND_IS_REBUILT)");
+        eprintln!("     background: not checked until issue 14 has rebuilt it (BACKGROUND_IS_REBUILT)");
         return Ok(Faults::new());
     }
     let background = sources::read(metadata, "background")?;
@@ -52,7 +53,7 @@ fn faults(root: &str, sources: &Sources) -> Result<Faults> {
     Ok(faults)
 }
 
-/// Calls `each` with every word and its line. The statics of `thread_local!` are told with it.
+/// Calls `each` with every identifier and its line, but for what is inside `thread_local!`.
 fn look(tokens: &[TokenTree], each: &mut dyn FnMut(usize, &str)) {
     let mut tokens = tokens.iter();
     while let Some(token) = tokens.next() {
@@ -95,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn js_values_stay_at_the_door() {
+    fn js_values_are_for_two_files_only() {
         let js = "use wasm_bindgen::JsValue;";
         let files = [("lib.rs", "mod browser; mod inbox; use wasm_bindgen::JsValue;"), ("browser.rs", js)];
         assert_eq!(
@@ -103,11 +104,11 @@ mod tests {
             Faults::new()
         );
         let inside = [&files[..], &[("inbox/mod.rs", "mod browser;"), ("inbox/browser.rs", js)]].concat();
-        assert_eq!(faults_of(&inside).len(), 1, "only the browser.rs beside lib.rs is the door");
+        assert_eq!(faults_of(&inside).len(), 1, "inbox/browser.rs is another file than browser.rs");
     }
 
     #[test]
-    fn words_in_comments_strings_and_tests_are_none() {
+    fn comments_strings_and_tests_do_not_count() {
         let harmless = "// thread_local! and JsValue\n/// static X\nconst A: &'static str = \"static JsValue\";\n\
                         #[cfg(test)]\nmod tests { static X: u8 = 0; }\n#[cfg(test)]\nmod fake;";
         assert_eq!(

@@ -27,9 +27,9 @@ pub type Faults = Vec<String>;
 /// Which checks to run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Only those that need no build.
+    /// Leave out the checks that need a build.
     pub fast: bool,
-    /// Only those whose names contain one of these; all if there is none.
+    /// Only the checks whose names contain one of these; all checks if this is empty.
     pub only: Vec<String>,
 }
 
@@ -58,7 +58,7 @@ impl Options {
 /// A rule, and what it is called.
 struct Check {
     name: &'static str,
-    /// It looks at what is in `dist/`.
+    /// This check reads `dist/`.
     needs_build: bool,
     faults: fn(&Path) -> Result<Faults>,
 }
@@ -91,7 +91,7 @@ pub fn command(args: &[String]) -> Result<()> {
     check(&Options::parse(args)?)
 }
 
-/// Runs the checks, and says of each whether it passed; without `fast` they need a build in `dist/`.
+/// Runs the checks, and reports each as passed or failed. Without `fast` they need a build in `dist/`.
 pub fn check(options: &Options) -> Result<()> {
     let mut failed = 0;
     let mut ran = 0;
@@ -110,7 +110,7 @@ pub fn check(options: &Options) -> Result<()> {
     }
     if ran == 0 {
         let names: Vec<&str> = CHECKS.iter().map(|check| check.name).collect();
-        bail!("no check has such a name; they are: {}", names.join(", "));
+        bail!("no check has such a name; the checks are: {}", names.join(", "));
     }
     Ok(())
 }
