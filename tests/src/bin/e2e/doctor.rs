@@ -63,7 +63,7 @@ fn unreachable(world: &World) -> Result<()> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     for scheme in ["http", "https"] {
         let tab = with_ucontact(world, &format!("{scheme}://127.0.0.1:{port}/"))?;
-        let line = only(world, "Unreachable", "Whoever looks after your network")?;
+        let line = only(world, "Unreachable", "Your network's administrator")?;
         ensure!(line.title == format!("127.0.0.1:{port} cannot be reached"), "{line:?}");
         // Chromium has no name for it.
         let firefox = world.browser.kind() == Kind::Firefox;
@@ -106,9 +106,9 @@ fn either(world: &World) -> Result<()> {
     let host = "127.0.0.1:1023";
     with_ucontact(world, &format!("https://{host}/"))?;
     if world.browser.kind() == Kind::Firefox {
-        return only(world, "Unreachable", "Whoever looks after your network").map(|_| ());
+        return only(world, "Unreachable", "Your network's administrator").map(|_| ());
     }
-    let line = only(world, "NoConnection", "Whoever looks after your network, or uContact's administrator")?;
+    let line = only(world, "NoConnection", "Your network's administrator, or uContact's")?;
     ensure!(line.title == format!("{host} cannot be reached"), "{line:?}");
     ensure!(line.todo.contains("ERR_SSL") && line.todo.contains("VPN"), "{line:?}");
     no_tab_is_left(world)?;
@@ -127,7 +127,7 @@ fn no_tab_is_left(world: &World) -> Result<()> {
 
 fn not_found(world: &World) -> Result<()> {
     with_ucontact(world, &format!("{}/nothing", world.ucontact.origin()))?;
-    let line = only(world, "Status", "Whoever set up this extension")?;
+    let line = only(world, "Status", "The person who set up this extension")?;
     ensure!(line.title.ends_with("answers with the error 404"), "{line:?}");
     Ok(())
 }
@@ -204,7 +204,7 @@ fn microphone_refused(world: &World) -> Result<()> {
     world.browser.set_microphone(&world.crm.origin(), "denied")?;
     let line = only(world, "MicrophoneRefused", "You")?;
     ensure!(
-        line.title == format!("The microphone is refused on {}", world.crm.origin().replace("http://", "")),
+        line.title == format!("The microphone is blocked on {}", world.crm.origin().replace("http://", "")),
         "{line:?}"
     );
     world.browser.set_microphone(&world.crm.origin(), "prompt")?;
@@ -237,7 +237,7 @@ fn no_rule(world: &World) -> Result<()> {
     world.ucontact.wait_ready("main")?;
     world.ucontact.fire("main", &assigned("g1", "Ventas", "fax", "1"))?;
     world.wait_interaction("g1", "without a rule", |i| i["record"]["state"] == "noRule")?;
-    let line = only(world, "NoRule", "Whoever set up this extension")?;
+    let line = only(world, "NoRule", "The person who set up this extension")?;
     ensure!(line.title.ends_with("(fax)") && line.act == "Settings", "{line:?}");
     // Once a rule applies again, it is well.
     world.ucontact.fire("main", &assigned("g2", "Ventas", "webchat", "7"))?;

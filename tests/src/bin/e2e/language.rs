@@ -20,7 +20,7 @@ const PAGES: [(&str, &str, &str, &str); 7] = [
         "The address answers.",
         "La dirección responde.",
     ),
-    ("history/history.html", "h1", "What happened", "Lo que pasó"),
+    ("history/history.html", "h1", "History", "Historial"),
     ("panel/panel.html", "#first", "Go there", "Ir allí"),
     ("doctor/doctor.html", "#findings [data-state=good] [data-part=state]", "Good:", "Bien:"),
     ("welcome/welcome.html", "#done-title", "uContact Bridge is set up", "uContact Bridge está configurado"),

@@ -125,7 +125,7 @@ fn search(world: &World) -> Result<()> {
         |world: &World| world.browser.eval(&tab, "return document.querySelector('#calls-search').value", &[]);
     // A slash in the search is one.
     world.browser.type_into(&tab, "#calls-search", "/")?;
-    wait(world, &tab, &[], "Nothing that has ended fits. Try fewer words, or only a part of the number.")?;
+    wait(world, &tab, &[], "No ended interaction matches. Try fewer words, or only a part of the number.")?;
     ensure!(value(world)? == "ventas 702/", "the slash was swallowed");
     let live =
         world.browser.eval(&tab, "return document.querySelector('#calls-live').children.length", &[])?;

@@ -101,7 +101,7 @@ pub fn well(world: &World) -> Result<()> {
     world.browser.type_into(&tab, "#copy", "\u{e007}")?;
     eventually(LIMIT, "the report to be copied", || {
         let label = world.browser.eval(&tab, "return document.querySelector('#copy').textContent", &[])?;
-        Ok((label == "Copied" || label == "Select it to copy").then_some(()))
+        Ok((label == "Copied" || label == "Select the text to copy it").then_some(()))
     })
 }
 
