@@ -7,7 +7,8 @@ mod ask;
 mod say;
 mod settings;
 
-pub use ask::{Ask, Busy, Found, FrameState};
+pub use ask::{Ask, Busy, Found};
+pub use bridge::frame_state::FrameState;
 pub use say::{Say, Script};
 pub use settings::{Settings, SiteSettings};
 

@@ -1,5 +1,6 @@
 //! What the background asks of content scripts, and their answers.
 
+use bridge::frame_state::FrameState;
 use bridge::view::Start;
 use wasm_bindgen::JsValue;
 
@@ -109,19 +110,6 @@ impl Ask {
     }
 }
 
-/// How far a document's uContact frame is known, in order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum FrameState {
-    /// The document is sandboxed by its policy: what is framed in it has no origin that could be believed.
-    Sandboxed,
-    /// The extension's frame was there, and the page took it away again and again; it is not put back any more.
-    Removed,
-    /// A frame with uContact's address is there.
-    There,
-    /// A frame has spoken with uContact's origin.
-    Spoken,
-}
-
 /// A document's answer to [`Ask::Survey`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
@@ -129,13 +117,6 @@ pub struct Found {
     pub instance: f64,
     /// How far the frame is known.
     pub frame: FrameState,
-}
-
-impl FrameState {
-    /// Whether there is a frame that can be believed, and posted to.
-    pub fn is_usable(self) -> bool {
-        self >= FrameState::There
-    }
 }
 
 impl Found {

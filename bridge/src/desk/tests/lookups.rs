@@ -1,6 +1,7 @@
 //! Rules that ask the CRM which record it is.
 
 use super::*;
+use crate::journal;
 use crate::view::{LookupFailure, LookupView, Match};
 
 /// By campaign: with both templates, without any, and one for each way to open.

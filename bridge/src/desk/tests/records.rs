@@ -1,7 +1,7 @@
 //! Interactions and their records.
 
 use super::*;
-use crate::rules::{Condition, MAX_TOLD, Reason, WhyNot};
+use crate::why_not::{Condition, MAX_TOLD, Reason, WhyNot};
 
 #[test]
 fn an_assignment_opens_its_record_once() {
