@@ -1,6 +1,6 @@
 //! The program's arguments.
 
-// With `::`, because the unit tests below have the crate's name.
+// With `::`, because the unit tests below are in a module of the crate's name.
 use ::tests::driver::Kind;
 use anyhow::{Context, Result, bail};
 
@@ -8,7 +8,7 @@ use anyhow::{Context, Result, bail};
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
     pub browsers: Vec<Kind>,
-    /// Only the scenarios whose names contain one of these; all if there is none.
+    /// Only the scenarios whose names contain one of these; empty: all.
     pub only: Vec<String>,
     /// How often each scenario is played.
     pub repeat: u32,
@@ -51,7 +51,7 @@ impl Arguments {
         self.only.is_empty() || self.only.iter().any(|part| name.contains(part.as_str()))
     }
 
-    /// A part that is in none of these names is an error: somebody mistyped it.
+    /// A pattern that matches none of these names is an error, because it is probably mistyped.
     pub fn meant<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
         match self.only.iter().find(|part| !names.clone().any(|name| name.contains(part.as_str()))) {
             Some(part) => bail!("no scenario's name contains {part:?}; --list tells them"),

@@ -62,14 +62,14 @@ fn main() -> ExitCode {
             .iter()
             .map(|kind| scope.spawn(|| play_all(*kind, &chosen, arguments.repeat, arguments.headed)))
             .collect();
-        // A scenario that panics is a fault of the tests themselves: it counts as a failure.
+        // A scenario that panics is a fault of the tests themselves. It counts as a failure.
         let panicked = || Outcome { plays: Vec::new(), not_played: 1 };
         running.into_iter().map(|browser| browser.join().unwrap_or_else(|_| panicked())).collect()
     });
     if tell(outcomes) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Sums up; true if all is well.
+/// Prints the sums. True if nothing failed.
 fn tell(outcomes: Vec<Outcome>) -> bool {
     let not_played: usize = outcomes.iter().map(|outcome| outcome.not_played).sum();
     let plays: Vec<report::Play> = outcomes.into_iter().flat_map(|outcome| outcome.plays).collect();

@@ -1,4 +1,4 @@
-//! What is said at the end: the slowest scenarios, and those that once passed and once failed.
+//! What is printed at the end: the slowest scenarios, and those that sometimes passed and sometimes failed.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ pub struct Play {
     pub passed: bool,
 }
 
-/// So many of the slowest are told.
+/// How many of the slowest are printed.
 const SLOWEST: usize = 10;
 
 /// The slowest scenarios, each with its longest time in one browser.

@@ -8,15 +8,15 @@ use std::time::Instant;
 use tests::driver::Kind;
 use tests::world::World;
 
-/// What came of it.
+/// The outcome.
 #[derive(Default)]
 pub struct Outcome {
     pub plays: Vec<Play>,
-    /// So many could not be played, which is a failure.
+    /// How many could not be played, which counts as a failure.
     pub not_played: usize,
 }
 
-/// Plays all scenarios one after the other, and that so often.
+/// Plays all scenarios one after the other, this many times.
 pub fn play_all(kind: Kind, scenarios: &[&'static Scenario], repeat: u32, headed: bool) -> Outcome {
     let mut outcome = Outcome::default();
     let rounds = (1..=repeat).flat_map(|round| scenarios.iter().map(move |scenario| (round, *scenario)));

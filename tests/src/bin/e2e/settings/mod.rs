@@ -1,4 +1,4 @@
-//! A configuration, whoever makes it: the agent, an administrator's policy, a file full of mistakes.
+//! A configuration, from whatever source: the agent, an administrator's policy, a file full of mistakes.
 
 mod mistakes;
 mod options;
