@@ -101,7 +101,7 @@ fn wrong(album: &Album<'_>) -> Result<()> {
             // So that nothing is left that could send a message, and no worker that would check because of one.
             world.browser.navigate(&dock.tab, "about:blank")?;
             world.browser.kill_background()?;
-            world.browser.in_extension("await browser.storage.session.set({ wrong: true })", &[])?;
+            world.browser.in_extension("await browser.storage.session.set({ wrong: 'true' })", &[])?;
             world.browser.kill_background()?;
             world.browser.navigate(&dock.tab, &world.crm.url("/contacts"))?;
             world.ucontact.wait_newer("injected", before)?;
