@@ -223,7 +223,7 @@ impl Desk {
     ///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
     ///     "rules": [{ "url": "https://crm.acme.example/contact/{clientId}" }]
     /// }"#).unwrap();
-    /// desk.set_config(Some(config));
+    /// desk.set_config(Some(config.into()));
     ///
     /// // A call comes in: its record is to be opened.
     /// let event = Event::parse(r#"{ "event": "assignedInteraction", "data": {

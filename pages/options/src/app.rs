@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use bridge::config::ConfigError;
 use bridge::message::Assigned;
-use bridge::wire::{Checked, Managed};
+use bridge::wire::Checked;
 use pages::{clock, dom};
 use wasm_bindgen_futures::spawn_local;
 use webext::{permissions, runtime};

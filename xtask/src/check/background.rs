@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use proc_macro2::TokenTree;
 use serde_json::Value;
 
-
 /// The files that may see the browser's own values; they stand beside the crate's root file.
 const JS_VALUE_IN: [&str; 2] = ["browser.rs", "lib.rs"];
 

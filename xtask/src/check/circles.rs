@@ -36,7 +36,6 @@ pub fn check(metadata: &Value) -> Result<Faults> {
     Ok(found)
 }
 
-
 /// The circles of one crate. Where several circles share a step, the shortest is reported.
 pub fn faults(name: &str, root: &str, sources: &Sources, depth: Depth) -> Result<Faults> {
     let namings = Modules::read(root, sources)?.namings();
