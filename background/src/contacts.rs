@@ -45,12 +45,10 @@ struct Finder {
 /// What the script on CRM pages must know, to be written down under [`SETTINGS`]; of their pages those that are granted.
 pub(crate) fn known(granted: &[String]) -> JsValue {
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| theme.dark));
-    let texts: Vec<(&str, JsValue)> =
-        TEXTS.iter().map(|key| (*key, i18n::message(key, &["$1"]).into())).collect();
-    let texts: Vec<(&str, &JsValue)> = texts.iter().map(|(key, text)| (*key, text)).collect();
+    let texts = TEXTS.into_iter().map(|key| (key, i18n::message(key, &["$1"]))).collect();
     let sites =
         shell::with_desk(|desk| desk.config().map(|config| sites(config, granted)).unwrap_or_default());
-    Contacts { sites, texts: js::object(&texts), dark: theme }.to_js()
+    Contacts { sites, texts, dark: theme }.to_js()
 }
 
 /// The same, in another language or theme.

@@ -16,6 +16,7 @@ use wasm_bindgen_futures::spawn_local;
 use webext::content::Ask;
 use webext::placement::{DOCK_TEXTS, Elsewhere, Placement};
 use webext::tabs::Tab;
+use webext::texts::Texts;
 use webext::{Error, i18n, js, panel, runtime, storage, tabs, time};
 
 use crate::{complain, settings, shell, turn, watch};
@@ -308,23 +309,12 @@ async fn placement(here: bool, home: Option<&Place>, place: &Place) -> Placement
     };
     let theme = shell::with_desk(|desk| desk.theme().map(|theme| (theme.dark, theme.primary.clone())));
     let live = shell::with_desk(|desk| if here { desk.live_guids(time::now()) } else { Vec::new() });
-    let texts = if place.panel { JsValue::UNDEFINED } else { texts() };
+    // The dock cannot read the extension's files.
+    let texts = if place.panel { Texts::default() } else { i18n::of_other_language(&DOCK_TEXTS) };
     // Also after a worker has started anew.
     let number = NUMBER.get().max(time::now() as f64) + 1.0;
     NUMBER.set(number);
     Placement { number, here, elsewhere, theme, texts, live, wrong: here && watch::is_wrong().await }
-}
-
-/// The dock's texts, where they are not in the browser's language: it cannot read the extension's files.
-fn texts() -> JsValue {
-    let other = i18n::at_hand();
-    if !other.is_object() {
-        return JsValue::UNDEFINED;
-    }
-    let keys = DOCK_TEXTS.into_iter().chain([i18n::CATALOGUE]);
-    let texts: Vec<(&str, JsValue)> = keys.map(|key| (key, js::get(&other, key))).collect();
-    let texts: Vec<(&str, &JsValue)> = texts.iter().map(|(key, text)| (*key, text)).collect();
-    js::object(&texts)
 }
 
 async fn tab_of(place: &Place) -> Option<Tab> {

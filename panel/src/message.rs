@@ -95,7 +95,7 @@ mod tests {
             here: false,
             elsewhere,
             theme: None,
-            texts: wasm_bindgen::JsValue::UNDEFINED,
+            texts: Default::default(),
             live: vec![],
             wrong: false,
         }

@@ -14,4 +14,4 @@ pub use api::{
     outbox, panel, permissions, runtime, scripting, storage, tabs, time, trial, web_request,
 };
 pub use error::Error;
-pub use messages::{contacts, content, placement, site, wire};
+pub use messages::{contacts, content, placement, site, texts, wire};

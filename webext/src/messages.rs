@@ -4,4 +4,5 @@ pub mod contacts;
 pub mod content;
 pub mod placement;
 pub mod site;
+pub mod texts;
 pub mod wire;

@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
 
 use crate::js::{self, get_string};
+use crate::messages::texts::Texts;
 
 #[wasm_bindgen]
 extern "C" {
@@ -77,6 +78,16 @@ pub fn use_catalogue(catalogue: &JsValue) {
 /// The catalogue at hand; `undefined` where the browser is asked.
 pub fn at_hand() -> JsValue {
     AT_HAND.with_borrow(JsValue::clone)
+}
+
+/// These texts, and the name of their language, for a content script: where the extension speaks another language than
+/// the browser's own, which a content script can ask the browser for.
+pub fn of_other_language(keys: &[&str]) -> Texts {
+    if !IS_OTHER.get() {
+        return Texts::default();
+    }
+    let of = |texts: &JsValue, key: &str| Some((key.to_owned(), get_string(texts, key)?));
+    AT_HAND.with_borrow(|texts| keys.iter().chain([&CATALOGUE]).filter_map(|key| of(texts, key)).collect())
 }
 
 /// The language that is spoken: that of its catalogue.

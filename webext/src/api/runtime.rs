@@ -7,6 +7,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure, prelude::wasm_bindgen};
 
 use crate::error::Error;
 use crate::js::{self, from_js, get, get_string, settle, to_js};
+use crate::messages::content::{self, Ask};
 use crate::messages::wire;
 
 #[wasm_bindgen]
@@ -64,6 +65,14 @@ pub async fn send(message: &JsValue) -> Result<JsValue, Error> {
 /// [`Error::NoReceiver`] when none listens; [`Error::TimedOut`] after `limit` milliseconds.
 pub async fn send_to_pages(message: &JsValue, limit: u32) -> Result<JsValue, Error> {
     super::time::within(limit, send(message)).await
+}
+
+/// Asks, from the background, the pages of the extension that are open; the first that answers is heard.
+///
+/// # Errors
+/// As [`send_to_pages`].
+pub async fn ask_pages(ask: &Ask, limit: u32) -> Result<content::Answer, Error> {
+    Ok(content::Answer::of(ask, &send_to_pages(&ask.to_js(), limit).await?))
 }
 
 /// Asks the background, from a page of the extension.

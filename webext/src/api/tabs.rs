@@ -6,6 +6,8 @@ use wasm_bindgen_futures::spawn_local;
 
 use crate::error::Error;
 use crate::js::{self, get, get_string, settle};
+use crate::messages::contacts::{self, Written};
+use crate::messages::content::{Answer, Ask};
 
 #[wasm_bindgen]
 extern "C" {
@@ -186,6 +188,22 @@ pub async fn create_window(url: &str, front: bool) -> Result<(), Error> {
 pub fn tell(tab: i32, message: &JsValue) {
     let sent = send_raw(tab, message);
     spawn_local(async { drop(settle(sent).await) });
+}
+
+/// Asks every frame of a tab; the first frame that answers is heard.
+///
+/// # Errors
+/// As [`send`].
+pub async fn ask(tab: i32, ask: &Ask, limit: u32) -> Result<Answer, Error> {
+    Ok(Answer::of(ask, &send(tab, &ask.to_js(), limit).await?))
+}
+
+/// Asks the script in a page for the numbers that the agent is likely to mean.
+///
+/// # Errors
+/// As [`send`].
+pub async fn ask_near(tab: i32, limit: u32) -> Result<Vec<Written>, Error> {
+    Ok(Written::answers(&send(tab, &contacts::ask_near(), limit).await?))
 }
 
 /// Sends a message to every frame of a tab; the first frame that answers is heard. `undefined` when all heard it and

@@ -5,7 +5,8 @@ use js_sys::Array;
 use wasm_bindgen::JsValue;
 
 use super::site::matches;
-use crate::js::{get, get_string, object, strings};
+use super::texts::Texts;
+use crate::js::{get, get_string, list, object, strings};
 
 /// The file with the script.
 pub const FILE: &str = "contacts.js";
@@ -33,8 +34,8 @@ pub struct Contactable {
 pub struct Contacts {
     /// Per site, in order; the first that has a page decides.
     pub sites: Vec<Contactable>,
-    /// [`TEXTS`] in uContact's language, by key.
-    pub texts: JsValue,
+    /// [`TEXTS`] in uContact's language.
+    pub texts: Texts,
     /// uContact's theme: dark; `None` where it has announced none.
     pub dark: Option<bool>,
 }
@@ -54,26 +55,23 @@ impl Contacts {
             })
             .collect();
         let dark = self.dark.map_or(JsValue::NULL, JsValue::from_bool);
-        object(&[("sites", &sites), ("texts", &self.texts), ("dark", &dark)])
+        object(&[("sites", &sites), ("texts", &self.texts.to_js()), ("dark", &dark)])
     }
 
     /// What a plain object says of the page at `address`: its site, the texts and the theme.
     /// `None` where numbers are not contactable.
     pub fn of_page(value: &JsValue, address: &str) -> Option<Self> {
-        let list = |value: JsValue| -> Vec<String> {
-            Array::from(&value).iter().filter_map(|text| text.as_string()).collect()
-        };
         let site = Array::from(&get(value, "sites"))
             .iter()
-            .find(|site| list(get(site, "pages")).iter().any(|page| matches(page, address)))?;
+            .find(|site| list(&get(site, "pages")).iter().any(|page| matches(page, address)))?;
         let site = Contactable {
             pages: Vec::new(),
             text: get(&site, "text").is_truthy(),
-            within: list(get(&site, "within")),
+            within: list(&get(&site, "within")),
         };
         site.text.then(|| Contacts {
             sites: vec![site],
-            texts: get(value, "texts"),
+            texts: Texts::from_js(&get(value, "texts")),
             dark: get(value, "dark").as_bool(),
         })
     }
@@ -154,11 +152,6 @@ pub fn is_ask_near(message: &JsValue) -> bool {
 }
 
 const NEAR: &str = "near";
-
-/// A text of the card.
-pub fn text(texts: &JsValue, key: &str) -> String {
-    get_string(texts, key).unwrap_or_default()
-}
 
 #[cfg(test)]
 mod tests {

@@ -3,10 +3,12 @@
 //!
 //! Both ends are written here, by hand and without serde: the content script's size is felt on every configured page.
 
+mod answer;
 mod ask;
 mod say;
 mod settings;
 
+pub use answer::Answer;
 pub use ask::{Ask, Busy, Found, FrameState};
 pub use say::{Say, Script};
 pub use settings::{Settings, SiteSettings};

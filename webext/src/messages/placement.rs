@@ -3,6 +3,7 @@
 
 use wasm_bindgen::JsValue;
 
+use super::texts::Texts;
 use crate::js::{self, get, get_string, object};
 
 /// The texts that a dock shows.
@@ -33,8 +34,8 @@ pub struct Placement {
     pub elsewhere: Option<Elsewhere>,
     /// uContact's theme as last announced: dark, and its primary colour.
     pub theme: Option<(bool, String)>,
-    /// [`DOCK_TEXTS`] as they are in uContact's language, by key, where that is not the browser's; else `undefined`.
-    pub texts: JsValue,
+    /// [`DOCK_TEXTS`] as they are in uContact's language, where that is not the browser's.
+    pub texts: Texts,
     /// The interactions that are under way, if the frame is to be here: those of a frame from before an update live on.
     pub live: Vec<String>,
     /// Something is wrong with it, which the doctor's page tells.
@@ -69,7 +70,7 @@ impl Placement {
             ("title", &title),
             ("dark", &dark),
             ("primary", &primary),
-            ("texts", &self.texts),
+            ("texts", &self.texts.to_js()),
             ("live", &js::strings(&self.live)),
             ("wrong", &self.wrong.into()),
         ])
@@ -88,11 +89,8 @@ impl Placement {
             here: get(value, "here").as_bool()?,
             elsewhere,
             theme,
-            texts: get(value, "texts"),
-            live: js_sys::Array::from(&get(value, "live"))
-                .iter()
-                .filter_map(|guid| guid.as_string())
-                .collect(),
+            texts: Texts::from_js(&get(value, "texts")),
+            live: js::list(&get(value, "live")),
             wrong: get(value, "wrong").is_truthy(),
         })
     }

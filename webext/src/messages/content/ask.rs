@@ -123,7 +123,7 @@ pub enum FrameState {
 }
 
 /// A document's answer to [`Ask::Survey`].
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Found {
     /// Names the content script that answers, for [`Ask::Post`].
     pub instance: f64,
@@ -178,6 +178,15 @@ impl Busy {
         match self {
             Busy::Softphone => "softphone".into(),
             Busy::Unsaved => "unsaved".into(),
+        }
+    }
+
+    /// From a plain value; `None` where that is silence.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        match value.as_string().as_deref() {
+            Some("unsaved") => Some(Busy::Unsaved),
+            // Whatever else is answered there, it is no word that the tab is free.
+            _ => value.is_truthy().then_some(Busy::Softphone),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsValue;
 
-use crate::js::{get, get_string, object, strings};
+use crate::js::{get, get_string, list, object, strings};
 
 /// What a content script must know of the configuration; kept in `storage.local`, so that reading it wakes nobody.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -49,19 +49,15 @@ impl Settings {
 
     /// From a plain object; `None` where there is no configuration.
     pub fn from_js(value: &JsValue) -> Option<Self> {
-        let list = |value: JsValue| js_sys::Array::from(&value);
         Some(Settings {
             origin: get_string(value, "origin")?,
             url: get_string(value, "url")?,
-            sites: list(get(value, "sites"))
+            sites: js_sys::Array::from(&get(value, "sites"))
                 .iter()
-                .map(|site| {
-                    let pages = list(get(&site, "pages")).iter().filter_map(|p| p.as_string()).collect();
-                    SiteSettings {
-                        pages,
-                        inject: get(&site, "inject").is_truthy(),
-                        links: get(&site, "links").is_truthy(),
-                    }
+                .map(|site| SiteSettings {
+                    pages: list(&get(&site, "pages")),
+                    inject: get(&site, "inject").is_truthy(),
+                    links: get(&site, "links").is_truthy(),
                 })
                 .collect(),
         })
