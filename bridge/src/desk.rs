@@ -18,6 +18,7 @@ use crate::view::{
     InteractionView, LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, Theme, View, is_live,
 };
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 pub use state::State;
 
@@ -161,7 +162,7 @@ pub enum How {
 #[derive(Debug, Default)]
 pub struct Desk {
     state: State,
-    config: Option<Config>,
+    config: Option<Rc<Config>>,
 }
 
 impl Input {
@@ -193,14 +194,14 @@ impl Desk {
     }
 
     /// Puts a configuration in force, or none. What was decided before stays as it is.
-    pub fn set_config(&mut self, config: Option<Config>) {
+    pub fn set_config(&mut self, config: Option<Rc<Config>>) {
         self.config = config;
     }
 
     /// The configuration in force.
     #[must_use]
     pub fn config(&self) -> Option<&Config> {
-        self.config.as_ref()
+        self.config.as_deref()
     }
 
     /// Takes in what happened at `now`, and says what to do, in order.

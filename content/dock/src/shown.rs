@@ -28,7 +28,7 @@ impl Dock {
         }
         let Some(parts) = self.have_parts(&here.url) else { return !placement.here };
         let spoken = i18n::spoken();
-        i18n::use_catalogue(&placement.texts);
+        i18n::use_catalogue(&placement.texts.catalogue());
         if i18n::spoken() != spoken {
             parts.speak();
         }

@@ -5,9 +5,9 @@ use std::rc::Rc;
 
 use bridge::config::ConfigError;
 use bridge::message::Assigned;
+use bridge::wire::{Checked, Managed};
 use pages::{clock, dom};
 use wasm_bindgen_futures::spawn_local;
-use webext::wire::{Managed, Reply, Request};
 use webext::{permissions, runtime};
 
 use crate::check::{self, Checks};
@@ -295,16 +295,13 @@ impl App {
         view::bar(self);
         let app = self.clone();
         spawn_local(async move {
-            let answer = runtime::request(&Request::Save { json: json.clone() }).await;
-            let news = match answer {
-                Ok(Reply::Checked { errors }) if errors.is_empty() => Verdict::Saved { missing: false },
+            let news = match runtime::save(&json).await {
+                Ok(Checked { errors }) if errors.is_empty() => Verdict::Saved { missing: false },
                 // Both check by the same code, so this is an error of the whole, such as its size.
-                Ok(Reply::Checked { errors }) => {
+                Ok(Checked { errors }) => {
                     let first = errors.into_iter().next();
                     Verdict::Unknown(first.map(|e| format!("{} {}", e.path, e.message)).unwrap_or_default())
                 }
-                Ok(Reply::Failed { why }) => Verdict::Unknown(why),
-                Ok(_) => Verdict::Unknown("an answer to another question".to_owned()),
                 Err(error) => Verdict::Unknown(error.to_string()),
             };
             {

@@ -21,14 +21,12 @@ use std::rc::Rc;
 
 use bridge::message::Assigned;
 use bridge::view::View;
+use bridge::wire::{Configured, question};
 use pages::{Text, dom, follow::follow, language, theme};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use webext::{
-    permissions, runtime,
-    wire::{Reply, Request},
-};
+use webext::{permissions, runtime};
 
 use crate::app::App;
 
@@ -112,19 +110,16 @@ fn refresh(app: &Rc<App>) {
 }
 
 async fn load(app: &Rc<App>) {
-    let trouble = match runtime::request(&Request::Configuration).await {
-        Ok(Reply::Configuration { revision, json, hosts, missing, managed }) => {
+    let trouble = match runtime::ask(&question::Configuration {}).await {
+        Ok(Configured { revision, json, hosts, missing, managed }) => {
             REVISIONS.set((REVISIONS.get().0, Some(revision)));
             view::access::show(&hosts, missing.clone());
             app.in_force(json.as_deref(), managed, missing);
             follow_revision(app);
             None
         }
-        Ok(Reply::Failed { why }) => Some(why),
-        Ok(_) => Some("an answer to another question".to_owned()),
-        Err(error) => Some(error.to_string()),
+        Err(error) => Some(Text::with("troubleNoAnswer", [&error.to_string()]).read()),
     };
-    let trouble = trouble.map(|why| Text::with("troubleNoAnswer", [&why]).read());
     dom::set_text_or_hide(&dom::by_id::<Element>("trouble"), trouble.as_deref());
 }
 

@@ -158,7 +158,7 @@ impl Where {
                 dom::set_shown(&dom::by_id("ucontact-checking"), true);
                 let lines = match probe::probe(&url, &[]).await {
                     Ok(outcome) => probe::lines(&outcome),
-                    Err(why) => vec![probe::failed(&why)],
+                    Err(error) => vec![probe::failed(&error)],
                 };
                 if let Some(now) = current(&page) {
                     now.where_ucontact().show_lines(None, &lines);

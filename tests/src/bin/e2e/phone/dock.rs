@@ -251,7 +251,7 @@ fn outlives_an_update(world: &World) -> Result<()> {
     let dock = Dock::wait(world, &tab, &url)?;
     world.wait_phone(4)?;
     let before = world.ucontact.newest("injected");
-    let home = "const { phone } = await browser.storage.session.get('phone'); await browser.tabs.remove(phone.home.tab)";
+    let home = "const phone = JSON.parse((await browser.storage.session.get('phone')).phone); await browser.tabs.remove(phone.home.tab)";
     world.browser.in_extension(home, &[])?;
     world.ucontact.wait_newer("injected", before)?;
     dock.until("uContact to be here", "root.querySelector('iframe')?.checkVisibility()")?;

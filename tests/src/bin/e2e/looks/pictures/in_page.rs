@@ -101,7 +101,7 @@ fn wrong(album: &Album<'_>) -> Result<()> {
             // Nobody is left who would say anything, and no worker who would look because something was said.
             world.browser.navigate(&dock.tab, "about:blank")?;
             world.browser.kill_background()?;
-            world.browser.in_extension("await browser.storage.session.set({ wrong: true })", &[])?;
+            world.browser.in_extension("await browser.storage.session.set({ wrong: 'true' })", &[])?;
             world.browser.kill_background()?;
             world.browser.navigate(&dock.tab, &world.crm.url("/contacts"))?;
             world.ucontact.wait_newer("injected", before)?;
