@@ -7,7 +7,8 @@ use wasm_bindgen::JsValue;
 use crate::error::Error;
 use crate::js::{from_js, get_string, object};
 
-/// A configuration to save, as a plain object. Its text goes as it is: it may be megabytes long, and the user waits.
+/// A configuration to save, as a plain object. The text is not copied into JSON: it may be megabytes long, and the
+/// user waits.
 pub(crate) fn save(json: &str) -> JsValue {
     object(&[("request", &Save::NAME.into()), ("json", &json.into())])
 }
@@ -15,7 +16,7 @@ pub(crate) fn save(json: &str) -> JsValue {
 /// Reads a request of a page, in the background.
 ///
 /// # Errors
-/// [`Error::Shape`] when it is no request.
+/// [`Error::Shape`] if it is no request.
 pub fn parse(message: &JsValue) -> Result<Request, Error> {
     match (get_string(message, "request"), get_string(message, "json")) {
         (Some(request), Some(json)) if request == Save::NAME => Ok(Save { json }.into()),
@@ -25,11 +26,12 @@ pub fn parse(message: &JsValue) -> Result<Request, Error> {
 
 /// A reply as a plain object.
 pub fn reply_to_js(reply: &Reply) -> JsValue {
-    // A reply is JSON text always.
+    // A reply is always JSON text.
     js_sys::JSON::parse(reply.json()).unwrap_or(JsValue::NULL)
 }
 
-/// A reply that is no failure, on a page. Read by hand, so that no page decodes failures beside every reply.
+/// A reply that is not a failure, on a page. Read by hand, so that no page needs a decoder of failures for every
+/// reply.
 pub(crate) fn succeeded(reply: JsValue) -> Result<JsValue, Error> {
     match get_string(&reply, "failed") {
         Some(why) => Err(Error::Refused(why)),
