@@ -46,14 +46,12 @@ pub fn on_clicked(listener: impl Fn(String) + 'static) {
 }
 
 /// Shows the popup: from the toolbar if the browser does that without a click (Chromium, while one of its windows has
-/// the focus; Firefox 149 and later), otherwise as a small window. The browser is first called before this returns,
-/// because it must be in the turn of the click; the future waits for the answer.
+/// the focus; Firefox 149 and later), otherwise as a small window.
 ///
 /// # Errors
 /// The browser's message.
-pub fn open_popup() -> impl Future<Output = Result<(), Error>> {
-    let opened = open_popup_raw();
-    async move { if settle(opened).await.is_ok() { Ok(()) } else { open_window().await } }
+pub async fn open_popup() -> Result<(), Error> {
+    if settle(open_popup_raw()).await.is_ok() { Ok(()) } else { open_window().await }
 }
 
 async fn open_window() -> Result<(), Error> {
