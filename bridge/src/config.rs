@@ -6,6 +6,7 @@ mod fields;
 mod json;
 mod read;
 mod read_contacts;
+mod read_expressions;
 mod read_lookup;
 mod read_rule;
 mod reader;
@@ -15,9 +16,10 @@ mod suggest;
 pub use schema::{for_policy, managed_schema};
 
 use crate::message::MAX_GUID;
+use crate::open::OpenMode;
 use crate::origin::Origin;
 use crate::pattern::MatchPattern;
-use crate::rules::{Index, Rule};
+use crate::rule::{Index, Rule};
 use serde::{Deserialize, Serialize};
 
 /// The versions of the configuration that are understood.
@@ -38,7 +40,7 @@ pub const MAX_NAME: usize = MAX_GUID;
 pub const MAX_ERRORS: usize = 10_000;
 
 /// One error of a configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ConfigError {
     /// JSON path, such as `rules[1].let.phone.match`; empty for the file as a whole.
     pub path: String,
@@ -167,23 +169,6 @@ pub enum Contacts {
     Text,
     /// Nothing.
     Off,
-}
-
-/// How a record is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum OpenMode {
-    /// In the tab that shows it, else in a tab of that CRM, else in a new one.
-    #[default]
-    Reuse,
-    /// In a new tab.
-    Tab,
-    /// In a new window.
-    Window,
-    /// When the agent says so, in the popup.
-    Ask,
-    /// Not by itself.
-    Never,
 }
 
 impl Config {

@@ -5,19 +5,20 @@
 mod again;
 mod in_front;
 mod lookup;
+mod opening;
 mod record;
 mod start;
 mod state;
 mod view;
 
 use crate::config::Config;
-use crate::journal;
 use crate::lookup::{Outcome, Request};
 use crate::message::Event;
 use crate::view::{
-    InteractionView, LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, Theme, View,
+    InteractionView, LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, Theme, View, is_live,
 };
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 pub use state::State;
 
@@ -26,8 +27,6 @@ pub const ANSWER_WITHIN: Millis = 15_000;
 /// How long after it was asked for an `assignedInteraction` still counts as the answer to a `startInteraction`, in
 /// milliseconds. Later, the same client has called by himself.
 pub const CONFIRM_WITHIN: Millis = 10 * 60_000;
-/// How long an interaction may be under way, in milliseconds: after a shift it is taken to have ended unheard.
-pub const CALL_LASTS: Millis = 12 * 60 * 60_000;
 /// How many interactions that ended are kept.
 pub const MAX_ENDED: usize = 50;
 /// How many live interactions are kept: one whose end was never told must not stay for ever.
@@ -163,7 +162,7 @@ pub enum How {
 #[derive(Debug, Default)]
 pub struct Desk {
     state: State,
-    config: Option<Config>,
+    config: Option<Rc<Config>>,
 }
 
 impl Input {
@@ -177,16 +176,6 @@ impl Input {
             | Self::Open { guid }
             | Self::Choose { guid, .. } => Some(guid),
             Self::Refused { .. } | Self::Start { .. } | Self::Posted { .. } | Self::Tick => None,
-        }
-    }
-
-    /// The key under which the journal keeps this input; `None` for what needs no entry.
-    #[must_use]
-    pub fn key(&self) -> Option<journal::Key> {
-        match self {
-            Self::Event { event, .. } => Some(journal::Key::event(event.name(), event.guid()?)),
-            Self::Start { id, .. } => Some(journal::Key::start(id)),
-            _ => None,
         }
     }
 }
@@ -205,14 +194,14 @@ impl Desk {
     }
 
     /// Puts a configuration in force, or none. What was decided before stays as it is.
-    pub fn set_config(&mut self, config: Option<Config>) {
+    pub fn set_config(&mut self, config: Option<Rc<Config>>) {
         self.config = config;
     }
 
     /// The configuration in force.
     #[must_use]
     pub fn config(&self) -> Option<&Config> {
-        self.config.as_ref()
+        self.config.as_deref()
     }
 
     /// Takes in what happened at `now`, and says what to do, in order.
@@ -237,18 +226,12 @@ impl Desk {
         }
     }
 
-    /// Finishes an entry that was written down and not marked done before the browser stopped.
-    ///
-    /// An event is handled as ever, but its record may have been opened already, so its effect says to look first. A
-    /// `startInteraction` is never posted again: an old call must not start by itself.
-    pub fn recover(&mut self, entry: &journal::Entry, now: Millis) -> Vec<Effect> {
-        if entry.done.is_some() {
-            return Vec::new();
-        }
-        match &entry.input {
+    /// Handles an input that came at `first`, before the browser stopped, and may have been handled then.
+    pub(crate) fn handle_again(&mut self, input: &Input, first: Millis, now: Millis) -> Vec<Effect> {
+        match input {
             Input::Event { event, tab } => self.event(event.clone(), *tab, now, true),
             Input::Start { id, start } => {
-                self.interrupted(id, start, entry.at);
+                self.interrupted(id, start, first);
                 Vec::new()
             }
             other => self.handle(other.clone(), now),
@@ -289,8 +272,7 @@ impl Desk {
         }
     }
 
-    /// Whether an interaction is under way at `now`. One whose end was never told counts no longer than
-    /// [`CALL_LASTS`].
+    /// Whether an interaction is under way at `now`, as [`InteractionView::is_live`] has it.
     #[must_use]
     pub fn has_live(&self, now: Millis) -> bool {
         self.live(now).next().is_some()
@@ -367,11 +349,6 @@ fn cut_off(known: &mut state::Interaction) {
 }
 
 /// A text from outside that is only shown, cut to what can be shown.
-/// Whether an interaction is under way at `now`.
-pub(crate) fn is_live(assigned: Millis, finished: Option<Millis>, now: Millis) -> bool {
-    finished.is_none() && now < assigned.saturating_add(CALL_LASTS)
-}
-
 fn shorten(mut text: String) -> String {
     shorten_to(&mut text, MAX_SHOWN);
     text

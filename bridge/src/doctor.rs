@@ -14,9 +14,11 @@ mod report;
 mod tests;
 
 pub use diagnose::diagnose;
-pub use endpoint::{Attempt, Endpoint, Reached};
-pub use facts::{Asked, Facts, Frame, Headers, Last, MediaPermission, Page, Setup, Ucontact, Versions};
-pub use failure::{Failure, Shown, failure};
+pub use endpoint::{Attempt, Endpoint};
+pub use facts::{
+    Asked, Facts, Frame, Headers, Last, MediaPermission, Page, Reached, Setup, Shown, Ucontact, Versions,
+};
+pub use failure::{Failure, failure};
 pub use finding::{Cause, Check, Finding, LoginSign, Place, State};
 pub use login::{MAX_LOGIN_PAGE, has_password_field};
 pub use report::report;

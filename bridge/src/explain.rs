@@ -3,11 +3,13 @@
 
 mod summary;
 
-use crate::config::{Config, ConfigError, OpenMode};
+use crate::config::{Config, ConfigError};
 use crate::lookup::Request;
 use crate::message::{Assigned, Event, Refusal};
-use crate::rules::{self, Decision, ReasonText};
+use crate::open::OpenMode;
+use crate::rules::{self, Decision};
 use crate::template::Variables;
+use crate::why_not::ReasonText;
 use serde::Serialize;
 use std::io::{self, BufRead, Write};
 

@@ -7,7 +7,8 @@
 
 use crate::config::Config;
 use crate::message::{Assigned, Event};
-use crate::rules::{self, Decision, Rule};
+use crate::rule::Rule;
+use crate::rules::{self, Decision};
 use crate::template::{ExpandError, Template, Variables};
 use crate::{address, explain, lookup, origin};
 

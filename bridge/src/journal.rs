@@ -1,6 +1,6 @@
 //! What is written down before it is acted on, and the key that keeps it from being handled twice.
 
-use crate::desk::Input;
+use crate::desk::{Desk, Effect, Input};
 use crate::view::{LookupOutcome, Millis};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -62,4 +62,29 @@ pub struct Entry {
     /// What became of the lookup that it led to, if it led to one; nothing of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup: Option<LookupOutcome>,
+}
+
+impl Input {
+    /// The key of this input's entry in the journal; `None` if the input needs no entry.
+    #[must_use]
+    pub fn key(&self) -> Option<Key> {
+        match self {
+            Self::Event { event, .. } => Some(Key::event(event.name(), event.guid()?)),
+            Self::Start { id, .. } => Some(Key::start(id)),
+            _ => None,
+        }
+    }
+}
+
+impl Desk {
+    /// Finishes an entry that was written down, but not marked done before the browser stopped.
+    ///
+    /// An event is handled as ever. Its record may be open already, so [`Effect::OpenRecord`] says `again`. A
+    /// `startInteraction` is never posted again: an old call must not start by itself.
+    pub fn recover(&mut self, entry: &Entry, now: Millis) -> Vec<Effect> {
+        if entry.done.is_some() {
+            return Vec::new();
+        }
+        self.handle_again(&entry.input, entry.at, now)
+    }
 }

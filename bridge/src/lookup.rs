@@ -7,8 +7,8 @@ mod path;
 mod pointer;
 mod read;
 
+use crate::matching::{Regex, Replacement};
 use crate::origin::Origin;
-use crate::rules::{Regex, Replacement};
 use crate::template::{Template, Variables};
 use crate::view::{LookupFailure, Match};
 use serde::{Deserialize, Serialize};

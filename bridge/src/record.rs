@@ -1,4 +1,6 @@
-//! Does a tab show a record already?
+//! Records in tabs: whether a tab shows a record, and which tab gets one.
+
+pub mod choose_tab;
 
 use crate::address::canonical;
 use crate::origin;

@@ -2,11 +2,15 @@
 //!
 //! Times are milliseconds since the Unix epoch.
 
-use crate::rules::Reason;
+use crate::why_not::Reason;
 use serde::{Deserialize, Serialize};
 
 /// Milliseconds since the Unix epoch.
 pub type Millis = u64;
+
+/// How long an interaction may be under way, in milliseconds. After this time (longer than a shift) its end was not
+/// heard, and the interaction counts as ended.
+pub const CALL_LASTS: Millis = 12 * 60 * 60_000;
 
 /// The desk as a page shows it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -69,12 +73,16 @@ pub struct Why {
 }
 
 impl InteractionView {
-    /// Whether it is under way at `now`. One whose end was never told counts no longer than
-    /// [`CALL_LASTS`](crate::desk::CALL_LASTS).
+    /// Whether the interaction is under way at `now`: it has no end, and began less than [`CALL_LASTS`] ago.
     #[must_use]
     pub fn is_live(&self, now: Millis) -> bool {
-        crate::desk::is_live(self.assigned, self.finished, now)
+        is_live(self.assigned, self.finished, now)
     }
+}
+
+/// Whether an interaction with this beginning and end is under way at `now`.
+pub(crate) fn is_live(assigned: Millis, finished: Option<Millis>, now: Millis) -> bool {
+    finished.is_none() && now < assigned.saturating_add(CALL_LASTS)
 }
 
 /// What became of an interaction's record.

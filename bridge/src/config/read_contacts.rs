@@ -1,7 +1,6 @@
 //! Where numbers are looked for on a page, and of which region they are.
 
 use super::json::Json;
-use super::read::{each, list};
 use super::reader::Reader;
 use super::{MAX_ENTRIES, MAX_SELECTOR};
 
@@ -33,8 +32,8 @@ pub(super) fn region(r: &mut Reader, json: &Json<'_>) -> Option<String> {
 }
 
 pub(super) fn selectors(r: &mut Reader, json: &Json<'_>) -> Option<Vec<String>> {
-    let list = list(r, json, MAX_ENTRIES)?;
-    each(r, list, |r, json| {
+    let list = r.list(json, MAX_ENTRIES)?;
+    r.each(list, |r, json| {
         let selector = r.string(json)?;
         match wrong(selector) {
             None => Some(selector.to_owned()),

@@ -3,10 +3,10 @@
 use super::MAX_ENTRIES;
 use super::fields::{LET, LOOKUP};
 use super::json::Json;
-use super::read_rule::{groups, regex, replacement, template, variable_name};
+use super::read_expressions::{groups, regex, replacement, template, variable_name};
 use super::reader::Reader;
 use crate::lookup::{Change, Field, Lookup, Path, Pointer};
-use crate::rules::EVENT_VARIABLES;
+use crate::rule::EVENT_VARIABLES;
 use std::borrow::Cow;
 
 /// The names of the variables that a lookup gives, whatever else is wrong with it.

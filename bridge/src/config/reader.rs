@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use super::json::Json;
-use super::{ConfigError, MAX_ERRORS, suggest};
+use super::{ConfigError, MAX_ERRORS, MAX_NAME, suggest};
 use std::collections::BTreeSet;
 
 pub(super) struct Reader {
@@ -132,5 +132,45 @@ impl Reader {
             self.error(format!("must be one of {}{nearest}", known.join(", ")));
         }
         found.map(|(_, value)| *value)
+    }
+
+    /// A list; `None` with an error if the value is none, or too long.
+    pub fn list<'j>(&mut self, json: &'j Json<'j>, max: usize) -> Option<&'j [Json<'j>]> {
+        let Json::Array(list) = json else {
+            self.wrong("a list", json);
+            return None;
+        };
+        if list.len() > max {
+            self.error(format!("has {} entries; at most {max} are allowed", list.len()));
+            return None;
+        }
+        Some(list)
+    }
+
+    /// Reads every element at its path, so that all errors are found; `None` if any element has one.
+    pub fn each<T>(
+        &mut self,
+        list: &[Json<'_>],
+        mut read: impl FnMut(&mut Self, &Json<'_>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let mut all = Some(Vec::with_capacity(list.len()));
+        for (i, json) in list.iter().enumerate() {
+            match (self.index(i, |r| read(r, json)), &mut all) {
+                (Some(one), Some(all)) => all.push(one),
+                (None, _) => all = None,
+                (Some(_), None) => {}
+            }
+        }
+        all
+    }
+
+    /// A name for people.
+    pub fn name(&mut self, json: &Json<'_>) -> Option<String> {
+        let name = self.string(json)?;
+        if name.chars().count() > MAX_NAME {
+            self.error(format!("longer than {MAX_NAME} characters"));
+            return None;
+        }
+        Some(name.to_owned())
     }
 }

@@ -2,8 +2,8 @@
 
 use super::state::{Interaction, Looked};
 use super::{Desk, Input};
-use crate::config::OpenMode;
 use crate::message::{Assigned, Event};
+use crate::open::OpenMode;
 use crate::view::{InteractionView, Millis};
 
 impl Desk {

@@ -1,10 +1,10 @@
 //! Asking the CRM which record it is, and what to do with its answer.
 
-use super::record::{effect, how};
+use super::opening::{effect, found, how};
 use super::state::{Interaction, Looked};
 use super::{Desk, Effect, How};
-use crate::config::OpenMode;
 use crate::lookup::{Outcome, Request};
+use crate::open::OpenMode;
 use crate::view::{LookupFailure, LookupOutcome, RecordView};
 
 impl Looked {
@@ -88,15 +88,6 @@ impl Desk {
         known.record = RecordView::Opening { url: url.to_owned() };
         let how = how(known.open).unwrap_or(How::Reuse);
         vec![Effect::OpenRecord { guid: guid.to_owned(), url: url.to_owned(), how, again: false }]
-    }
-}
-
-/// What becomes of a record whose address is known.
-pub(super) fn found(url: String, open: OpenMode) -> RecordView {
-    match open {
-        OpenMode::Ask => RecordView::Asked { url },
-        OpenMode::Never => RecordView::Known { url },
-        OpenMode::Reuse | OpenMode::Tab | OpenMode::Window => RecordView::Opening { url },
     }
 }
 

@@ -1,13 +1,16 @@
 //! Interactions and their records.
 
-use super::lookup::{asks_again, found};
+use super::lookup::asks_again;
+use super::opening::{effect, found, how};
 use super::state::{Interaction, Looked};
 use super::{Desk, Effect, How, MAX_REASONS, shorten, shorten_to};
-use crate::config::OpenMode;
 use crate::message::Assigned;
-use crate::rules::{self, Decision, EVENT_VARIABLES, MAX_TOLD, Reason};
+use crate::open::OpenMode;
+use crate::rule::EVENT_VARIABLES;
+use crate::rules::{self, Decision};
 use crate::template::Variables;
 use crate::view::{Millis, Opened, RecordView, Why};
+use crate::why_not::{MAX_TOLD, Reason};
 
 /// What is to be done about a record, and how.
 struct Decided {
@@ -153,21 +156,5 @@ impl Desk {
                 Err(why) => RecordView::Failed { url, why: shorten(why) },
             };
         }
-    }
-}
-
-pub(super) fn effect(guid: &str, url: &str, open: OpenMode, again: bool) -> Vec<Effect> {
-    let effect =
-        how(open).map(|how| Effect::OpenRecord { guid: guid.to_owned(), url: url.to_owned(), how, again });
-    effect.into_iter().collect()
-}
-
-/// How to open by itself; `None` where it is not to be.
-pub(super) fn how(open: OpenMode) -> Option<How> {
-    match open {
-        OpenMode::Reuse => Some(How::Reuse),
-        OpenMode::Tab => Some(How::Tab),
-        OpenMode::Window => Some(How::Window),
-        OpenMode::Ask | OpenMode::Never => None,
     }
 }

@@ -1,8 +1,8 @@
 //! What the desk remembers.
 
 use super::{MAX_ENDED, MAX_LIVE};
-use crate::config::OpenMode;
 use crate::message::Assigned;
+use crate::open::OpenMode;
 use crate::view::{LookupOutcome, Match, Millis, RecordView, Start, StartState, Theme, Why};
 use serde::{Deserialize, Serialize};
 

@@ -1,9 +1,8 @@
 //! Whether a host can be reached at all, where the browser says only that it has no secure connection with it.
 
-use serde::{Deserialize, Serialize};
 use std::net::IpAddr;
 
-use super::facts::{Asked, Facts};
+use super::facts::{Asked, Facts, Reached};
 use super::failure::{Failure, failure};
 use crate::origin::Origin;
 
@@ -14,19 +13,6 @@ pub struct Endpoint {
     pub host: String,
     /// Its port.
     pub port: u16,
-}
-
-/// Whether it took a TCP connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Reached {
-    /// Nobody tried, or the browser did not let it be seen.
-    #[default]
-    Untried,
-    /// It did.
-    Yes,
-    /// Nobody answered.
-    No,
 }
 
 impl Endpoint {

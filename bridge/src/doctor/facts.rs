@@ -1,7 +1,5 @@
 //! What the doctor has to go by.
 
-use super::endpoint::Reached;
-use super::failure::Shown;
 use crate::config::Softphone;
 use crate::framing::{Answer, Engine};
 use crate::view::Millis;
@@ -108,6 +106,34 @@ pub enum Asked {
         /// Whether the page asks for a password.
         password: bool,
     },
+}
+
+/// What a tab shows after it went to an address that did not answer a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Shown {
+    /// Nobody looked, or the browser does not let the extension see it.
+    #[default]
+    Unseen,
+    /// The browser's page for a host that cannot be reached.
+    NoConnection,
+    /// The browser's warning that the connection is not private.
+    Warning,
+    /// A page of the host: there is no error any more.
+    Page,
+}
+
+/// Whether the host took a TCP connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Reached {
+    /// Nobody tried, or the browser does not let the extension see it.
+    #[default]
+    Untried,
+    /// The host took the connection.
+    Yes,
+    /// The host did not answer.
+    No,
 }
 
 /// The headers of an answer that decide about frames; all values of one, joined by commas.

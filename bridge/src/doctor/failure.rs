@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::endpoint::Reached;
+use super::facts::{Reached, Shown};
 use crate::origin::{Origin, Scheme};
 
 /// The kinds that call for different people.
@@ -19,21 +19,6 @@ pub enum Failure {
     NoConnection,
     /// One of these, and the browser does not tell which.
     Unknown,
-}
-
-/// What a tab shows that was led to an address which could not be asked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Shown {
-    /// Nobody looked, or the browser did not let it be seen.
-    #[default]
-    Unseen,
-    /// The browser's page for a host that it has no connection with.
-    NoConnection,
-    /// The browser's warning of a connection that is not private.
-    Warning,
-    /// A page: there is no error any more.
-    Page,
 }
 
 impl Shown {

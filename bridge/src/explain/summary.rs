@@ -2,7 +2,7 @@
 
 use super::{Answer, Kind};
 use crate::config::{Config, ConfigError};
-use crate::rules::ReasonText;
+use crate::why_not::ReasonText;
 use serde::Serialize;
 use std::fmt;
 use std::io::{self, Write};

@@ -1,8 +1,9 @@
 //! From the CRM's answer to matches, or to what is wrong with it.
 
 use super::{Field, LABEL, MAX_LABEL, MAX_MATCH_URL, MAX_MATCHES, MAX_NODES, MAX_RESULTS, Outcome, Request};
-use crate::rules::{MAX_VALUE, shown};
+use crate::matching::MAX_VALUE;
 use crate::view::{LookupFailure, Match};
+use crate::why_not::shown;
 use serde_json::Value;
 
 const NO_CONTENT: u16 = 204;
@@ -117,7 +118,7 @@ fn value(field: &Field, result: &Value) -> Result<String, String> {
     })?;
     change
         .to
-        .expand(&captures, MAX_VALUE)
+        .expand(&captures)
         .ok_or_else(|| format!("lookup.let.{name}: the value is longer than {MAX_VALUE} bytes"))
 }
 

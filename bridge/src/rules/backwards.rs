@@ -1,11 +1,13 @@
 //! The rules run backwards: whose record is it that a page shows?
 
 use super::decide::{Target, decide_one};
-use super::{Let, ReasonText, Rule};
 use crate::config::Config;
+use crate::matching::Glob;
 use crate::message::Assigned;
 use crate::record;
+use crate::rule::{Let, Rule};
 use crate::template::Variables;
+use crate::why_not::ReasonText;
 use serde::Serialize;
 
 /// How many beginnings of a page's address are tried, the longest first: a record's page has pages under it, and
@@ -76,7 +78,7 @@ struct Told {
 
 impl Told {
     fn at(self, rule: usize, known: &Rule) -> Recognised {
-        let literal = |globs: &[super::Glob]| -> Vec<String> {
+        let literal = |globs: &[Glob]| -> Vec<String> {
             globs
                 .iter()
                 .filter(|glob| glob.literal().is_some())
@@ -129,7 +131,7 @@ fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'st
 
 /// Runs the rule for this client; `None` where that does not lead to the page.
 fn forwards(rule: &Rule, page: &str, known: &Variables, client_id: String) -> Option<Told> {
-    let value = |name: &str, globs: &[super::Glob]| {
+    let value = |name: &str, globs: &[Glob]| {
         // Any text that the condition takes will do for the check.
         let sample = || globs.first().map_or_else(String::new, |glob| glob.as_str().replace('*', ""));
         known.get(name).map_or_else(|| (sample(), false), |value| (value.to_owned(), true))

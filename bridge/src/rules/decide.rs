@@ -1,12 +1,13 @@
 //! Applies the rules.
 
-use super::condition::{Glob, fold};
-use super::why_not::{Condition, MAX_PATTERNS, MAX_TOLD, Reason, WhyNot};
-use super::{Decision, EVENT_VARIABLES, MAX_VALUE, Rule};
+use super::Decision;
 use crate::config::Config;
 use crate::lookup::Request;
+use crate::matching::{Glob, fold};
 use crate::message::Assigned;
+use crate::rule::{EVENT_VARIABLES, Rule};
 use crate::template::{ExpandError, Template, Variables};
+use crate::why_not::{Condition, MAX_PATTERNS, MAX_TOLD, Reason, WhyNot};
 use std::borrow::Cow;
 
 /// The first rule that applies to an interaction.
@@ -143,7 +144,7 @@ fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, Target), 
         let Some(captures) = regex.captures(&value) else {
             return Err(Why::NoMatch { name, from, value, regex: variable.regex.as_str() });
         };
-        own.push((name, variable.to.expand(&captures, MAX_VALUE).ok_or(Why::ValueTooLong { name })?));
+        own.push((name, variable.to.expand(&captures).ok_or(Why::ValueTooLong { name })?));
     }
     let event = EVENT_VARIABLES.into_iter().map(|name| (name, event_value(assigned, name).to_owned()));
     let variables: Variables = event.chain(own).collect();

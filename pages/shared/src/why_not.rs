@@ -1,0 +1,89 @@
+//! Why a rule does not apply, in words.
+
+use bridge::matching::MAX_VALUE;
+use bridge::template::{ExpandError, MAX_URL};
+use bridge::why_not::{Condition, MAX_TOLD, WhyNot};
+
+use crate::Text;
+
+/// Why nothing comes of an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Nothing {
+    /// The rule does not apply.
+    Rule(WhyNot),
+    /// The configuration has an error, told in English.
+    Error(String),
+}
+
+impl Nothing {
+    /// In the user's language, as far as it is told in that.
+    pub fn read(&self) -> String {
+        match self {
+            Self::Rule(why) => why_not(why).read(),
+            Self::Error(why) => why.clone(),
+        }
+    }
+}
+
+/// What a rule lacked: a part of a sentence.
+pub fn why_not(why: &WhyNot) -> Text {
+    match why {
+        WhyNot::Campaign(of) => condition("notCampaign", of),
+        WhyNot::Channel(of) => condition("notChannel", of),
+        WhyNot::ClientId { value, regex } => Text::with("notClientId", [&quoted(value), &quoted(regex)]),
+        WhyNot::Variable { name, from, value, regex } => {
+            Text::with("notVariable", [name, from, &quoted(value), &quoted(regex)])
+        }
+        WhyNot::Broken { field, why } => Text::with("notCompiled", [field, why]),
+        WhyNot::TooLong { name } => Text::with("notTooLong", [name, &MAX_VALUE.to_string()]),
+        WhyNot::Address { field, error } => match error {
+            ExpandError::Missing { name } => Text::with("notUrlMissing", [field, name]),
+            ExpandError::Empty { name } => Text::with("notUrlEmpty", [field, name]),
+            ExpandError::DotSegment => Text::with("notUrlDots", [field]),
+            ExpandError::TooLong => Text::with("notUrlTooLong", [field, &MAX_URL.to_string()]),
+            ExpandError::LedAway => Text::with("notUrlAway", [field]),
+        },
+    }
+}
+
+fn condition(key: &'static str, Condition { value, patterns, more }: &Condition) -> Text {
+    let mut listed: Vec<String> = patterns.iter().map(|pattern| quoted(pattern)).collect();
+    listed.extend(more.then(|| "…".to_owned()));
+    Text::with(key, [&quoted(value), &listed.join(", ")])
+}
+
+/// A value in a sentence: short, on one line, and seen when it is empty.
+fn quoted(value: &str) -> String {
+    let mut chars = value.chars();
+    // What people may want to copy stays as it is.
+    let shown = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
+    let head: String = chars.by_ref().take(MAX_TOLD).map(shown).collect();
+    let more = if chars.next().is_some() { "…" } else { "" };
+    format!("“{head}{more}”")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_is_short_on_one_line_and_seen_when_empty() {
+        for (value, shown) in [
+            ("", "“”"),
+            ("a\nb", "“a\\nb”"),
+            (r"O'B \d", r"“O'B \d”"),
+            (&"é".repeat(81), &format!("“{}…”", "é".repeat(80))),
+        ] {
+            assert_eq!(quoted(value), shown);
+        }
+    }
+
+    #[test]
+    fn patterns_are_listed() {
+        let of = |more| Condition { value: "x".into(), patterns: vec!["a".into(), "b*".into()], more };
+        for (more, listed) in [(false, "“a”, “b*”"), (true, "“a”, “b*”, …")] {
+            let text = why_not(&WhyNot::Channel(of(more)));
+            assert_eq!(text, Text::with("notChannel", ["“x”", listed]));
+        }
+    }
+}
