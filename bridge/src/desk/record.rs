@@ -37,13 +37,16 @@ impl Desk {
         again: bool,
     ) -> Vec<Effect> {
         if let Some(known) = self.state.find(&event.guid) {
-            // A transfer or a reload announces it again: it lives, and its record was dealt with.
-            known.finished = None;
-            // A transfer may lead through another campaign.
-            if !event.campaign.is_empty() {
-                known.event.campaign.clone_from(&event.campaign);
+            // A transfer or a reload announces it again: it lives, and its record was dealt with. A recovery (`again`) comes
+            // back to what was announced first: whatever came later was taken in before the worker stopped, and stands.
+            if !again {
+                known.finished = None;
+                // A transfer may lead through another campaign.
+                if !event.campaign.is_empty() {
+                    known.event.campaign.clone_from(&event.campaign);
+                }
+                known.tab = tab;
             }
-            known.tab = tab;
             return match &known.record {
                 RecordView::Opening { url } if again => effect(&event.guid, url, known.open, true),
                 RecordView::LookingUp if again => self.decide_again(&event.guid, true),
