@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use bridge::view::Millis;
 use webext::Error;
+use webext::texts::Texts;
 
 use super::calls::Channel;
 use super::tasks::Owner;
@@ -89,8 +90,8 @@ impl Extension for Fake {
         format!("{key} {}", substitutions.join(" "))
     }
 
-    fn texts_at_hand(&self, _keys: &[&str]) -> Option<Vec<(String, String)>> {
-        None
+    fn texts_at_hand(&self, _keys: &[&str]) -> Texts {
+        Texts::default()
     }
 
     async fn speak(&self, language: Option<&str>) -> bool {

@@ -106,7 +106,8 @@ impl World {
         if !url.starts_with(RECORDS) {
             return;
         }
-        let shown_already = self.windows.borrow().tabs.iter().any(|tab| {
+        // What the extension cannot see it cannot know.
+        let shown_already = self.all_seen().iter().any(|tab| {
             let at = tab.pending.as_ref().or(tab.url.as_ref());
             at.is_some_and(|at| shows(at, url))
         });

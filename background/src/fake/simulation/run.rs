@@ -17,7 +17,7 @@ usage: simulate [--seeds N] [--seed S] [--trace] [--fault NAME]
 ";
 
 /// How many days are played to make a failing one short.
-const TRIES: usize = 2_000;
+const TRIES: usize = 20_000;
 
 struct Args {
     seeds: u64,
@@ -72,7 +72,12 @@ fn run(args: &Args) -> ExitCode {
             println!("seed {seed}: {failure}\n");
             let day = shrink(&day, &failure, args.faults, TRIES);
             let outcome = play(&day, args.faults, true);
-            println!("The shortest day found, {} steps: {}", day.steps.len(), outcome.failure.unwrap_or_default());
+            println!(
+                "The shortest day found, {} steps, seed {}: {}",
+                day.steps.len(),
+                day.seed,
+                outcome.failure.unwrap_or_default()
+            );
             println!("{day}");
             for line in outcome.lines {
                 println!("{line}");
