@@ -25,6 +25,21 @@ fn a_record_is_opened_once_after_a_restart_looking_first() {
 }
 
 #[test]
+fn what_came_later_stands() {
+    let mut desk = desk();
+    let open = entry(event(assigned("a", "ventas")), None);
+    desk.handle(open.input.clone(), 50);
+    desk.handle(finished("a"), 60);
+    // The record was still being opened when the worker stopped; the end had been stored by then.
+    assert_eq!(desk.recover(&open, 100), [opening("a", How::Reuse, true)]);
+    assert_eq!(desk.view(100).interactions[0].finished, Some(60));
+    assert!(!desk.has_live(100));
+    // Announced again, it lives again.
+    desk.handle(open.input.clone(), 200);
+    assert!(desk.has_live(200));
+}
+
+#[test]
 fn a_start_is_never_posted_again() {
     let start =
         Start { campaign: "ventas".into(), channel: "telephony".into(), client_id: "59897234567".into() };
