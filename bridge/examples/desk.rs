@@ -43,7 +43,7 @@ fn play(config: &str, events: &str, out: &mut impl Write) -> Result<()> {
         lines.collect::<Vec<_>>().join("\n")
     })?;
     let mut desk = Desk::default();
-    desk.set_config(Some(config));
+    desk.set_config(Some(config.into()));
     // The desk has no clock. Here time passes only if the file says so.
     let mut now = 0;
     for (number, line) in (1..).zip(events.lines()) {

@@ -40,7 +40,7 @@ pub const MAX_NAME: usize = MAX_GUID;
 pub const MAX_ERRORS: usize = 10_000;
 
 /// One error of a configuration.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct ConfigError {
     /// JSON path, such as `rules[1].let.phone.match`; empty for the file as a whole.
     pub path: String,

@@ -18,6 +18,7 @@ use crate::view::{
     InteractionView, LookupOutcome, Millis, Opened, RecordView, Start, StartFailure, Theme, View, is_live,
 };
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 pub use state::State;
 
@@ -163,7 +164,7 @@ pub enum How {
 #[derive(Debug, Default)]
 pub struct Desk {
     state: State,
-    config: Option<Config>,
+    config: Option<Rc<Config>>,
 }
 
 impl Input {
@@ -195,14 +196,14 @@ impl Desk {
     }
 
     /// Puts a configuration in force, or none. Earlier decisions stay as they are.
-    pub fn set_config(&mut self, config: Option<Config>) {
+    pub fn set_config(&mut self, config: Option<Rc<Config>>) {
         self.config = config;
     }
 
     /// The configuration in force.
     #[must_use]
     pub fn config(&self) -> Option<&Config> {
-        self.config.as_ref()
+        self.config.as_deref()
     }
 
     /// Takes in what happened at `now`, and says what to do, in order.
@@ -222,7 +223,7 @@ impl Desk {
     ///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
     ///     "rules": [{ "url": "https://crm.acme.example/contact/{clientId}" }]
     /// }"#).unwrap();
-    /// desk.set_config(Some(config));
+    /// desk.set_config(Some(config.into()));
     ///
     /// // A call comes in: its record is to be opened.
     /// let event = Event::parse(r#"{ "event": "assignedInteraction", "data": {

@@ -33,6 +33,7 @@ pub mod teach;
 pub mod template;
 pub mod view;
 pub mod why_not;
+pub mod wire;
 
 #[cfg(test)]
 mod properties;

@@ -131,13 +131,14 @@ impl World {
         config
     }
 
-    /// Sends a request of `webext/src/wire.rs` to the background, as the extension's own pages do.
+    /// Sends a question of `bridge::wire` to the background, as the extension's own pages do. The reply is what that
+    /// question names there.
     pub fn request(&self, request: &Value) -> Result<Value> {
         let reply = self
             .browser
             .in_extension("return browser.runtime.sendMessage(arguments[0])", std::slice::from_ref(request))
             .with_context(|| format!("the request {request}"))?;
-        if reply["reply"] == "failed" {
+        if !reply["failed"].is_null() {
             bail!("the background could not do {request}: {reply}");
         }
         Ok(reply)
@@ -146,8 +147,8 @@ impl World {
     /// Saves a configuration and returns its errors.
     pub fn save(&self, json: &str) -> Result<Vec<Value>> {
         let reply = self.request(&json!({"request": "save", "json": json}))?;
-        ensure!(reply["reply"] == "checked", "not an answer to save: {reply}");
-        Ok(reply["errors"].as_array().cloned().unwrap_or_default())
+        let errors = reply["errors"].as_array().cloned();
+        errors.with_context(|| format!("not a reply to save: {reply}"))
     }
 
     /// Saves a configuration that must be without errors.
@@ -173,15 +174,15 @@ impl World {
     /// The reply to `configuration`: `{json, hosts, missing, managed}`.
     pub fn configuration(&self) -> Result<Value> {
         let reply = self.request(&json!({"request": "configuration"}))?;
-        ensure!(reply["reply"] == "configuration", "not a configuration: {reply}");
+        ensure!(reply["hosts"].is_array(), "not a configuration: {reply}");
         Ok(reply)
     }
 
     /// The `PopupState`: `{connection, view}`.
     pub fn state(&self) -> Result<Value> {
-        let mut reply = self.request(&json!({"request": "state"}))?;
-        ensure!(reply["reply"] == "state", "not a state: {reply}");
-        Ok(reply["state"].take())
+        let reply = self.request(&json!({"request": "state"}))?;
+        ensure!(reply["view"].is_object(), "not a state: {reply}");
+        Ok(reply)
     }
 
     /// The interaction with this guid as the popup shows it, once `wanted` accepts it.
@@ -299,9 +300,10 @@ impl World {
     pub fn wait_phone(&self, waiting: usize) -> Result<Value> {
         let mut last = Value::Null;
         eventually(LIMIT, &format!("{waiting} places to wait for uContact"), || {
-            last = self
-                .browser
-                .in_extension("return (await browser.storage.session.get('phone')).phone ?? null", &[])?;
+            last = self.browser.in_extension(
+                "return JSON.parse((await browser.storage.session.get('phone')).phone ?? 'null')",
+                &[],
+            )?;
             let there = last["home"].is_object() && last["waiting"].as_array().map(Vec::len) == Some(waiting);
             Ok(there.then(|| last.clone()))
         })

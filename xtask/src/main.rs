@@ -1,4 +1,4 @@
-//! `cargo xtask`: build, check, explain, test, demo, bench. Run without arguments for the list.
+//! `cargo xtask`: build, check, test, simulate, explain, demo, bench. Run without arguments for the list.
 
 mod build;
 mod check;
@@ -18,10 +18,20 @@ cargo xtask <command>
 
   build [--e2e] [--out DIR]   dist/chrome, dist/firefox (load them unpacked) and a zip of each;
                               with --e2e: target/e2e/chrome and …/firefox, granted the loopback hosts from the start
-  check                       format, clippy, dependencies, pins, texts, named files, weight, Mozilla's linter;
-                              needs a build
-  test [--browser NAME]       everything: builds, checks, native tests, end-to-end tests;
-                              NAME is chromium, firefox or both (the default)
+  check [--fast] [--only PATTERN]
+                              format, clippy, dependencies, circles of imports, pins, texts, named files, weight,
+                              Mozilla's linter; needs a build, or with --fast leaves out what does;
+                              PATTERN is a part of a check's name
+  test [--browser NAME] [--repeat N]
+                              everything: builds, checks, native tests, simulation, end-to-end tests, demo;
+                              NAME is chromium, firefox or both (the default);
+                              with --repeat each end-to-end scenario is played N times
+  test --fast                 what needs neither browser nor build: checks, native tests, simulation
+  test --only PATTERN …       the native tests and the scenarios whose names contain PATTERN, or one of several
+                              (`--only a --only b`); with --fast the native tests alone
+  simulate --seeds N [--seed S]
+                              whole days of the background in a browser that is made up, without a browser;
+                              a seed that fails is printed, and `--seed` plays it again
   demo [--browser NAME] …     plays one interaction in a browser, and leaves pictures in target/demo/
   bench …                     sizes and times, as a table and as JSON
   explain --config FILE --events FILE|- [--summary] [--strict]
@@ -37,8 +47,9 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let outcome = match command.as_str() {
         "build" => build::command(&rest),
-        "check" => check::check(),
+        "check" => check::command(&rest),
         "test" => suite::test(&rest),
+        "simulate" => suite::simulate(&rest),
         "demo" => suite::demo(&rest),
         "bench" => suite::bench(&rest),
         "explain" => return explain::run(&rest),

@@ -82,7 +82,7 @@ const DESK: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example/" 
 fn restored(state: &State, config: &Config) -> Desk {
     let stored = serde_json::to_string(state).unwrap();
     let mut desk = Desk::restore(serde_json::from_str(&stored).unwrap());
-    desk.set_config(Some(config.clone()));
+    desk.set_config(Some(config.clone().into()));
     desk
 }
 

@@ -148,7 +148,7 @@ fn play(json: &str, events: &[Assigned], answers: &[String], chosen: &str) -> us
     let Ok(config) = Config::parse(json) else { return 0 };
     let allowed = Allowed(literal_origins(json));
     let mut desk = Desk::default();
-    desk.set_config(Some(config));
+    desk.set_config(Some(config.into()));
     let mut seen = 0;
     for event in events {
         let guid = event.guid.clone();

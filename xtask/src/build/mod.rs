@@ -61,20 +61,15 @@ pub fn command(args: &[String]) -> Result<()> {
 
 /// Builds both browsers' folders.
 pub fn build(options: &Options) -> Result<()> {
+    build_all(std::slice::from_ref(options))
+}
+
+/// Builds both browsers' folders for each of the options. What they have in common is made once.
+pub fn build_all(options: &[Options]) -> Result<()> {
     let shared = shared_files()?;
     let source = read("manifest.json")?;
-    for browser in Browser::ALL {
-        let mut files = shared.clone();
-        let text = manifest::derive(&source, browser, options.e2e)?;
-        files.insert("manifest.json".to_owned(), text.into_bytes());
-        if browser == Browser::Chrome {
-            files.insert(schema::FILE.to_owned(), schema::text()?.into_bytes());
-        }
-        tree::replace(&options.out.join(browser.name()), &files)?;
-        if !options.e2e {
-            let name = format!("ucontact-bridge-{}-{}.zip", env!("CARGO_PKG_VERSION"), browser.name());
-            cache::write(&options.out.join(name), &zip::zip(&files)?)?;
-        }
+    for options in options {
+        write(options, &shared, &source)?;
     }
     for name in [
         "contacts.js",
@@ -102,7 +97,27 @@ pub fn build(options: &Options) -> Result<()> {
         let bytes = shared.get(name).map_or(0, Vec::len);
         eprintln!("xtask: {name}: {bytes} bytes");
     }
-    eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
+    for options in options {
+        eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
+    }
+    Ok(())
+}
+
+/// Writes both browsers' folders, each with its manifest.
+fn write(options: &Options, shared: &Files, manifest: &str) -> Result<()> {
+    for browser in Browser::ALL {
+        let mut files = shared.clone();
+        let text = manifest::derive(manifest, browser, options.e2e)?;
+        files.insert("manifest.json".to_owned(), text.into_bytes());
+        if browser == Browser::Chrome {
+            files.insert(schema::FILE.to_owned(), schema::text()?.into_bytes());
+        }
+        tree::replace(&options.out.join(browser.name()), &files)?;
+        if !options.e2e {
+            let name = format!("ucontact-bridge-{}-{}.zip", env!("CARGO_PKG_VERSION"), browser.name());
+            cache::write(&options.out.join(name), &zip::zip(&files)?)?;
+        }
+    }
     Ok(())
 }
 
@@ -111,7 +126,7 @@ fn shared_files() -> Result<Files> {
     let compiled = compile::compile(&target::find()?)?;
     let (binaryen, terser) = (Tool::find(BINARYEN)?, Tool::find(TERSER)?);
     let mut files = tree::statics(&paths::root())?;
-    files.insert("contacts.css".to_owned(), read("contacts/contacts.css")?.into_bytes());
+    files.insert("contacts.css".to_owned(), read("content/contacts/contacts.css")?.into_bytes());
     let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
     let (loader, page) = (read("webext/loader.js")?, read("webext/page.js")?);
     let (unpack, twin_loader) = (read("webext/unpack.js")?, read("webext/twin.js")?);
@@ -132,7 +147,7 @@ fn shared_files() -> Result<Files> {
                         scripts.insert("content.js", pack::with_events(&read("content/loader.js")?)?);
                         read("content/wasm.js")?
                     }
-                    part => read(&format!("{part}/loader.js"))?,
+                    part => read(&format!("content/{part}/loader.js"))?,
                 };
                 pack::with_wasm(&pack::with_unpack(&starter, &unpack, part)?, &glue, &wasm)?
             }

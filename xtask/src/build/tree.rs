@@ -8,27 +8,27 @@ use std::path::Path;
 /// Paths with `/`, and contents.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The folders with files that are shipped as they are, and which.
-const STATICS: [(&str, &[&str]); 9] = [
-    ("_locales", &["json"]),
+/// The folders with files that are shipped as they are: in the checkout, in what is shipped, and the files' endings.
+const STATICS: [(&str, &str, &[&str]); 9] = [
+    ("_locales", "_locales", &["json"]),
+    ("icons", "icons", &["png", "svg"]),
     // With the files that it puts into pages.
-    ("doctor", &["css", "html", "js", "svg"]),
-    ("history", &["css", "html", "svg"]),
-    ("icons", &["png", "svg"]),
-    ("options", &["css", "html", "svg"]),
-    ("pages", &["css", "html", "js", "svg"]),
-    ("panel", &["css", "html", "svg"]),
-    ("popup", &["css", "html", "svg"]),
-    ("welcome", &["css", "html", "svg"]),
+    ("pages/doctor", "doctor", &["css", "html", "js", "svg"]),
+    ("pages/history", "history", &["css", "html", "svg"]),
+    ("pages/options", "options", &["css", "html", "svg"]),
+    ("pages/panel", "panel", &["css", "html", "svg"]),
+    ("pages/shared", "pages", &["css", "html", "js", "svg"]),
+    ("pages/welcome", "welcome", &["css", "html", "svg"]),
+    ("popup", "popup", &["css", "html", "svg"]),
 ];
 
 /// All files that are shipped as they stand in the checkout.
 pub fn statics(root: &Path) -> Result<Files> {
     let mut files = Files::new();
-    for (folder, endings) in STATICS {
+    for (folder, place, endings) in STATICS {
         let dir = root.join(folder);
         if dir.is_dir() {
-            collect(&dir, folder, endings, &mut files)?;
+            collect(&dir, place, endings, &mut files)?;
         }
     }
     Ok(files)

@@ -1,7 +1,6 @@
 //! Who may lean on whom (house.md, docs/architecture.md), from `cargo metadata`.
 
-use super::{Faults, cargo};
-use crate::run;
+use super::Faults;
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,18 +35,14 @@ fn is_browser(name: &str) -> bool {
         || name.starts_with("wasm-bindgen-")
 }
 
-pub fn check() -> Result<Faults> {
-    let json = run::output(cargo().args(["metadata", "--format-version", "1", "--locked"]))?;
-    faults(&serde_json::from_slice(&json)?)
-}
-
 /// The normal dependencies of each package, by id, and the names.
 struct Graph<'a> {
     names: BTreeMap<&'a str, &'a str>,
     edges: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
-fn faults(metadata: &Value) -> Result<Faults> {
+/// Faults of what `cargo metadata` says.
+pub fn faults(metadata: &Value) -> Result<Faults> {
     let graph = graph(metadata).context("cargo metadata is not what it was")?;
     let members: Vec<&str> =
         metadata["workspace_members"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();

@@ -23,7 +23,7 @@ const LOOKUPS: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example
 
 fn desk() -> Desk {
     let mut desk = Desk::default();
-    desk.set_config(Some(Config::parse(LOOKUPS).unwrap()));
+    desk.set_config(Some(Config::parse(LOOKUPS).unwrap().into()));
     desk
 }
 
@@ -303,12 +303,14 @@ fn a_question_that_nobody_asks_again_has_failed() {
 fn a_new_configuration_changes_nothing_of_a_question_under_way() {
     let mut desk = desk();
     assign(&mut desk, "a", "full");
-    desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/new", "https://h/other")).unwrap()));
+    desk.set_config(Some(
+        Config::parse(&LOOKUPS.replace("https://h/new", "https://h/other")).unwrap().into(),
+    ));
     check(&mut desk, 2, found("a", &[]), &[opens("a", "new/59897234567", How::Reuse)]);
     // Asked again, it is decided by the new one.
     assign(&mut desk, "b", "bare");
     desk.handle(failed("b", LookupFailure::Network), 3);
-    desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/api", "https://h/v2")).unwrap()));
+    desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/api", "https://h/v2")).unwrap().into()));
     assert_eq!(asked(&mut desk, open("b")).url, "https://h/v2");
     desk.handle(failed("b", LookupFailure::Network), 4);
     desk.set_config(None);

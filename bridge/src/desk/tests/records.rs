@@ -47,7 +47,7 @@ fn no_rule_says_why_and_is_asked_again_under_new_rules() {
         RecordView::NoRule { configured: false, passed_over: vec![], more: Some(0) }
     );
     check(&mut desk, 2, Input::Open { guid: "a".into() }, &[]);
-    desk.set_config(Some(Config::parse(CONFIG).unwrap()));
+    desk.set_config(Some(Config::parse(CONFIG).unwrap().into()));
     check(&mut desk, 3, event(assigned("b", "x")), &[]);
     let RecordView::NoRule { configured: true, passed_over: reasons, more: Some(0) } = record(&desk, "b")
     else {
@@ -71,7 +71,7 @@ fn reasons_are_bounded() {
     let start = CONFIG.find("\"rules\":").unwrap();
     let config = format!("{} \"rules\": {rules} }}", &CONFIG[..start]);
     let mut desk = Desk::default();
-    desk.set_config(Some(Config::parse(&config).unwrap()));
+    desk.set_config(Some(Config::parse(&config).unwrap().into()));
     check(&mut desk, 1, event(assigned("a", &"é".repeat(500))), &[]);
     let RecordView::NoRule { passed_over: reasons, more: Some(80), .. } = record(&desk, "a") else {
         panic!("a rule")

@@ -36,7 +36,7 @@ fn row(found: &Value) -> Result<Row> {
         format!("{precision:.3}, {recall:.3}"),
     )
     .other(format!("{} marked, {} traps, {} found", number("marked")?, number("traps")?, number("found")?))
-    .note("numbers/corpus: real-world text with marked numbers and traps; other: what stands in it")
+    .note("bridge/numbers/corpus: real-world text with marked numbers and traps; other: what stands in it")
     .data(found.clone());
     Ok(if region == "all" {
         row.target(format!("≥ {PRECISION}, ≥ {RECALL}"), precision >= PRECISION && recall >= RECALL)

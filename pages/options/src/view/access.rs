@@ -1,0 +1,86 @@
+//! What the browser has to allow for what is in force, and who manages it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use bridge::config::ConfigError;
+use pages::{Text, dom};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::Element;
+use webext::permissions;
+
+use crate::app::App;
+
+thread_local! {
+    /// What the button asks for: it has to ask in the very turn of the click.
+    static MISSING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+/// Listens to the button that grants.
+pub fn listen(_: &Rc<App>) {
+    dom::listen(&dom::by_id::<Element>("grant"), "click", |_| {
+        let answer = permissions::request(&MISSING.with_borrow(Vec::clone));
+        spawn_local(async move {
+            // Granted: the browser's own event refreshes the page.
+            match answer.await {
+                Ok(true) => {}
+                Ok(false) => tell("bad", Some(Text::new("grantRefused"))),
+                Err(error) => tell("bad", Some(Text::with("grantFailed", [&error.to_string()]))),
+            }
+        });
+    });
+}
+
+/// Shows the hosts that what is in force needs, while one of them is missing.
+pub fn show(hosts: &[String], missing: Vec<String>) {
+    dom::set_shown(&dom::by_id("access"), !missing.is_empty());
+    dom::keyed(
+        &dom::by_id("hosts"),
+        hosts,
+        || dom::stamp("host-row"),
+        |row, i| {
+            let lacks = missing.contains(&hosts[i]);
+            dom::set_text(&dom::part(row, "host"), &hosts[i]);
+            let chip: Element = dom::part(row, "chip");
+            dom::set_attribute(&chip, "data-tone", if lacks { "warn" } else { "good" });
+            dom::set_text(&chip, &Text::new(if lacks { "missing" } else { "granted" }).read());
+        },
+    );
+    dom::set_text(&dom::by_id("grant"), &Text::counted("allowAccess", "grantMany", missing.len()).read());
+    dom::set_shown(&dom::by_id("grant-line"), !missing.is_empty());
+    tell("warn", None);
+    MISSING.set(missing);
+}
+
+fn tell(tone: &str, text: Option<Text>) {
+    let line: Element = dom::by_id("access-state");
+    dom::set_attribute(&line, "data-tone", tone);
+    dom::set_text(&line, &text.map(|text| text.read()).unwrap_or_default());
+}
+
+/// Shows a policy's errors.
+pub fn managed(app: &Rc<App>) {
+    let errors: Vec<ConfigError> =
+        app.with(|state| state.managed.as_ref().map(|managed| managed.errors.clone()).unwrap_or_default());
+    dom::set_shown(&dom::by_id("managed-errors"), !errors.is_empty());
+    let none = app.with(|state| state.in_force.is_none());
+    let text = Text::new(if none { "managedNeverGood" } else { "managedErrors" });
+    dom::set_text(&dom::by_id("managed-errors-text"), &text.read());
+    plain_errors("managed-error-list", &errors.iter().collect::<Vec<_>>());
+}
+
+/// Shows errors as a plain list, or hides it.
+pub fn plain_errors(list: &str, errors: &[&ConfigError]) {
+    let list: Element = dom::by_id(list);
+    let keys: Vec<String> = (0..errors.len()).map(|at| at.to_string()).collect();
+    dom::keyed(
+        &list,
+        &keys,
+        || dom::stamp("plain-error"),
+        |row, at| {
+            dom::set_text(&dom::part(row, "path"), &errors[at].path);
+            dom::set_text(&dom::part(row, "message"), &errors[at].message);
+        },
+    );
+    dom::set_shown(&list, !errors.is_empty());
+}

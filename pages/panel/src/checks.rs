@@ -1,0 +1,66 @@
+//! What may be wrong although the frame is here: its headers, the permission for its host, the microphone.
+
+use std::rc::Rc;
+
+use bridge::wire::Probe;
+use pages::{dom, probe, verdict};
+use wasm_bindgen_futures::spawn_local;
+use webext::content::{FrameState, Say};
+use webext::media::{self, Medium};
+use webext::{panel, permissions, runtime, time};
+
+use crate::message;
+use crate::page::{LONGEST_PAUSE, Page};
+
+impl Page {
+    /// A frame that is refused stays empty: then the page says why, in its place.
+    pub(crate) async fn check_frame(self: &Rc<Self>, url: &str) {
+        let number = self.home.number();
+        let own = [runtime::url(panel::PAGE)];
+        let look = async || probe::probe_as_agent(url, &own).await.ok();
+        let mut outcome = look().await;
+        if outcome == Some(Probe::Unreachable) {
+            // It may have been the network, for a moment, and the frame have come all the same.
+            time::pause(LONGEST_PAUSE).await;
+            outcome = look().await;
+        }
+        let Some(outcome) = outcome.filter(message::keeps_out) else { return };
+        if self.home.state() != Some(FrameState::There) || self.home.number() != number {
+            return;
+        }
+        let lines = probe::lines(&outcome);
+        self.home.take_away();
+        // Another place may be let in where this one is not.
+        let broken = Say::Broken { instance: self.instance }.to_js();
+        spawn_local(async move { drop(runtime::send(&broken).await) });
+        self.show(Some(&message::refused()));
+        verdict::show(&dom::by_id("message-lines"), &lines);
+        *self.lines.borrow_mut() = lines;
+    }
+
+    /// uContact's own login holds only with the permission for its host: without it its cookies are a third party's.
+    pub(crate) async fn check_access(&self) {
+        let missing = match self.host().filter(|_| self.home.is_here()) {
+            Some(host) => !permissions::contains(&[host]).await.unwrap_or(true),
+            None => false,
+        };
+        dom::set_shown(&dom::by_id("access"), missing);
+    }
+
+    /// Before the first call: the browser's own side never shows the browser's question.
+    pub(crate) async fn check_microphone(&self) {
+        let state = media::state(Medium::Microphone).await;
+        let said = message::microphone(state).filter(|_| self.home.is_here());
+        dom::set_shown(&dom::by_id("microphone"), said.is_some());
+        if let Some((text, button)) = said {
+            dom::set_text(&dom::by_id("microphone-text"), &text.read());
+            dom::set_text(&dom::by_id("microphone-allow"), &button.read());
+        }
+    }
+
+    pub(crate) fn host(&self) -> Option<String> {
+        let settings = self.settings.borrow();
+        let origin = bridge::origin::Origin::parse(&settings.as_ref()?.origin).ok()?;
+        Some(origin.host_permission())
+    }
+}

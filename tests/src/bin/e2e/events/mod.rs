@@ -1,0 +1,10 @@
+//! What uContact says arrives, is kept, and takes effect once.
+
+mod arrival;
+mod day;
+mod frames;
+mod kills;
+
+use crate::Scenario;
+
+pub const ALL: &[&[Scenario]] = &[arrival::ALL, frames::ALL, kills::ALL, day::ALL];

@@ -1,0 +1,11 @@
+//! What everything looks like, and whether everybody can read and use it.
+
+mod accessibility;
+mod axe;
+mod colours;
+mod dock;
+mod pictures;
+
+use crate::Scenario;
+
+pub const ALL: &[&[Scenario]] = &[accessibility::ALL, colours::ALL, dock::ALL, pictures::ALL];
