@@ -231,11 +231,15 @@ impl World {
 
     /// At most one place has uContact's frame at any moment.
     fn count_frames(&self) {
-        let has_it = |document: &Rc<Document>| {
-            document.place.borrow().as_ref().is_some_and(|place| place.has_frame())
-        };
-        let homes: Vec<String> =
-            self.documents.all().iter().filter(|document| has_it(document)).map(|document| name(document)).collect();
+        let has_it =
+            |document: &Rc<Document>| document.place.borrow().as_ref().is_some_and(|place| place.has_frame());
+        let homes: Vec<String> = self
+            .documents
+            .all()
+            .iter()
+            .filter(|document| has_it(document))
+            .map(|document| name(document))
+            .collect();
         if homes.len() > 1 {
             let what = format!("several places have uContact's frame: {}", homes.join(", "));
             self.account.borrow_mut().broken.push(what);

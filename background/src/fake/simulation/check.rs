@@ -70,7 +70,8 @@ fn nothing_happens_twice(account: &Account) -> Option<String> {
     }
     account.posts.iter().find_map(|(client, posts)| {
         let asked = account.starts.get(client).copied().unwrap_or_default();
-        (*posts > asked).then(|| format!("the start for {client} was posted {posts} times, and asked for {asked} times"))
+        (*posts > asked)
+            .then(|| format!("the start for {client} was posted {posts} times, and asked for {asked} times"))
     })
 }
 
