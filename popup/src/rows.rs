@@ -1,9 +1,9 @@
 //! The rows of the interactions: what each is, how long it has been running, its record, and what the agent can do.
 
 use bridge::view::InteractionView;
+use bridge::wire::PopupState;
 use pages::{Text, clock, dom, interaction};
 use web_sys::Element;
-use webext::wire::PopupState;
 
 use crate::{
     calls::{self, Record},

@@ -20,18 +20,18 @@ cargo xtask <command>
                               with --e2e: target/e2e/chrome and …/firefox, granted the loopback hosts from the start
   check [--fast] [--only PATTERN]
                               format, clippy, dependencies, circles of imports, pins, texts, named files, weight,
-                              Mozilla's linter; needs a build, or with --fast leaves out what does;
+                              Mozilla's linter; needs a build; --fast leaves out the checks that need one;
                               PATTERN is a part of a check's name
   test [--browser NAME] [--repeat N]
                               everything: builds, checks, native tests, simulation, end-to-end tests, demo;
                               NAME is chromium, firefox or both (the default);
-                              with --repeat each end-to-end scenario is played N times
-  test --fast                 what needs neither browser nor build: checks, native tests, simulation
+                              --repeat plays each end-to-end scenario N times
+  test --fast                 only what needs neither a browser nor a build: checks, native tests, simulation
   test --only PATTERN …       the native tests and the scenarios whose names contain PATTERN, or one of several
                               (`--only a --only b`); with --fast the native tests alone
   simulate --seeds N [--seed S]
-                              whole days of the background in a browser that is made up, without a browser;
-                              a seed that fails is printed, and `--seed` plays it again
+                              plays whole days of the background with a fake browser, one day per seed;
+                              prints a seed that fails; --seed S plays that seed again
   demo [--browser NAME] …     plays one interaction in a browser, and leaves pictures in target/demo/
   bench …                     sizes and times, as a table and as JSON
   explain --config FILE --events FILE|- [--summary] [--strict]

@@ -11,10 +11,10 @@ use count::{Count, counted, not_empty};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// How many seeds are simulated with every test.
+/// How many seeds are simulated in every test run.
 const SEEDS: &str = "50";
 
-/// The steps of a test run: each is played, whatever came of the one before.
+/// The steps of a test run. A step runs even if an earlier one failed.
 #[derive(Default)]
 struct Steps {
     total: Count,
@@ -32,8 +32,8 @@ impl Steps {
         self.times.push((name.to_owned(), started.elapsed()));
     }
 
-    /// One line for each step's time, and one that sums everything up.
-    fn told(self) -> Result<()> {
+    /// Reports each step's time, and the sum of all.
+    fn report(self) -> Result<()> {
         for (name, time) in &self.times {
             eprintln!("xtask: {:>6.1} s  {name}", time.as_secs_f32());
         }
@@ -56,19 +56,19 @@ pub fn test(args: &[String]) -> Result<()> {
     }
 }
 
-/// What needs neither a browser nor a build of what is shipped.
+/// Everything that needs neither a browser nor a build of the extension.
 fn fast() -> Result<()> {
     let mut steps = Steps::default();
     steps.step("checks", || checks(true));
     steps.step("native tests", || native(&[]).and_then(not_empty));
     steps.step("simulation", simulated);
-    steps.told()
+    steps.report()
 }
 
 fn everything(asked: &Asked) -> Result<()> {
     setup::command(&["--browsers".to_owned()])?;
     let mut steps = Steps::default();
-    // Nothing can follow a build that failed.
+    // Without a build, the other steps mean nothing.
     let started = Instant::now();
     build::build_all(&[Options::new(false), Options::new(true)])?;
     steps.times.push(("builds".to_owned(), started.elapsed()));
@@ -83,10 +83,10 @@ fn everything(asked: &Asked) -> Result<()> {
         demo.args(["--headless", "--browser", browser]);
         steps.step(&format!("demo in {browser}"), || run::run(&mut demo).map(|()| Count::PASSED));
     }
-    steps.told()
+    steps.report()
 }
 
-/// The native tests and the scenarios of some names. What they need is built, and nothing else is.
+/// The native tests and the scenarios with certain names. Builds only what they need.
 fn only(asked: &Asked) -> Result<()> {
     let known = if asked.fast { String::new() } else { run::text(program("e2e", &[]).arg("--list"))? };
     let patterns = asked.patterns_in(&known);
@@ -99,7 +99,7 @@ fn only(asked: &Asked) -> Result<()> {
     if !patterns.is_empty() {
         steps.step("end-to-end tests", || scenarios(asked, &patterns));
     }
-    steps.told()
+    steps.report()
 }
 
 fn checks(fast: bool) -> Result<Count> {
@@ -108,7 +108,7 @@ fn checks(fast: bool) -> Result<Count> {
 
 /// All native tests, or those whose names contain one of the patterns.
 fn native(patterns: &[String]) -> Result<Count> {
-    counted(cargo().args(["test", "--workspace", "--no-fail-fast", "--locked", "--"]).args(patterns))
+    counted(run::cargo().args(["test", "--workspace", "--no-fail-fast", "--locked", "--"]).args(patterns))
 }
 
 /// All scenarios, or those whose names contain one of the patterns.
@@ -125,13 +125,13 @@ fn simulated() -> Result<Count> {
     simulate(&["--seeds".to_owned(), SEEDS.to_owned()]).map(|()| Count::PASSED)
 }
 
-/// `cargo xtask simulate --seeds N [--seed S]`: whole days of a background whose browser is made up.
+/// `cargo xtask simulate --seeds N [--seed S]`: whole days of the background with a fake browser.
 pub fn simulate(args: &[String]) -> Result<()> {
     let example = paths::root().join("background/examples/simulate.rs");
     if !example.is_file() {
         bail!("there is no simulation: {} is missing", example.display());
     }
-    let mut command = cargo();
+    let mut command = run::cargo();
     command.args([
         "run",
         "--quiet",
@@ -152,7 +152,7 @@ pub fn demo(args: &[String]) -> Result<()> {
     run::run(program("demo", &[]).args(args))
 }
 
-/// `cargo xtask bench …`: optimised, and with the zips, whose sizes it tells.
+/// `cargo xtask bench …`: optimised, and with the zips, whose sizes it shows.
 pub fn bench(args: &[String]) -> Result<()> {
     setup::command(&[])?;
     setup::browsers()?;
@@ -166,15 +166,10 @@ fn ready_browsers() -> Result<()> {
     build::build(&Options::new(true))
 }
 
-/// A program of the `tests` crate.
+/// A program of the `tests` crate. Without `-p`, so that its dependencies have the same features as in
+/// `cargo test --workspace`; otherwise cargo compiles rustls, serde_json and others for both.
 fn program(name: &str, options: &[&str]) -> Command {
-    let mut command = cargo();
-    command.args(["run", "--quiet", "--locked", "-p", "tests", "--bin", name]).args(options).arg("--");
-    command
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(paths::root());
+    let mut command = run::cargo();
+    command.args(["run", "--quiet", "--locked", "--bin", name]).args(options).arg("--");
     command
 }

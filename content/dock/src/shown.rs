@@ -50,7 +50,7 @@ impl Shown {
         }
         let Some(parts) = self.have_parts(url) else { return !placement.here };
         let spoken = i18n::spoken();
-        i18n::use_catalogue(&placement.texts);
+        i18n::use_catalogue(&placement.texts.catalogue());
         if i18n::spoken() != spoken {
             parts.speak();
         }

@@ -6,9 +6,9 @@ use std::rc::Rc;
 
 use bridge::config::ConfigError;
 use bridge::message::Assigned;
+use bridge::wire::Checked;
 use pages::{clock, dom};
 use wasm_bindgen_futures::spawn_local;
-use webext::wire::{Reply, Request};
 use webext::{permissions, runtime};
 
 use crate::draft::Draft;
@@ -200,16 +200,13 @@ impl App {
         self.report(Changed::Verdict);
         let app = self.clone();
         spawn_local(async move {
-            let answer = runtime::request(&Request::Save { json: json.clone() }).await;
-            let news = match answer {
-                Ok(Reply::Checked { errors }) if errors.is_empty() => Verdict::Saved { missing: false },
+            let news = match runtime::save(&json).await {
+                Ok(Checked { errors }) if errors.is_empty() => Verdict::Saved { missing: false },
                 // Page and background check by the same code, so this is an error of the whole, such as its size.
-                Ok(Reply::Checked { errors }) => {
+                Ok(Checked { errors }) => {
                     let first = errors.into_iter().next();
                     Verdict::Unknown(first.map(|e| format!("{} {}", e.path, e.message)).unwrap_or_default())
                 }
-                Ok(Reply::Failed { why }) => Verdict::Unknown(why),
-                Ok(_) => Verdict::Unknown("an answer to another question".to_owned()),
                 Err(error) => Verdict::Unknown(error.to_string()),
             };
             {

@@ -4,11 +4,11 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use bridge::wire::{Configured, question};
 use pages::{Text, dom};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::runtime;
-use webext::wire::{Reply, Request};
 
 use crate::app::App;
 use crate::state::InForce;
@@ -54,15 +54,13 @@ pub fn refresh(app: &Rc<App>) {
 
 /// Asks for the configuration in force and shows it.
 pub async fn load(app: &Rc<App>) {
-    let trouble = match runtime::request(&Request::Configuration).await {
-        Ok(Reply::Configuration { revision, json, hosts, missing, managed }) => {
+    let trouble = match runtime::ask(&question::Configuration {}).await {
+        Ok(Configured { revision, json, hosts, missing, managed }) => {
             PAGE.set(Some(revision));
             app.accept(InForce { json, hosts, missing, managed });
             catch_up(app);
             None
         }
-        Ok(Reply::Failed { why }) => Some(why),
-        Ok(_) => Some("an answer to another question".to_owned()),
         Err(error) => Some(error.to_string()),
     };
     let trouble = trouble.map(|why| Text::with("troubleNoAnswer", [&why]).read());

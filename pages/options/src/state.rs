@@ -7,7 +7,7 @@ use bridge::config::ConfigError;
 use bridge::message::Assigned;
 use bridge::pattern::MatchPattern;
 use bridge::view::Millis;
-use webext::wire::Managed;
+use bridge::wire::Managed;
 
 use crate::check::{self, Checks};
 use crate::draft::{Draft, Texts};

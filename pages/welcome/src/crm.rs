@@ -6,6 +6,7 @@ use std::{
 };
 
 use bridge::mapping::Mapping;
+use bridge::wire::Probe;
 use pages::{
     MappingForm, Text, Tone, dom,
     probe::{self, Line},
@@ -13,7 +14,7 @@ use pages::{
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use webext::{permissions, wire::Probe};
+use webext::permissions;
 
 use crate::{
     context::{Changed, Context},

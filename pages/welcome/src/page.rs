@@ -2,13 +2,11 @@
 
 use std::rc::Rc;
 
+use bridge::wire::{Configured, question};
 use pages::{Text, dom, follow::follow, language, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use webext::{
-    permissions, runtime,
-    wire::{Reply, Request},
-};
+use webext::{Error, permissions, runtime};
 
 use crate::{
     context::{self, Changed, Context},
@@ -97,16 +95,14 @@ impl Page {
 
     /// Shows the steps, unless a configuration is in force already.
     async fn begin(self: Rc<Self>) {
-        let answer = runtime::request(&Request::Configuration).await;
+        let answer = runtime::ask(&question::Configuration {}).await;
         dom::set_shown(&dom::by_id("loading"), false);
         match answer {
-            Ok(Reply::Configuration { json, managed, .. }) if json.is_some() || managed.is_some() => {
+            Ok(Configured { json: None, managed: None, .. }) => self.show_steps(),
+            Ok(Configured { json, managed, .. }) => {
                 done::show_earlier(json.as_deref(), managed.is_some());
             }
-            Ok(Reply::Configuration { .. }) => self.show_steps(),
-            Ok(Reply::Failed { why }) => trouble(&why),
-            Ok(_) => trouble("an answer to another question"),
-            Err(error) => trouble(&error.to_string()),
+            Err(error) => trouble(&error),
         }
     }
 
@@ -142,7 +138,7 @@ impl Page {
     }
 }
 
-fn trouble(why: &str) {
+fn trouble(error: &Error) {
     let line: Element = dom::by_id("trouble");
-    dom::set_text_or_hide(&line, Some(&Text::with("troubleNoAnswer", [why]).read()));
+    dom::set_text_or_hide(&line, Some(&Text::with("troubleNoAnswer", [&error.to_string()]).read()));
 }

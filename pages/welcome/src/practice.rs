@@ -2,6 +2,7 @@
 
 use std::{cell::RefCell, rc::Rc};
 
+use bridge::wire::Checked;
 use pages::{
     Text, Tone, dom,
     probe::{self, Line},
@@ -9,10 +10,7 @@ use pages::{
 };
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
-use webext::{
-    runtime, tabs,
-    wire::{Reply, Request},
-};
+use webext::{Error, runtime, tabs};
 
 use crate::{
     context::{Changed, Context},
@@ -112,20 +110,18 @@ impl PracticeStep {
         let Some(json) = self.crm.configuration() else { return };
         let step = self.clone();
         spawn_local(async move {
-            let answer = runtime::request(&Request::Save { json: json.clone() }).await;
-            let lines: Vec<Line> = match answer {
-                Ok(Reply::Checked { errors }) if errors.is_empty() => {
+            let not_saved = |why: &str| Line::new(Tone::Bad, Text::with("notSaved", [why]));
+            let lines: Vec<Line> = match runtime::save(&json).await {
+                Ok(Checked { errors }) if errors.is_empty() => {
                     step.context.report(Changed::Saved(json));
                     Vec::new()
                 }
-                Ok(Reply::Checked { errors }) => errors
+                Ok(Checked { errors }) => errors
                     .iter()
-                    .map(|error| format!("{}: {}", error.path, error.message))
-                    .map(|why| Line::new(Tone::Bad, Text::with("notSaved", [&why])))
+                    .map(|error| not_saved(&format!("{}: {}", error.path, error.message)))
                     .collect(),
-                Ok(Reply::Failed { why }) => vec![Line::new(Tone::Bad, Text::with("notSaved", [&why]))],
-                Ok(_) => vec![probe::failed("an answer to another question")],
-                Err(error) => vec![probe::failed(&error.to_string())],
+                Err(Error::Refused(why)) => vec![not_saved(&why)],
+                Err(error) => vec![probe::failed(&error)],
             };
             verdict::show(&dom::by_id("finish-lines"), &lines);
         });

@@ -155,7 +155,7 @@ impl UcontactStep {
                 dom::set_shown(&dom::by_id("ucontact-checking"), true);
                 let lines = match probe::probe(&url, &[]).await {
                     Ok(outcome) => probe::lines(&outcome),
-                    Err(why) => vec![probe::failed(&why)],
+                    Err(error) => vec![probe::failed(&error)],
                 };
                 if is_current() {
                     step.show_lines(None, &lines);

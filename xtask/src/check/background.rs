@@ -1,5 +1,5 @@
-//! The background's state is in structs that are handed down, and it speaks to the browser by its ports alone. So all
-//! of it runs natively, as often as one likes in one process, on a browser that is made up.
+//! The background keeps its state in structs that are handed down, and talks to the browser only through its ports. So
+//! the whole background runs natively with a fake browser, many times in one process.
 
 use super::Faults;
 use super::modules::{Modules, scan};
@@ -8,17 +8,12 @@ use anyhow::{Context, Result};
 use proc_macro2::TokenTree;
 use serde_json::Value;
 
-/// Issue 14 builds the background anew. Until then neither these rules nor the rule about circles would hold there.
-pub const BACKGROUND_IS_REBUILT: bool = false;
-
-/// The files, beside the crate's root, that may see the browser's own values.
+/// The files that may see the browser's own values; they stand beside the crate's root file.
 const JS_VALUE_IN: [&str; 2] = ["browser.rs", "lib.rs"];
 
+const STATE: &str = "a lock or other state belongs in a struct that is handed down";
+
 pub fn check(metadata: &Value) -> Result<Faults> {
-    if !BACKGROUND_IS_REBUILT {
-        eprintln!("     background: not looked at before issue 14 has rebuilt it (BACKGROUND_IS_REBUILT)");
-        return Ok(Faults::new());
-    }
     let background = sources::read(metadata, "background")?;
     faults(&background.root, &background.sources)
 }
@@ -30,23 +25,27 @@ fn faults(root: &str, sources: &Sources) -> Result<Faults> {
     for file in Modules::read(root, sources)?.files() {
         let text = sources.get(file).map(String::as_str).unwrap_or_default();
         let may_see_js = JS_VALUE_IN.iter().any(|name| file == format!("{folder}/{name}"));
-        look(&scan::tokens(text)?, &mut |line, found| {
-            faults.extend(match found {
-                "thread_local" => Some(format!("{file}:{line}: `thread_local!`: state belongs in a struct that is handed down")),
-                "static" => Some(format!(
-                    "{file}:{line}: a `static`: a lock or other state belongs in a struct that is handed down; what never changes is a `const`"
-                )),
-                "JsValue" if !may_see_js => {
-                    Some(format!("{file}:{line}: `JsValue` is for {} only: give it a type in webext", JS_VALUE_IN.join(" and ")))
-                }
-                _ => None,
-            });
+        let mut js_values = Vec::new();
+        look(&scan::tokens(text)?, &mut |line, found| match found {
+            "thread_local" => faults.push(format!("{file}:{line}: `thread_local!`: {STATE}")),
+            "static" => {
+                faults.push(format!("{file}:{line}: `static`: {STATE}; what never changes is a `const`"))
+            }
+            "JsValue" if !may_see_js => js_values.push(line.to_string()),
+            _ => {}
         });
+        if !js_values.is_empty() {
+            faults.push(format!(
+                "{file}: `JsValue` (line {}): only {} may see it; webext gives it a type",
+                js_values.join(", "),
+                JS_VALUE_IN.join(" and ")
+            ));
+        }
     }
     Ok(faults)
 }
 
-/// Calls `each` with every word and its line. The statics of `thread_local!` are told with it.
+/// Calls `each` with every identifier and its line, but for what is inside `thread_local!`.
 fn look(tokens: &[TokenTree], each: &mut dyn FnMut(usize, &str)) {
     let mut tokens = tokens.iter();
     while let Some(token) = tokens.next() {
@@ -85,11 +84,11 @@ mod tests {
         ]);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].starts_with("b/src/shell.rs:3: `thread_local!`"), "{found:?}");
-        assert!(found[1].starts_with("b/src/turn.rs:2: a `static`"), "{found:?}");
+        assert!(found[1].starts_with("b/src/turn.rs:2: `static`"), "{found:?}");
     }
 
     #[test]
-    fn js_values_stay_at_the_door() {
+    fn js_values_are_for_two_files_only() {
         let js = "use wasm_bindgen::JsValue;";
         let files = [("lib.rs", "mod browser; mod inbox; use wasm_bindgen::JsValue;"), ("browser.rs", js)];
         assert_eq!(
@@ -97,11 +96,11 @@ mod tests {
             Faults::new()
         );
         let inside = [&files[..], &[("inbox/mod.rs", "mod browser;"), ("inbox/browser.rs", js)]].concat();
-        assert_eq!(faults_of(&inside).len(), 1, "only the browser.rs beside lib.rs is the door");
+        assert_eq!(faults_of(&inside).len(), 1, "inbox/browser.rs is another file than browser.rs");
     }
 
     #[test]
-    fn words_in_comments_strings_and_tests_are_none() {
+    fn comments_strings_and_tests_do_not_count() {
         let harmless = "// thread_local! and JsValue\n/// static X\nconst A: &'static str = \"static JsValue\";\n\
                         #[cfg(test)]\nmod tests { static X: u8 = 0; }\n#[cfg(test)]\nmod fake;";
         assert_eq!(

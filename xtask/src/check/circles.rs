@@ -1,25 +1,24 @@
-//! No circle of imports: of two modules side by side, at most one knows the other, directly or through others. So each
-//! can be read, tested and moved without all the rest. A folder counts as one module together with the file that
-//! declares it; that file and the files in its folder may know each other.
+//! No circle of imports: of two modules side by side, at most one names the other, directly or through others. So each
+//! can be read, tested and moved without the rest. A folder and the file that declares its modules count as one module.
+//! Inside, that file and its modules may name each other.
 
 use super::Faults;
-use super::background::BACKGROUND_IS_REBUILT;
 use super::modules::{Modules, Naming};
 use super::sources::{self, Sources};
 use anyhow::Result;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// How far down a crate is looked at.
+/// How deep the rule looks into a crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Depth {
     /// The modules that the crate's root declares.
     Folders,
-    /// Within each folder, too.
+    /// The modules of each folder, too.
     Files,
 }
 
-/// The crates without circles.
+/// The crates that must have no circle.
 const CRATES: [(&str, Depth); 5] = [
     ("background", Depth::Files),
     ("bridge", Depth::Folders),
@@ -31,24 +30,13 @@ const CRATES: [(&str, Depth); 5] = [
 pub fn check(metadata: &Value) -> Result<Faults> {
     let mut found = Faults::new();
     for (name, depth) in CRATES {
-        if !is_in_force(name) {
-            eprintln!("     circles of imports: {name} is not looked at before issue 14 has mended it");
-            continue;
-        }
         let source = sources::read(metadata, name)?;
         found.extend(faults(name, &source.root, &source.sources, depth)?);
     }
     Ok(found)
 }
 
-/// Issue 14 mends these: each is taken out once it has no circle.
-const NOT_YET: [&str; 1] = ["bridge"];
-
-fn is_in_force(name: &str) -> bool {
-    !NOT_YET.contains(&name) && (BACKGROUND_IS_REBUILT || name != "background")
-}
-
-/// The circles of one crate. Of circles with a step in common one is told.
+/// The circles of one crate. Where several circles share a step, the shortest is reported.
 pub fn faults(name: &str, root: &str, sources: &Sources, depth: Depth) -> Result<Faults> {
     let namings = Modules::read(root, sources)?.namings();
     let folders: BTreeSet<&[String]> = match depth {
@@ -61,7 +49,7 @@ pub fn faults(name: &str, root: &str, sources: &Sources, depth: Depth) -> Result
     for folder in folders {
         let mut graph = graph(folder, &namings);
         while let Some(circle) = shortest_circle(&graph) {
-            faults.push(told(name, folder, &circle, &graph));
+            faults.push(describe(name, folder, &circle, &graph));
             for (from, to) in steps(&circle) {
                 graph.get_mut(from).and_then(|known| known.remove(to));
             }
@@ -75,10 +63,10 @@ fn above(place: &[String]) -> impl Iterator<Item = &[String]> {
     (0..place.len()).map(|length| place.get(..length).unwrap_or_default())
 }
 
-/// Who knows whom, and for each file that makes it so, its first line.
+/// Which module names which, with the first such line of each file.
 type Graph = BTreeMap<String, BTreeMap<String, BTreeMap<String, usize>>>;
 
-/// The modules directly below `folder`, each with all that is below it. The root is one of its own modules.
+/// The modules directly below `folder`, each with everything below it. The crate's root file counts as one of them.
 fn graph(folder: &[String], namings: &[Naming]) -> Graph {
     let node = |place: &[String]| match place.strip_prefix(folder)?.first() {
         Some(first) => Some(first.clone()),
@@ -97,7 +85,7 @@ fn graph(folder: &[String], namings: &[Naming]) -> Graph {
     graph
 }
 
-/// One of the shortest circles. Its last module knows its first.
+/// One of the shortest circles. Its last module names its first.
 fn shortest_circle(graph: &Graph) -> Option<Vec<String>> {
     graph.keys().filter_map(|start| circle_from(graph, start)).min_by_key(Vec::len)
 }
@@ -123,7 +111,7 @@ fn steps(circle: &[String]) -> impl Iterator<Item = (&String, &String)> {
     circle.iter().zip(circle.iter().cycle().skip(1))
 }
 
-fn told(name: &str, folder: &[String], circle: &[String], graph: &Graph) -> String {
+fn describe(name: &str, folder: &[String], circle: &[String], graph: &Graph) -> String {
     let path = |module: &String| [folder, std::slice::from_ref(module)].concat().join("::");
     let mut text = format!("{name}: a circle: {}", circle.iter().map(path).collect::<Vec<_>>().join(" → "));
     text += &circle.first().map(|first| format!(" → {}", path(first))).unwrap_or_default();
@@ -163,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn what_knows_only_what_is_below_it_has_none() {
+    fn modules_that_name_only_lower_ones_make_no_circle() {
         let found = faults_of(
             Depth::Files,
             &[
@@ -177,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_parent_and_its_children_may_know_each_other_but_not_the_children_one_another() {
+    fn a_parent_and_its_children_may_name_each_other_but_two_children_may_not() {
         let lib = ("lib.rs", "mod desk;");
         let family = [
             lib,
@@ -186,7 +174,7 @@ mod tests {
             ("desk/store.rs", "use crate::desk::Desk; pub struct S;"),
         ];
         assert_eq!(faults_of(Depth::Files, &family), Faults::new());
-        // By way of what the parent hands on.
+        // Through the parent's `pub use`.
         let siblings = [
             lib,
             ("desk.rs", "mod notice; mod store; pub use notice::N; pub use store::*;"),
@@ -200,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn no_module_knows_the_root_that_declares_it() {
+    fn no_module_names_the_crate_s_root() {
         let found = faults_of(
             Depth::Folders,
             &[("lib.rs", "mod a;\nuse a::A;\nfn ready() {}"), ("a.rs", "use crate::ready;")],

@@ -27,9 +27,9 @@ pub type Faults = Vec<String>;
 /// Which checks to run.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Only those that need no build.
+    /// Leave out the checks that need a build.
     pub fast: bool,
-    /// Only those whose names contain one of these; all if there is none.
+    /// Only the checks whose names contain one of these; all checks if this is empty.
     pub only: Vec<String>,
 }
 
@@ -58,13 +58,13 @@ impl Options {
 /// A rule, and what it is called.
 struct Check {
     name: &'static str,
-    /// It looks at what is in `dist/`.
+    /// This check reads `dist/`.
     needs_build: bool,
     faults: fn(&Path) -> Result<Faults>,
 }
 
 const CHECKS: [Check; 12] = [
-    source("format", |_| quiet(cargo().args(["fmt", "--all", "--check"]))),
+    source("format", |_| quiet(run::cargo().args(["fmt", "--all", "--check"]))),
     source("clippy", |_| clippy()),
     source("dependencies", |_| deps::faults(&sources::metadata()?)),
     source("circles of imports", |_| circles::check(&sources::metadata()?)),
@@ -91,10 +91,10 @@ pub fn command(args: &[String]) -> Result<()> {
     check(&Options::parse(args)?)
 }
 
-/// Runs the checks, and says of each whether it passed; without `fast` they need a build in `dist/`.
+/// Runs the checks, and reports each as passed or failed. Without `fast` they need a build in `dist/`.
 pub fn check(options: &Options) -> Result<()> {
     let mut failed = 0;
-    let mut run = 0;
+    let mut ran = 0;
     let root = paths::root();
     for check in CHECKS.iter().filter(|check| options.wants(check)) {
         let faults = (check.faults)(&root).unwrap_or_else(|error| vec![format!("{error:#}")]);
@@ -103,26 +103,28 @@ pub fn check(options: &Options) -> Result<()> {
             eprintln!("     {fault}");
         }
         failed += usize::from(!faults.is_empty());
-        run += 1;
+        ran += 1;
     }
     if failed > 0 {
         bail!("{failed} of the checks failed");
     }
-    if run == 0 {
+    if ran == 0 {
         let names: Vec<&str> = CHECKS.iter().map(|check| check.name).collect();
-        bail!("no check has such a name; they are: {}", names.join(", "));
+        bail!("no check has such a name; the checks are: {}", names.join(", "));
     }
     Ok(())
 }
 
 fn clippy() -> Result<Faults> {
-    quiet(cargo().args(["clippy", "--quiet", "--workspace", "--all-targets", "--locked", "--", "-Dwarnings"]))
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(paths::root());
-    command
+    quiet(run::cargo().args([
+        "clippy",
+        "--quiet",
+        "--workspace",
+        "--all-targets",
+        "--locked",
+        "--",
+        "-Dwarnings",
+    ]))
 }
 
 /// A program that says itself what is wrong.

@@ -1,5 +1,5 @@
-//! The modules of a crate, and which of them names which. A path is followed through `use` and `pub use` to the module
-//! that declares what it names, as the compiler does. What comes by a macro or a method is not seen.
+//! The modules of a crate, and which of them names which. Like the compiler, this follows a path through `use` and
+//! `pub use` to the module that declares the item. It does not see what a method's type or a macro's output needs.
 
 pub mod scan;
 
@@ -13,43 +13,43 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Modules(Vec<Module>);
 
 struct Module {
-    /// The file that it stands in.
+    /// The file that holds this module.
     file: String,
-    /// The path of the module that its file is: nothing for the root's.
+    /// The path of the module that the whole file is; empty for the crate's root.
     place: Vec<String>,
     parent: Option<usize>,
     children: BTreeMap<String, usize>,
     scope: Scope,
 }
 
-/// A place in a file of one module that names another file's module.
+/// A line that names a module of another file.
 #[derive(Debug)]
 pub struct Naming {
     pub file: String,
     pub line: usize,
-    /// The paths of both modules.
+    /// The paths of the two files' modules.
     pub from: Vec<String>,
     pub to: Vec<String>,
 }
 
-/// What is met on the way to what a path names.
+/// What was found while following a path.
 #[derive(Default)]
 struct Walk {
-    /// The modules that declare it, or hand it on.
+    /// The modules that declare the item, or whose `pub use` leads to the item.
     met: BTreeSet<usize>,
-    /// The modules whose `use` was asked for a name, so that `use` in circles comes to an end.
+    /// The modules whose `use` was searched for a name, so that a circle of `use` ends.
     asked: BTreeSet<(usize, String)>,
 }
 
 impl Modules {
-    /// Follows `mod x;` from the crate's root file. `sources` holds all files below the root's folder.
+    /// Follows `mod x;` from the crate's root file. `sources` holds all files in and below the root's folder.
     pub fn read(root: &str, sources: &Sources) -> Result<Self> {
         let mut modules = Self(Vec::new());
         modules.add_file(root, Vec::new(), None, sources)?;
         Ok(modules)
     }
 
-    /// The files. Those of modules that only tests compile are not among them.
+    /// The files, without those that only tests compile.
     pub fn files(&self) -> BTreeSet<&str> {
         self.0.iter().map(|module| module.file.as_str()).collect()
     }
@@ -107,7 +107,7 @@ impl Modules {
         Ok(index)
     }
 
-    /// Every place where one file's module names another's.
+    /// Every line where one file names another's module.
     pub fn namings(&self) -> Vec<Naming> {
         let mut namings = Vec::new();
         for (index, module) in self.0.iter().enumerate() {
@@ -130,8 +130,8 @@ impl Modules {
         namings
     }
 
-    /// Adds the module that declares what `path` names, and those whose `pub use` hand it on. None where no module is
-    /// known to declare it: it is another crate's, or made by a macro.
+    /// Adds the module that declares what `path` names, and the modules whose `pub use` leads there. None if no module
+    /// of this crate is known to declare the item: it comes from another crate, or from a macro.
     fn follow(&self, from: usize, path: &[String], walk: &mut Walk) -> Option<()> {
         let (first, mut rest) = path.split_first()?;
         let here = self.0.get(from)?;
@@ -150,7 +150,7 @@ impl Modules {
                 ("super", _) => module.parent?,
                 ("self", _) => at,
                 (_, Some(child)) => *child,
-                // An item of this module, or one that it hands on.
+                // An item of this module, or one from its `use`.
                 (name, None) => {
                     walk.met.insert(at);
                     let is_own = module.scope.items.contains(name);
@@ -163,7 +163,7 @@ impl Modules {
         Some(())
     }
 
-    /// Follows a name that a module has from its `use`.
+    /// Follows a name through a module's `use`.
     fn follow_name(&self, at: usize, name: &str, rest: &[String], walk: &mut Walk) -> Option<()> {
         let scope = &self.0.get(at)?.scope;
         if scope.items.contains(name) || !walk.asked.insert((at, name.to_owned())) {

@@ -1,6 +1,5 @@
-//! The Rust sources of the workspace's crates, wherever they stand.
+//! The Rust sources of the workspace's crates, in whatever folder they are.
 
-use super::cargo;
 use crate::run;
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -13,7 +12,7 @@ pub type Sources = BTreeMap<String, String>;
 
 /// `cargo metadata`.
 pub fn metadata() -> Result<Value> {
-    let json = run::output(cargo().args(["metadata", "--format-version", "1", "--locked"]))?;
+    let json = run::output(run::cargo().args(["metadata", "--format-version", "1", "--locked"]))?;
     Ok(serde_json::from_slice(&json)?)
 }
 

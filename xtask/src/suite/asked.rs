@@ -5,11 +5,11 @@ use anyhow::{Context, Result, bail};
 /// What to test.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// Neither a browser nor a build of what is shipped.
+    /// Only what needs neither a browser nor a build of the extension.
     pub fast: bool,
     /// `chromium`, `firefox` or `both`.
     pub browser: String,
-    /// Only the native tests and the scenarios whose names contain one of these; everything if there is none.
+    /// Only the native tests and scenarios whose names contain one of these; everything if this is empty.
     pub only: Vec<String>,
     /// How often each scenario is played.
     pub repeat: u32,
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_refused() {
+    fn bad_arguments_are_refused() {
         for bad in [
             "--browser opera",
             "--browser",
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_fits_where_a_name_contains_it() {
+    fn a_pattern_fits_a_name_that_contains_it() {
         let asked = parse("--only dock --only desk --only phone").unwrap();
         assert_eq!(asked.patterns_in("dock-removed\ntwenty-tabs-one-phone\n"), ["dock", "phone"]);
     }

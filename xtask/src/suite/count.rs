@@ -1,4 +1,4 @@
-//! Counting what programs that test say of themselves.
+//! Counts the passed and failed tests that a program reports.
 
 use crate::run;
 use anyhow::{Context, Result, bail};
@@ -24,7 +24,8 @@ impl Count {
     }
 }
 
-/// Runs a program that tests, shows what it prints, and counts. A failure that it did not count is an error.
+/// Runs a program that tests, shows its output, and counts. If the program fails without counting a failure, that is an
+/// error.
 pub fn counted(command: &mut Command) -> Result<Count> {
     let shown = run::shown(command);
     let mut child =
@@ -43,7 +44,7 @@ pub fn counted(command: &mut Command) -> Result<Count> {
     Ok(count)
 }
 
-/// That no test ran is an error.
+/// Makes an error of a count without any test.
 pub fn not_empty(count: Count) -> Result<Count> {
     if count == Count::default() {
         bail!("no test ran");

@@ -57,12 +57,8 @@ fn tell(tone: &str, text: Option<Text>) {
 
 /// Shows a policy's errors.
 pub fn managed(app: &Rc<App>) {
-    let errors: Vec<ConfigError> = app.with(|state| {
-        let errors = state.managed.as_ref().map(|managed| managed.errors.as_slice()).unwrap_or_default();
-        let plain =
-            |e: &webext::wire::ConfigError| ConfigError { path: e.path.clone(), message: e.message.clone() };
-        errors.iter().map(plain).collect()
-    });
+    let errors: Vec<ConfigError> =
+        app.with(|state| state.managed.as_ref().map(|managed| managed.errors.clone()).unwrap_or_default());
     dom::set_shown(&dom::by_id("managed-errors"), !errors.is_empty());
     let none = app.with(|state| state.in_force.is_none());
     let text = Text::new(if none { "managedNeverGood" } else { "managedErrors" });

@@ -6,11 +6,12 @@ use std::rc::Rc;
 use bridge::lookup::Outcome;
 use bridge::message::Assigned;
 use bridge::view::LookupFailure;
+use bridge::wire::Tried;
+use bridge::wire::question::TryLookup;
 use pages::{Text, dom, why_not::why_not};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::runtime;
-use webext::wire::{Reply, Request, Tried};
 
 use super::value;
 use crate::app::App;
@@ -124,16 +125,18 @@ fn run(app: &Rc<App>) {
     });
     end("none", &Text::new("tryAsking"));
     spawn_local(async move {
-        let answer = runtime::request(&Request::TryLookup { json, event }).await;
+        let answer = runtime::ask(&TryLookup { json, event }).await;
         if TRY.get() != number {
             return;
         }
         match answer {
-            Ok(Reply::Tried { tried: Tried::Lookup { outcome, none, many, .. } }) => {
+            Ok(Tried::Lookup { outcome, none, many, .. }) => {
                 looked_up(&outcome, none.as_deref(), many.as_deref());
             }
-            Ok(Reply::Failed { why }) => end("bad", &Text::with("troubleNoAnswer", [&why])),
-            Ok(_) => end("bad", &Text::with("troubleNoAnswer", ["an answer to another question"])),
+            // The background decides by the same code as this page, so it finds the same lookup.
+            Ok(Tried::Invalid { .. } | Tried::NoRule | Tried::Record { .. }) => {
+                end("warn", &Text::new("tryNoRule"));
+            }
             Err(error) => end("bad", &Text::with("troubleNoAnswer", [&error.to_string()])),
         }
     });

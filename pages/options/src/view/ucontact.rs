@@ -81,7 +81,7 @@ pub fn check(app: &Rc<App>, by_button: bool) {
         }
         let lines = match probe::probe(&url, &pages).await {
             Ok(probe) => probe::lines(&probe),
-            Err(why) => vec![probe::failed(&why)],
+            Err(error) => vec![probe::failed(&error)],
         };
         if ASKED.get() == number {
             ANSWER.set(lines);

@@ -1,6 +1,6 @@
 //! The program's arguments.
 
-// With `::`, because the unit tests below have the crate's name.
+// With `::`, because the unit tests below are in a module of the crate's name.
 use ::tests::driver::Kind;
 use anyhow::{Context, Result, bail};
 
@@ -8,12 +8,12 @@ use anyhow::{Context, Result, bail};
 #[derive(Debug, PartialEq, Eq)]
 pub struct Arguments {
     pub browsers: Vec<Kind>,
-    /// Only the scenarios whose names contain one of these; all if there is none.
+    /// Only the scenarios whose names contain one of these; all scenarios if this is empty.
     pub only: Vec<String>,
     /// How often each scenario is played.
     pub repeat: u32,
     pub headed: bool,
-    /// Only the names.
+    /// Print the names, and play nothing.
     pub list: bool,
 }
 
@@ -51,10 +51,10 @@ impl Arguments {
         self.only.is_empty() || self.only.iter().any(|part| name.contains(part.as_str()))
     }
 
-    /// A part that is in none of these names is an error: somebody mistyped it.
-    pub fn meant<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
+    /// A part that no name contains is an error: most likely a typing mistake.
+    pub fn check<'a>(&self, names: impl Iterator<Item = &'a str> + Clone) -> Result<()> {
         match self.only.iter().find(|part| !names.clone().any(|name| name.contains(part.as_str()))) {
-            Some(part) => bail!("no scenario's name contains {part:?}; --list tells them"),
+            Some(part) => bail!("no scenario's name contains {part:?}; --list shows them"),
             None => Ok(()),
         }
     }
@@ -74,12 +74,12 @@ mod tests {
         let names = ["dock-removed", "two-docks", "history-for-days", "popup-again"];
         assert_eq!(names.map(|name| some.wants(name)), [true, false, true, false]);
         assert!(names.iter().all(|name| parse("").unwrap().wants(name)));
-        assert!(some.meant(names.into_iter()).is_ok());
-        assert!(parse("--only dock --only hsitory").unwrap().meant(names.into_iter()).is_err());
+        assert!(some.check(names.into_iter()).is_ok());
+        assert!(parse("--only dock --only hsitory").unwrap().check(names.into_iter()).is_err());
     }
 
     #[test]
-    fn what_makes_no_sense_is_refused() {
+    fn bad_arguments_are_refused() {
         for bad in ["--browser safari", "--only", "--repeat", "--repeat 0", "--repeat -1", "dock"] {
             assert!(parse(bad).is_err(), "{bad}");
         }

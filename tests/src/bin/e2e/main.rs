@@ -2,7 +2,7 @@
 //!
 //! `e2e [--browser chromium|firefox|both] [--only PATTERN]… [--repeat N] [--headed] [--list]`
 //!
-//! PATTERN is a part of a scenario's name. With `--repeat` all of them are played again, N times altogether.
+//! PATTERN is a part of a scenario's name. `--repeat N` plays all chosen scenarios N times, one round after the other.
 
 mod arguments;
 mod contacting;
@@ -41,7 +41,7 @@ fn scenarios() -> impl Iterator<Item = &'static Scenario> + Clone {
 fn main() -> ExitCode {
     let parsed = Arguments::parse(std::env::args().skip(1));
     let checked = parsed.and_then(|arguments| {
-        arguments.meant(scenarios().map(|scenario| scenario.name))?;
+        arguments.check(scenarios().map(|scenario| scenario.name))?;
         Ok(arguments)
     });
     let arguments = match checked {
@@ -62,22 +62,22 @@ fn main() -> ExitCode {
             .iter()
             .map(|kind| scope.spawn(|| play_all(*kind, &chosen, arguments.repeat, arguments.headed)))
             .collect();
-        // A scenario that panics is a fault of the tests themselves: it counts as a failure.
+        // A scenario that panics is a fault of the tests themselves. It counts as a failure.
         let panicked = || Outcome { plays: Vec::new(), not_played: 1 };
         running.into_iter().map(|browser| browser.join().unwrap_or_else(|_| panicked())).collect()
     });
-    if tell(outcomes) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if sum_up(outcomes) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Sums up; true if all is well.
-fn tell(outcomes: Vec<Outcome>) -> bool {
+/// Prints the summary; true if everything passed.
+fn sum_up(outcomes: Vec<Outcome>) -> bool {
     let not_played: usize = outcomes.iter().map(|outcome| outcome.not_played).sum();
     let plays: Vec<report::Play> = outcomes.into_iter().flat_map(|outcome| outcome.plays).collect();
     println!("the slowest:");
     report::slowest(&plays).iter().for_each(|line| println!("{line}"));
     let flickering = report::flickering(&plays);
     if !flickering.is_empty() {
-        println!("once passed, once failed:");
+        println!("passed in one play, failed in another:");
         flickering.iter().for_each(|line| println!("{line}"));
     }
     let passed = plays.iter().filter(|play| play.passed).count();

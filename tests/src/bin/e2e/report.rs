@@ -1,4 +1,4 @@
-//! What is said at the end: the slowest scenarios, and those that once passed and once failed.
+//! The summary at the end: the slowest scenarios, and those that passed in one play and failed in another.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -12,7 +12,7 @@ pub struct Play {
     pub passed: bool,
 }
 
-/// So many of the slowest are told.
+/// How many of the slowest are listed.
 const SLOWEST: usize = 10;
 
 /// The slowest scenarios, each with its longest time in one browser.
@@ -31,12 +31,12 @@ pub fn slowest(plays: &[Play]) -> Vec<String> {
 
 /// The scenarios that failed in some of their plays in a browser, but not in all.
 pub fn flickering(plays: &[Play]) -> Vec<String> {
-    let told = |((scenario, browser), plays): (Key, Vec<Play>)| {
+    let line = |((scenario, browser), plays): (Key, Vec<Play>)| {
         let failed = plays.iter().filter(|play| !play.passed).count();
         (failed > 0 && failed < plays.len())
             .then(|| format!("{browser:<9} {scenario}: {failed} of {} plays failed", plays.len()))
     };
-    by_scenario(plays).into_iter().filter_map(told).collect()
+    by_scenario(plays).into_iter().filter_map(line).collect()
 }
 
 /// A scenario and a browser.
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn the_slowest_ten_are_told_once_per_browser_the_slowest_first() {
+    fn ten_scenarios_are_listed_the_slowest_first() {
         const NAMES: [&str; 11] = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
         let mut plays: Vec<Play> = NAMES
             .iter()
@@ -68,10 +68,10 @@ mod tests {
             .collect();
         plays.push(play("a", "firefox", 12_340, true));
         plays.push(play("a", "firefox", 2000, false));
-        let told = slowest(&plays);
-        assert_eq!(told.len(), 10);
-        assert_eq!(told[0], "  12.3 s  firefox   a");
-        assert_eq!(told[1], "  11.0 s  chromium  k");
+        let lines = slowest(&plays);
+        assert_eq!(lines.len(), 10);
+        assert_eq!(lines[0], "  12.3 s  firefox   a");
+        assert_eq!(lines[1], "  11.0 s  chromium  k");
     }
 
     #[test]

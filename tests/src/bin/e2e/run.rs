@@ -1,4 +1,4 @@
-//! Playing scenarios in one browser.
+//! Plays scenarios in one browser.
 
 use crate::evidence;
 use crate::report::Play;
@@ -8,15 +8,15 @@ use std::time::Instant;
 use tests::driver::Kind;
 use tests::world::World;
 
-/// What came of it.
+/// The result of all plays in one browser.
 #[derive(Default)]
 pub struct Outcome {
     pub plays: Vec<Play>,
-    /// So many could not be played, which is a failure.
+    /// How many could not be played; each counts as failed.
     pub not_played: usize,
 }
 
-/// Plays all scenarios one after the other, and that so often.
+/// Plays all scenarios one after the other, `repeat` times.
 pub fn play_all(kind: Kind, scenarios: &[&'static Scenario], repeat: u32, headed: bool) -> Outcome {
     let mut outcome = Outcome::default();
     let rounds = (1..=repeat).flat_map(|round| scenarios.iter().map(move |scenario| (round, *scenario)));

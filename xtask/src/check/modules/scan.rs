@@ -14,9 +14,9 @@ pub struct Scope {
     pub inline: Vec<(String, Scope)>,
     /// The names of its own types, functions, constants and macros.
     pub items: BTreeSet<String>,
-    /// What `use` brings in.
+    /// What its `use` brings in.
     pub uses: Vec<Use>,
-    /// Paths of at least two names in all other code.
+    /// Paths of two or more names in all other code.
     pub paths: Vec<Path>,
 }
 
@@ -24,7 +24,7 @@ pub struct Scope {
 #[derive(Debug)]
 pub struct Use {
     pub path: Path,
-    /// The name it has here. None: all names (`*`).
+    /// The name inside this module. None for all names (`*`).
     pub name: Option<String>,
 }
 
@@ -80,7 +80,7 @@ fn without_tests(stream: TokenStream) -> Vec<TokenTree> {
     kept
 }
 
-/// `#[…]` or `#![…]` at this place: whether it is the latter, and what it holds.
+/// The content of `#[…]` or `#![…]` at this place; true for the latter.
 fn attribute(tokens: &[TokenTree], at: usize) -> Option<(bool, Vec<TokenTree>)> {
     let inner = is(tokens.get(at + 1), '!');
     match tokens.get(if inner { at + 2 } else { at + 1 }) {
@@ -93,7 +93,7 @@ fn attribute(tokens: &[TokenTree], at: usize) -> Option<(bool, Vec<TokenTree>)> 
     }
 }
 
-/// `cfg(test)`, or a condition that holds in tests only.
+/// `cfg(test)`, or another condition that is true only in tests.
 fn is_cfg_test(attribute: &[TokenTree]) -> bool {
     match attribute {
         [TokenTree::Ident(cfg), TokenTree::Group(group)] if cfg == "cfg" => {
@@ -119,7 +119,7 @@ fn is_test(condition: &[TokenTree]) -> bool {
     }
 }
 
-/// The place after the item (or the field, variant, arm or statement) that begins here.
+/// The place after the item, field, variant, arm or statement that begins here.
 fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     while attribute(tokens, at).is_some() {
         at += 2;
@@ -133,7 +133,7 @@ fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
     }
     let (first, second) = (word(at), word(at + 1));
     let is_function = ["fn", "unsafe", "async", "extern"].contains(&second.as_str());
-    // A brace can stand inside these.
+    // These may contain braces, and end with a semicolon.
     let ends_with_semicolon = match first.as_str() {
         "use" | "static" | "type" | "let" => true,
         "const" => !is_function,
@@ -147,7 +147,7 @@ fn end_of_item(tokens: &[TokenTree], mut at: usize) -> usize {
         at += 1;
         let ends = match token {
             TokenTree::Group(group) => group.delimiter() == Delimiter::Brace && !ends_with_semicolon,
-            // Generics of an item have commas.
+            // An item's generics may contain commas.
             TokenTree::Punct(mark) => {
                 mark.as_char() == ';' || (mark.as_char() == ',' && !is_item && !ends_with_semicolon)
             }
@@ -241,7 +241,7 @@ fn walk(tokens: &[TokenTree], scope: &mut Scope, top: bool) {
     }
 }
 
-/// `crate`, `super` or `in …`, and not the type of a field.
+/// The rest of `pub(crate)` and the like, and not the type of a tuple's field.
 fn is_visibility(group: &proc_macro2::Group) -> bool {
     let mut inside = group.stream().into_iter();
     group.delimiter() == Delimiter::Parenthesis
@@ -262,7 +262,7 @@ fn path_value(attribute: &[TokenTree]) -> Option<String> {
     }
 }
 
-/// Reads the path that begins here; the place after it.
+/// Reads the path that begins here, and returns the place after the path.
 fn path(tokens: &[TokenTree], start: usize, scope: &mut Scope) -> usize {
     let mut names = Vec::from_iter(name(tokens.get(start)));
     let mut at = start + 1;
@@ -271,7 +271,7 @@ fn path(tokens: &[TokenTree], start: usize, scope: &mut Scope) -> usize {
         names.push(next);
         at += 3;
     }
-    // `<T as X>::a::b` and `::std::a`: what begins after `::` is no path of this crate.
+    // What follows `::` in `<T as X>::a::b` or `::std::a` is no path of this crate.
     let begins = start < 2 || !is_double_colon(tokens, start - 2);
     if let (true, 2.., Some(last)) = (begins, names.len(), tokens.get(at - 1)) {
         scope.paths.push(Path { names, line: line(last) });

@@ -1,4 +1,4 @@
-//! What everything looks like, and whether everybody can read and use it.
+//! What the pages and the dock look like, and whether everybody can read and use them.
 
 mod accessibility;
 mod axe;

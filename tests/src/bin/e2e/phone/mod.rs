@@ -1,4 +1,4 @@
-//! uContact where the extension places it: in the dock and in the panel, and in one of them at a time.
+//! uContact's frame where the extension places it: in a dock or in the panel, and only in one place at a time.
 
 pub mod dock;
 mod dock_above;

@@ -1,4 +1,4 @@
-//! A configuration, whoever makes it: the agent, an administrator's policy, a file full of mistakes.
+//! The configuration: made by the agent or by an administrator's policy, and with mistakes in it.
 
 mod mistakes;
 mod options;
