@@ -5,7 +5,7 @@ use bridge::wire::{Question, Reply, Request};
 use wasm_bindgen::JsValue;
 
 use crate::error::Error;
-use crate::js::{from_js, get_string, object};
+use crate::js::{get_string, object};
 
 /// A configuration to save, as a plain object. The text is not copied into JSON: it may be megabytes long, and the
 /// user waits.
@@ -18,10 +18,14 @@ pub(crate) fn save(json: &str) -> JsValue {
 /// # Errors
 /// [`Error::Shape`] if it is no request.
 pub fn parse(message: &JsValue) -> Result<Request, Error> {
-    match (get_string(message, "request"), get_string(message, "json")) {
-        (Some(request), Some(json)) if request == Save::NAME => Ok(Save { json }.into()),
-        _ => from_js(message),
+    let name = get_string(message, "request").unwrap_or_default();
+    if name == Save::NAME
+        && let Some(json) = get_string(message, "json")
+    {
+        return Ok(Save { json }.into());
     }
+    let json = String::from(js_sys::JSON::stringify(message)?);
+    Request::read(&name, &json).map_err(|error| Error::Shape(error.to_string()))
 }
 
 /// A reply as a plain object.
