@@ -4,6 +4,8 @@ mod build;
 mod check;
 mod explain;
 mod npm;
+mod parallel;
+mod parts;
 mod paths;
 mod pins;
 mod run;

@@ -95,9 +95,10 @@ pub fn node() -> Result<()> {
     Ok(())
 }
 
-/// A folder for the tools' files, emptied.
+/// A folder for one run of a tool, empty.
 pub fn scratch(name: &str) -> Result<PathBuf> {
-    let dir = paths::cache().join(format!("{name}-{}", std::process::id()));
+    let dir = paths::cache().join(format!("{name}-{}", cache::unique()));
+    // An older build may have had our process's number, and ended before it took its folder away.
     if dir.exists() {
         fs::remove_dir_all(&dir)?;
     }

@@ -1,7 +1,8 @@
 //! `cargo xtask test`, and what runs the `tests` crate's programs: `demo` and `bench`.
 
 use crate::build::{self, Options};
-use crate::{check, paths, run, setup};
+use crate::run::{self, cargo};
+use crate::{check, setup};
 use anyhow::{Context, Result, bail};
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};
@@ -77,12 +78,6 @@ fn ready_browsers() -> Result<()> {
 fn program(name: &str, options: &[&str]) -> Command {
     let mut command = cargo();
     command.args(["run", "--quiet", "--locked", "-p", "tests", "--bin", name]).args(options).arg("--");
-    command
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(paths::root());
     command
 }
 

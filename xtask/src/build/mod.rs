@@ -1,7 +1,9 @@
 //! `cargo xtask build`.
 //!
 //! compile → wasm-bindgen → wasm-opt (→ wasm2js) → fill the loader → minify; then each browser's manifest beside it.
+//! Compiling is one call of cargo for all parts; what follows is done for as many parts at once as there are cores.
 
+mod assemble;
 mod binaryen;
 mod bindgen;
 pub mod cache;
@@ -16,14 +18,15 @@ pub mod target;
 pub mod tree;
 mod zip;
 
-use crate::npm::{BINARYEN, TERSER, Tool};
-use crate::{paths, schema};
+use crate::parts::{self, PARTS, Part};
+use crate::{parallel, paths, schema};
 use anyhow::{Context, Result, bail};
-use bindgen::Bound;
+use assemble::Tools;
+pub use compile::Compiled;
 use manifest::Browser;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use target::Compiler;
 use tree::Files;
 
 /// What to build, and where to.
@@ -32,12 +35,17 @@ pub struct Options {
     pub e2e: bool,
     /// Where `chrome/` and `firefox/` go.
     pub out: PathBuf,
+    /// For which browsers.
+    pub browsers: &'static [Browser],
+    /// The names of the parts to compile; none means all of them. What is shipped has all.
+    pub parts: &'static [&'static str],
 }
 
 impl Options {
     /// `dist/`, or `target/e2e/`.
     pub fn new(e2e: bool) -> Self {
-        Self { e2e, out: if e2e { paths::work().join("e2e") } else { paths::root().join("dist") } }
+        let out = if e2e { paths::work().join("e2e") } else { paths::root().join("dist") };
+        Self { e2e, out, browsers: &Browser::ALL, parts: &[] }
     }
 
     fn parse(args: &[String]) -> Result<Self> {
@@ -59,15 +67,30 @@ pub fn command(args: &[String]) -> Result<()> {
     build(&Options::parse(args)?)
 }
 
-/// Builds both browsers' folders.
+/// Builds the browsers' folders.
 pub fn build(options: &Options) -> Result<()> {
-    let shared = shared_files()?;
+    let compiled = compile(&target::find()?, options.parts)?;
+    finish(&compiled, options)
+}
+
+/// The first half of a build, for which a compiler is enough: the parts of these names as wasm; all, where none is named.
+pub fn compile(compiler: &Compiler, names: &[&str]) -> Result<Vec<Compiled>> {
+    let parts: Vec<&Part> = match names {
+        [] => PARTS.iter().collect(),
+        names => names.iter().map(|name| parts::named(name)).collect::<Result<_>>()?,
+    };
+    compile::compile(compiler, &parts)
+}
+
+/// The second half, with the tools from npm: the files of what was compiled, and the browsers' folders.
+pub fn finish(compiled: &[Compiled], options: &Options) -> Result<()> {
+    let (shared, made) = shared_files(compiled)?;
     let source = read("manifest.json")?;
-    for browser in Browser::ALL {
+    for browser in options.browsers {
         let mut files = shared.clone();
-        let text = manifest::derive(&source, browser, options.e2e)?;
+        let text = manifest::derive(&source, *browser, options.e2e)?;
         files.insert("manifest.json".to_owned(), text.into_bytes());
-        if browser == Browser::Chrome {
+        if *browser == Browser::Chrome {
             files.insert(schema::FILE.to_owned(), schema::text()?.into_bytes());
         }
         tree::replace(&options.out.join(browser.name()), &files)?;
@@ -76,117 +99,33 @@ pub fn build(options: &Options) -> Result<()> {
             cache::write(&options.out.join(name), &zip::zip(&files)?)?;
         }
     }
-    for name in [
-        "contacts.js",
-        "contacts-twin.js",
-        "content.js",
-        "content-wasm.js",
-        "content-twin.js",
-        "dock.js",
-        "dock-twin.js",
-        "background.js",
-        NUMBERS,
-        "doctor/doctor.js",
-        "doctor/doctor.wasm",
-        "history/history.js",
-        "history/history.wasm",
-        "popup/popup.js",
-        "popup/popup.wasm",
-        "options/options.js",
-        "options/options.wasm",
-        "panel/panel.js",
-        "panel/panel.wasm",
-        "welcome/welcome.js",
-        "welcome/welcome.wasm",
-    ] {
-        let bytes = shared.get(name).map_or(0, Vec::len);
+    for name in made {
+        let bytes = shared.get(&name).map_or(0, Vec::len);
         eprintln!("xtask: {name}: {bytes} bytes");
     }
     eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
     Ok(())
 }
 
-/// Everything that is the same for both browsers.
-fn shared_files() -> Result<Files> {
-    let compiled = compile::compile(&target::find()?)?;
-    let (binaryen, terser) = (Tool::find(BINARYEN)?, Tool::find(TERSER)?);
+/// Everything that is the same for both browsers, and the names of the files that were made, not copied.
+fn shared_files(compiled: &[Compiled]) -> Result<(Files, Vec<String>)> {
+    let tools = Tools::find()?;
+    // The heaviest first, so that no core is left alone with one of them at the end.
+    let mut heaviest_first: Vec<&Compiled> = compiled.iter().collect();
+    heaviest_first.sort_by_key(|(_, wasm)| std::cmp::Reverse(wasm.len()));
+    let made = parallel::map(heaviest_first, |(part, wasm)| {
+        assemble::files_of(part, wasm, &tools).with_context(|| part.name())
+    });
     let mut files = tree::statics(&paths::root())?;
-    files.insert("contacts.css".to_owned(), read("content/contacts/contacts.css")?.into_bytes());
-    let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
-    let (loader, page) = (read("webext/loader.js")?, read("webext/page.js")?);
-    let (unpack, twin_loader) = (read("webext/unpack.js")?, read("webext/twin.js")?);
-    for (part, wasm) in &compiled {
-        if *part == "numbers" {
-            files.insert(NUMBERS.to_owned(), binaryen::optimise(&binaryen, wasm)?);
-            continue;
+    let mut names = Vec::new();
+    for made in made {
+        for (name, bytes) in made? {
+            names.push(name.clone());
+            files.insert(name, bytes);
         }
-        let Bound { glue, wasm } = bindgen::bind(part, wasm)?;
-        let packed = match page_script(part) {
-            Some((place, twin_path)) => {
-                let wasm = binaryen::optimise_for_js(&binaryen, &wasm)?;
-                let twin = binaryen::to_js(&binaryen, &wasm)?;
-                scripts.insert(twin_path, pack::with_twin(&twin_loader, place, &glue, &twin)?);
-                let starter = match *part {
-                    // Its code is a file of its own.
-                    "content" => {
-                        scripts.insert("content.js", pack::with_events(&read("content/loader.js")?)?);
-                        read("content/wasm.js")?
-                    }
-                    part => read(&format!("content/{part}/loader.js"))?,
-                };
-                pack::with_wasm(&pack::with_unpack(&starter, &unpack, part)?, &glue, &wasm)?
-            }
-            None => {
-                let (path, wasm) = (path_of(part)?, binaryen::optimise(&binaryen, &wasm)?);
-                match path.rsplit_once('/') {
-                    // A page's wasm is a file of its own, which comes in while the page is parsed.
-                    Some(_) => {
-                        files.insert(path.replace(".js", ".wasm"), wasm);
-                        pack::with_glue(&page, &glue)?
-                    }
-                    None => pack::with_wasm(&loader, &glue, &wasm)?,
-                }
-            }
-        };
-        scripts.insert(path_of(part)?, packed);
     }
-    for (path, script) in scripts {
-        let minified =
-            minify::minify(&terser, &script, path == "contacts.js").with_context(|| path.to_owned())?;
-        files.insert(path.to_owned(), minified.into_bytes());
-    }
-    Ok(files)
-}
-
-/// The finder of numbers: plain exports and no glue, and a file of its own, because it is loaded only where it is wanted.
-const NUMBERS: &str = "numbers.wasm";
-
-/// For a script of CRM pages, which their policies may forbid: the global at which it waits for its twin, and the twin's
-/// file.
-fn page_script(part: &str) -> Option<(&'static str, &'static str)> {
-    match part {
-        "contacts" => Some(("ucontactContacts", "contacts-twin.js")),
-        "content" => Some(("ucontactBridge", "content-twin.js")),
-        "dock" => Some(("ucontactDock", "dock-twin.js")),
-        _ => None,
-    }
-}
-
-/// Where a part's script is shipped.
-fn path_of(part: &str) -> Result<&'static str> {
-    Ok(match part {
-        "background" => "background.js",
-        "contacts" => "contacts.js",
-        "content" => "content-wasm.js",
-        "dock" => "dock.js",
-        "doctor" => "doctor/doctor.js",
-        "history" => "history/history.js",
-        "options" => "options/options.js",
-        "panel" => "panel/panel.js",
-        "popup" => "popup/popup.js",
-        "welcome" => "welcome/welcome.js",
-        other => bail!("{other} has no place in what is shipped: name it in build/mod.rs"),
-    })
+    names.sort_unstable();
+    Ok((files, names))
 }
 
 fn read(path: &str) -> Result<String> {

@@ -12,7 +12,8 @@ mod weight;
 
 use crate::build::manifest::Browser;
 use crate::build::tree::{self, Files};
-use crate::{npm, paths, run};
+use crate::run::{self, cargo};
+use crate::{npm, paths};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::Command;
@@ -61,12 +62,6 @@ pub fn check() -> Result<()> {
         bail!("{failed} of the checks failed");
     }
     Ok(())
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.current_dir(paths::root());
-    command
 }
 
 /// A program that says itself what is wrong.
