@@ -2,12 +2,14 @@
 
 mod build;
 mod check;
+mod demo;
 mod explain;
 mod npm;
 mod parallel;
 mod parts;
 mod paths;
 mod pins;
+mod progress;
 mod run;
 mod schema;
 mod setup;
@@ -41,7 +43,7 @@ fn main() -> ExitCode {
         "build" => build::command(&rest),
         "check" => check::check(),
         "test" => suite::test(&rest),
-        "demo" => suite::demo(&rest),
+        "demo" => demo::command(&rest),
         "bench" => suite::bench(&rest),
         "explain" => return explain::run(&rest),
         "schema" => schema::command(&rest),

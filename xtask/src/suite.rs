@@ -1,4 +1,4 @@
-//! `cargo xtask test`, and what runs the `tests` crate's programs: `demo` and `bench`.
+//! `cargo xtask test` and `cargo xtask bench`, which run the programs of the `tests` crate.
 
 use crate::build::{self, Options};
 use crate::run::{self, cargo};
@@ -55,23 +55,12 @@ pub fn test(args: &[String]) -> Result<()> {
     Ok(())
 }
 
-/// `cargo xtask demo …`
-pub fn demo(args: &[String]) -> Result<()> {
-    ready_browsers()?;
-    run::run(program("demo", &[]).args(args))
-}
-
 /// `cargo xtask bench …`: optimised, and with the zips, whose sizes it tells.
 pub fn bench(args: &[String]) -> Result<()> {
-    ready_browsers()?;
+    setup::for_tests()?;
+    build::build(&Options::new(true))?;
     build::build(&Options::new(false))?;
     run::run(program("bench", &["--release"]).args(args))
-}
-
-fn ready_browsers() -> Result<()> {
-    setup::command(&[])?;
-    setup::browsers()?;
-    build::build(&Options::new(true))
 }
 
 /// A program of the `tests` crate.

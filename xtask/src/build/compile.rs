@@ -1,7 +1,7 @@
 //! One `cargo build` for all the parts of a run.
 
 use super::leak;
-use super::target::{Compiler, TARGET};
+use super::target::{self, Compiler, TARGET};
 use crate::parts::{self, Part};
 use crate::{paths, run};
 use anyhow::{Context, Result};
@@ -15,6 +15,7 @@ pub type Compiled = (&'static Part, Vec<u8>);
 /// Compiles these parts.
 pub fn compile(compiler: &Compiler, parts: &[&'static Part]) -> Result<Vec<Compiled>> {
     parts::verify(&paths::root())?;
+    compiler.note_other_bytes()?;
     let target_dir = paths::target().join("wasm");
     let mut cargo = compiler.cargo_build();
     cargo
@@ -72,9 +73,11 @@ fn remaps(compiler: &Compiler) -> Result<Vec<(PathBuf, String)>> {
     Ok(remaps)
 }
 
-/// Has the sources of all crates unpacked, so that the registries' folders are there to be named.
+/// Has the sources of the crates unpacked, so that the registries' folders are there to be named. Without the targets it
+/// would bring those for Windows, too.
 fn fetch() -> Result<()> {
-    run::run(run::cargo().args(["fetch", "--quiet", "--locked"]))
+    let host = target::host()?;
+    run::run(run::cargo().args(["fetch", "--quiet", "--locked", "--target", TARGET, "--target", &host]))
 }
 
 fn cargo_home() -> Result<PathBuf> {

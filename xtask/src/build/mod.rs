@@ -19,7 +19,7 @@ pub mod tree;
 mod zip;
 
 use crate::parts::{self, PARTS, Part};
-use crate::{parallel, paths, schema};
+use crate::{parallel, paths, progress, schema};
 use anyhow::{Context, Result, bail};
 use assemble::Tools;
 pub use compile::Compiled;
@@ -67,10 +67,14 @@ pub fn command(args: &[String]) -> Result<()> {
     build(&Options::parse(args)?)
 }
 
-/// Builds the browsers' folders.
+/// Builds the browsers' folders, and prints how large the files are.
 pub fn build(options: &Options) -> Result<()> {
     let compiled = compile(&target::find()?, options.parts)?;
-    finish(&compiled, options)
+    for (name, bytes) in finish(&compiled, options)? {
+        eprintln!("xtask: {name}: {bytes} bytes");
+    }
+    eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
+    Ok(())
 }
 
 /// The first half of a build, for which a compiler is enough: the parts of these names as wasm; all, where none is named.
@@ -79,12 +83,15 @@ pub fn compile(compiler: &Compiler, names: &[&str]) -> Result<Vec<Compiled>> {
         [] => PARTS.iter().collect(),
         names => names.iter().map(|name| parts::named(name)).collect::<Result<_>>()?,
     };
-    compile::compile(compiler, &parts)
+    let what = format!("compiling {} parts of the extension to wasm", parts.len());
+    progress::step(&what, "about a minute", || compile::compile(compiler, &parts))
 }
 
-/// The second half, with the tools from npm: the files of what was compiled, and the browsers' folders.
-pub fn finish(compiled: &[Compiled], options: &Options) -> Result<()> {
-    let (shared, made) = shared_files(compiled)?;
+/// The second half, with the tools from npm: the files of what was compiled, and the browsers' folders. Gives the names
+/// and sizes of the files that were made, not copied.
+pub fn finish(compiled: &[Compiled], options: &Options) -> Result<Vec<(String, usize)>> {
+    let (shared, made) =
+        progress::step("making the wasm small", "half a minute to two", || shared_files(compiled))?;
     let source = read("manifest.json")?;
     for browser in options.browsers {
         let mut files = shared.clone();
@@ -99,16 +106,11 @@ pub fn finish(compiled: &[Compiled], options: &Options) -> Result<()> {
             cache::write(&options.out.join(name), &zip::zip(&files)?)?;
         }
     }
-    for name in made {
-        let bytes = shared.get(&name).map_or(0, Vec::len);
-        eprintln!("xtask: {name}: {bytes} bytes");
-    }
-    eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
-    Ok(())
+    Ok(made)
 }
 
-/// Everything that is the same for both browsers, and the names of the files that were made, not copied.
-fn shared_files(compiled: &[Compiled]) -> Result<(Files, Vec<String>)> {
+/// Everything that is the same for both browsers, and the names and sizes of the files that were made, not copied.
+fn shared_files(compiled: &[Compiled]) -> Result<(Files, Vec<(String, usize)>)> {
     let tools = Tools::find()?;
     // The heaviest first, so that no core is left alone with one of them at the end.
     let mut heaviest_first: Vec<&Compiled> = compiled.iter().collect();
@@ -117,15 +119,15 @@ fn shared_files(compiled: &[Compiled]) -> Result<(Files, Vec<String>)> {
         assemble::files_of(part, wasm, &tools).with_context(|| part.name())
     });
     let mut files = tree::statics(&paths::root())?;
-    let mut names = Vec::new();
+    let mut sizes = Vec::new();
     for made in made {
         for (name, bytes) in made? {
-            names.push(name.clone());
+            sizes.push((name.clone(), bytes.len()));
             files.insert(name, bytes);
         }
     }
-    names.sort_unstable();
-    Ok((files, names))
+    sizes.sort_unstable();
+    Ok((files, sizes))
 }
 
 fn read(path: &str) -> Result<String> {
