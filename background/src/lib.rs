@@ -1,108 +1,152 @@
 //! The background: a service worker in Chromium, an event page in Firefox. It owns the state, feeds the desk of
 //! `bridge`, and performs what the desk answers.
 //!
-//! The browser stops it whenever it likes and starts it with the event that woke it. So every listener is registered
-//! in the first turn ([`start`]), and whatever comes in waits until what was stored has been read ([`shell::ready`]).
+//! The browser stops it whenever it likes and starts it with the event that woke it. So every listener is registered in
+//! the first turn ([`start`]), and whatever comes in waits until what was stored has been read.
+//!
+//! Context goes down, what changed comes up, nothing calls back: a file leans on files below it alone. From the top:
+//! this file, `background`, `inbox`, `follow_up`, `parts`, `desk`, `update`, `health`, `audience`, `phone`, `ucontact`,
+//! `reach`, `on_page`, `configuration`, `front`, `language`, `welcome`, `context`, `in_force`, `session`, `turn`,
+//! `ports`. `browser` is the real browser behind the ports.
 
-mod connection;
-mod contacts;
-mod doctor;
-mod events;
-mod lookup;
-mod notice;
-mod offer;
-mod open;
+mod audience;
+mod background;
+mod browser;
+mod configuration;
+mod context;
+mod desk;
+mod follow_up;
+mod front;
+mod health;
+mod in_force;
+mod inbox;
+mod language;
+mod on_page;
+mod parts;
 mod phone;
-mod policy;
-mod post;
-mod probe;
-mod regexp;
-mod requests;
-mod saved;
-mod scripts;
-mod settings;
-mod shell;
-mod store;
-mod survey;
+mod ports;
+mod reach;
+mod session;
 mod turn;
+mod ucontact;
 mod update;
-mod watch;
 mod welcome;
 
+use std::rc::Rc;
+
+use bridge::wire::{DESK_PORT, PANEL_INSTANCE, Reply};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
-use webext::runtime::{self, Answer};
-use webext::wire::DESK_PORT;
-use webext::{commands, js, menus, neighbour, notifications, permissions, storage, tabs, time};
+use webext::runtime::{self, Answer, Port};
+use webext::{commands, js, menus, neighbour, notifications, permissions, storage, tabs};
 
-/// Registers every listener, then reads what is stored; called once, in the first turn of the worker.
+use background::Background;
+use browser::{Ports, RealBrowser};
+use inbox::content::Said;
+
+/// Starts the background and registers every listener; called once, in the first turn of the worker.
 #[wasm_bindgen(start)]
 pub fn start() {
     console_error_panic_hook::set_once();
-    runtime::on_message(|message, sender, respond| {
+    let browser = RealBrowser::default();
+    let ports = browser.ports();
+    let background = Rc::new(Background::start(browser));
+    listen_to_messages(&background);
+    runtime::on_connect({
+        let background = background.clone();
+        move |port| {
+            let sender = port.sender();
+            if port.name() == DESK_PORT && sender.is_ours() && sender.is_own_page() {
+                follow(&background, &ports, port);
+            }
+        }
+    });
+    // Each listener owns its share of the background.
+    let with = |listener: fn(&Background<RealBrowser>)| {
+        let background = background.clone();
+        move || listener(&background)
+    };
+    runtime::on_installed(with(Background::permissions_changed));
+    runtime::on_startup(with(Background::permissions_changed));
+    permissions::on_change(with(Background::permissions_changed));
+    runtime::on_update_available(with(Background::update_available));
+    storage::on_managed_change(with(Background::policy_changed));
+    let shared = background.clone();
+    neighbour::tell_state(move || shared.state_at_hand());
+    let shared = background.clone();
+    tabs::on_removed(move |tab| shared.tab_closed(tab));
+    let shared = background.clone();
+    notifications::on_clicked(move |id| shared.notice_clicked(id));
+    let shared = background.clone();
+    menus::on_clicked(move |chosen| shared.menu_chosen(chosen));
+    commands::on_command(move |name, tab| background.command(&name, tab));
+}
+
+fn listen_to_messages(background: &Rc<Background<RealBrowser>>) {
+    let background = background.clone();
+    runtime::on_message(move |message, sender, respond| {
         if !sender.is_ours() {
             return Answer::Now;
         }
         match Say::from_js(&message) {
             Some(Say::ToPanel) => {
-                // In this very turn: the browser wants the agent's click.
-                phone::open_panel(sender.window);
+                background.panel_wanted(sender.window);
                 Answer::Now
             }
             Some(Say::Contact { link }) => {
-                // In this very turn, too: the popup.
-                contacts::chosen(&link, &sender);
+                background.contact_chosen(&link, &sender);
                 Answer::Now
             }
             Some(say) => {
-                spawn_local(async move { respond.with(&events::take(say, &sender).await) });
+                let answer = background.said(say, sender);
+                spawn_local(async move { respond.with(&said(answer.await)) });
                 Answer::Later
             }
             None if sender.is_own_page() => {
-                spawn_local(async move { respond.with(&requests::answer(&message, &sender).await) });
+                match webext::wire::parse(&message) {
+                    Ok(request) => {
+                        let answer = background.asked(request, sender);
+                        spawn_local(async move { respond.with(&webext::wire::reply_to_js(&answer.await)) });
+                    }
+                    Err(error) => {
+                        respond.with(&webext::wire::reply_to_js(&Reply::failed(&error.to_string())));
+                    }
+                }
                 Answer::Later
             }
             None => Answer::Now,
         }
     });
-    runtime::on_connect(|port| {
-        let sender = port.sender();
-        if port.name() == DESK_PORT && sender.is_ours() && sender.is_own_page() {
-            shell::follow(port);
-        }
-    });
-    neighbour::tell_state(shell::at_once);
-    tabs::on_removed(phone::closed);
-    notifications::on_clicked(notice::clicked);
-    menus::on_clicked(offer::chosen);
-    commands::on_command(|name, tab| offer::command(&name, tab));
-    runtime::on_installed(scripts::renew);
-    runtime::on_startup(scripts::renew);
-    runtime::on_update_available(update::available);
-    permissions::on_change(scripts::renew);
-    storage::on_managed_change(policy::changed);
-    shell::boot();
-    policy::boot();
-    spawn_local(async {
-        phone::make_good().await;
-        update::consider().await;
-    });
-    spawn_local(async {
-        // Not in the way of what has woken the worker.
-        time::pause(HOUSEKEEPING).await;
-        welcome::open_once().await;
-        shell::prune_daily().await;
-    });
 }
 
-/// How long after its start the background turns to what can wait, in milliseconds.
-const HOUSEKEEPING: u32 = 300;
+/// A page of the extension follows the desk.
+fn follow(background: &Rc<Background<RealBrowser>>, ports: &Rc<Ports>, port: Port) {
+    let page = ports.add(port.clone());
+    let shared = background.clone();
+    port.on_message(move |said| {
+        if let Some(instance) = js::get(&said, PANEL_INSTANCE).as_f64() {
+            shared.page_is_panel(page, instance as u32);
+        }
+    });
+    let (shared, ports) = (background.clone(), ports.clone());
+    port.on_disconnect(move || {
+        ports.remove(page);
+        shared.page_closed(page);
+    });
+    background.page_follows(page);
+}
 
-/// `true`, as the answer that means: in the journal, or known to need no further care.
-pub(crate) const ACKNOWLEDGED: bool = true;
-
-/// Logs what nobody is there to be told, without any data of an interaction.
-pub(crate) fn complain(what: &str, error: &dyn std::fmt::Display) {
-    js::warn(&format!("uContact Bridge: {what}: {error}"));
+/// What a content script is answered. `true`: journalled or irrelevant; do not resend.
+fn said(answer: Said) -> JsValue {
+    match answer {
+        Said::Acknowledged => true.into(),
+        Said::Failed => false.into(),
+        Said::Placement(placement) => placement.to_js(),
+        Said::Numbers(answers) => {
+            answers.iter().map(|answer| JsValue::from_str(answer)).collect::<Array>().into()
+        }
+    }
 }

@@ -1,38 +1,80 @@
-//! One at a time, for work that spans several turns of the event loop.
+//! One at a time, for work that spans several turns of the event loop; and the gate that opens once what is stored has
+//! been read.
 
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{Mutex, MutexGuard, Semaphore};
 
 /// What must not run twice at once.
-pub(crate) enum Of {
+#[derive(Default)]
+pub(crate) struct Turns {
     /// Opening records: the next one must see what this one opened.
-    Records,
+    pub records: Turn,
     /// Registering content scripts: each run starts from what the last one left.
-    Scripts,
+    pub scripts: Turn,
     /// Giving uContact's frame to a place: whoever asks next must see who has it.
-    Phone,
-    /// Changing the configuration: what one read must still be so when it acts on it. Comes before [`Of::Scripts`].
-    Configuration,
-    /// Loading the finder of numbers: once is enough.
-    Numbers,
+    pub phone: Turn,
+    /// Changing the configuration: what a change has read must still be so when it acts. Comes before
+    /// [`Self::scripts`].
+    pub configuration: Turn,
     /// Opening a tab to see what the browser shows in it: one is enough to look at.
-    Trial,
+    pub trial: Turn,
 }
 
-static NUMBERS: Mutex<()> = Mutex::const_new(());
-static TRIAL: Mutex<()> = Mutex::const_new(());
-static RECORDS: Mutex<()> = Mutex::const_new(());
-static SCRIPTS: Mutex<()> = Mutex::const_new(());
-static PHONE: Mutex<()> = Mutex::const_new(());
-static CONFIGURATION: Mutex<()> = Mutex::const_new(());
+/// One kind of work.
+#[derive(Default)]
+pub(crate) struct Turn(Mutex<()>);
 
-/// Waits for its turn, and holds it until dropped.
-pub(crate) async fn take(of: Of) -> MutexGuard<'static, ()> {
-    match of {
-        Of::Records => RECORDS.lock().await,
-        Of::Scripts => SCRIPTS.lock().await,
-        Of::Phone => PHONE.lock().await,
-        Of::Configuration => CONFIGURATION.lock().await,
-        Of::Numbers => NUMBERS.lock().await,
-        Of::Trial => TRIAL.lock().await,
+impl Turn {
+    /// Waits for the turn, and holds it until the guard is dropped.
+    pub async fn wait(&self) -> MutexGuard<'_, ()> {
+        self.0.lock().await
+    }
+}
+
+/// Shut at first; once it is open, it stays open.
+pub(crate) struct Gate(Semaphore);
+
+impl Default for Gate {
+    fn default() -> Self {
+        Self(Semaphore::const_new(0))
+    }
+}
+
+impl Gate {
+    /// Lets everybody through, from now on.
+    pub fn open(&self) {
+        self.0.close();
+    }
+
+    /// Whether it is open.
+    pub fn is_open(&self) -> bool {
+        self.0.is_closed()
+    }
+
+    /// Comes back once it is open.
+    pub async fn passed(&self) {
+        // There is no permit: the one way out is the closing, which is an error to the semaphore alone.
+        drop(self.0.acquire().await);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use futures_util::FutureExt as _;
+
+    #[test]
+    fn a_turn_is_one_at_a_time_and_a_gate_opens_for_all() {
+        let turns = Turns::default();
+        let held = turns.phone.wait().now_or_never();
+        assert!(held.is_some());
+        assert!(turns.phone.wait().now_or_never().is_none());
+        assert!(turns.scripts.wait().now_or_never().is_some());
+        drop(held);
+        assert!(turns.phone.wait().now_or_never().is_some());
+
+        let gate = Gate::default();
+        assert!(!gate.is_open() && gate.passed().now_or_never().is_none());
+        gate.open();
+        assert!(gate.is_open() && gate.passed().now_or_never().is_some());
     }
 }

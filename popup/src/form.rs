@@ -3,10 +3,11 @@
 use std::{cell::RefCell, rc::Rc};
 
 use bridge::view::{Millis, Offer, StartView, View};
+use bridge::wire::question;
 use pages::{clock, dom, memory};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
-use webext::wire::Request;
+use webext::runtime;
 
 use crate::start::{self, Draft, Line, Local, OTHER};
 
@@ -156,8 +157,8 @@ impl Form {
         self.show(now);
         let form = self.clone();
         spawn_local(async move {
-            if let Err(why) = pages::ask(&Request::Start { start: request }).await {
-                form.known.borrow_mut().local = Some(Local::Refused(why));
+            if let Err(error) = runtime::ask(&question::Start { start: request }).await {
+                form.known.borrow_mut().local = Some(Local::Refused(error.to_string()));
                 form.show(clock::now());
             }
         });

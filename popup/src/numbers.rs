@@ -3,24 +3,19 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use bridge::view::Offer;
-use js_sys::Array;
+use bridge::wire::{Near, question};
 use pages::{Text, dom};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use webext::js::{get, get_string};
-use webext::wire::Request;
 use webext::{runtime, time};
 
 use crate::form::Form;
-use crate::offer;
 
 /// The list; copies are the same one.
 #[derive(Clone)]
 pub struct Numbers {
     form: Form,
-    /// Each as the page writes it, and what it fills in.
-    found: Rc<RefCell<Vec<(String, Offer)>>>,
+    found: Rc<RefCell<Vec<Near>>>,
 }
 
 impl Numbers {
@@ -34,25 +29,17 @@ impl Numbers {
         let numbers = self.clone();
         spawn_local(async move {
             time::pause(0).await;
-            let Ok(request) = Request::Near.to_js() else { return };
-            let Ok(answer) = runtime::send(&request).await else { return };
-            let list = get(&answer, "numbers");
-            if !Array::is_array(&list) {
-                return;
+            if let Ok(near) = runtime::ask(&question::Near {}).await {
+                *numbers.found.borrow_mut() = near.numbers;
+                numbers.show();
             }
-            let found = Array::from(&list);
-            let found = found
-                .iter()
-                .filter_map(|one| Some((get_string(&one, "text")?, offer::read(&get(&one, "offer"))?)));
-            *numbers.found.borrow_mut() = found.collect();
-            numbers.show();
         });
     }
 
     /// Shows them, in the language that is spoken now.
     pub fn show(&self) {
         let found = self.found.borrow();
-        let keys: Vec<&str> = found.iter().map(|(text, _)| text.as_str()).collect();
+        let keys: Vec<&str> = found.iter().map(|near| near.text.as_str()).collect();
         dom::keyed(
             &dom::by_id("start-numbers-list"),
             &keys,
@@ -75,7 +62,7 @@ impl Numbers {
         let numbers = self.clone();
         dom::listen(&button.clone(), "click", move |_| {
             let index = button.get_attribute("data-index").and_then(|index| index.parse::<usize>().ok());
-            let offer = index.and_then(|index| Some(numbers.found.borrow().get(index)?.1.clone()));
+            let offer = index.and_then(|index| Some(numbers.found.borrow().get(index)?.offer.clone()));
             if let Some(offer) = offer {
                 numbers.form.fill(&offer);
             }

@@ -1,13 +1,10 @@
 //! The client whose record is in front, one click away from the form.
 
-use bridge::view::Offer;
+use bridge::wire::{Offered, question};
 use pages::dom;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
-use webext::js::{get, get_string};
 use webext::runtime;
-use webext::wire::Request;
 
 use crate::form::Form;
 
@@ -15,10 +12,9 @@ use crate::form::Form;
 pub fn follow(form: &Form) {
     let form = form.clone();
     spawn_local(async move {
-        let Ok(request) = Request::Offer.to_js() else { return };
-        let Ok(answer) = runtime::send(&request).await else { return };
-        let Some(offer) = read(&get(&answer, "offer")) else { return };
-        if get(&answer, "asked").is_truthy() {
+        let answer = runtime::ask(&question::Offer {}).await;
+        let Ok(Offered { offer: Some(offer), asked }) = answer else { return };
+        if asked {
             return form.fill(&offer);
         }
         let button: Element = dom::by_id("start-here");
@@ -26,13 +22,4 @@ pub fn follow(form: &Form) {
         dom::set_shown(&button, true);
         dom::listen(&button, "click", move |_| form.fill(&offer));
     });
-}
-
-/// By hand: decoding a whole [`webext::wire::Reply`] would put all that the options page needs into the popup.
-pub fn read(value: &JsValue) -> Option<Offer> {
-    Some(Offer {
-        client_id: get_string(value, "clientId")?,
-        channel: get_string(value, "channel"),
-        campaign: get_string(value, "campaign"),
-    })
 }

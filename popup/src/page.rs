@@ -5,13 +5,14 @@ use std::{
     rc::Rc,
 };
 
+use bridge::wire::{
+    Connection, Done, PopupState, Question,
+    question::{Choose, Open, ShowUcontact},
+};
 use pages::{Text, clock, dom, follow::follow, language, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, VisibilityState};
-use webext::{
-    Error, panel, permissions, runtime, tabs, time,
-    wire::{Connection, PopupState, Request},
-};
+use webext::{Error, panel, permissions, runtime, tabs, time};
 
 use crate::{
     calls::{self, Act},
@@ -198,7 +199,7 @@ impl Page {
             }
             Some(Action::Visit(url)) => visit(url),
             Some(Action::OpenPanel) => self.open_panel(),
-            Some(Action::ShowUcontact) => ask(Request::ShowUcontact),
+            Some(Action::ShowUcontact) => ask(&ShowUcontact {}),
             Some(Action::Reload) => {
                 let _ = dom::window().location().reload();
             }
@@ -229,7 +230,7 @@ impl Page {
     /// A button of an interaction's row.
     fn clicked(self: &Rc<Self>, guid: String, button: &Element) {
         if let Some(url) = button.get_attribute("data-url") {
-            ask_and_close(Request::Choose { guid, url });
+            ask_and_close(&Choose { guid, url });
             return;
         }
         let Some(name) = button.get_attribute("data-act") else { return };
@@ -245,14 +246,14 @@ impl Page {
             }
         };
         match act {
-            Some(Act::Open) => ask(Request::Open { guid }),
+            Some(Act::Open) => ask(&Open { guid }),
             Some(Act::LogIn(url) | Act::Visit(url)) => visit(url),
             Some(Act::Allow(host)) => {
                 // Asked for in the very turn of the click, or the browser refuses.
                 let answer = permissions::request(&[host]);
                 spawn_local(async move {
                     if matches!(answer.await, Ok(true)) {
-                        ask(Request::Open { guid });
+                        ask(&Open { guid });
                     }
                 });
             }
@@ -294,25 +295,29 @@ impl Page {
 }
 
 /// Asks the background for something whose outcome shows in the state; a refusal is told here.
-fn ask(request: Request) {
+fn ask(question: &impl Question<Reply = Done>) {
+    show_refusal(runtime::ask(question));
+}
+
+fn show_refusal(asked: impl Future<Output = Result<Done, Error>> + 'static) {
     let trouble: Element = dom::by_id("trouble");
     dom::set_shown(&trouble, false);
     spawn_local(async move {
-        if let Err(why) = pages::ask(&request).await {
-            dom::set_text_or_hide(&trouble, Some(&Text::with("openRefused", [&why]).read()));
+        if let Err(error) = asked.await {
+            dom::set_text_or_hide(&trouble, Some(&Text::with("openRefused", [&error.to_string()]).read()));
         }
     });
 }
 
 /// Asks for what shows elsewhere, and closes the popup then.
-fn ask_and_close(request: Request) {
-    let trouble: Element = dom::by_id("trouble");
-    dom::set_shown(&trouble, false);
-    spawn_local(async move {
-        match pages::ask(&request).await {
-            Ok(()) => close(),
-            Err(why) => dom::set_text_or_hide(&trouble, Some(&Text::with("openRefused", [&why]).read())),
+fn ask_and_close(question: &impl Question<Reply = Done>) {
+    let asked = runtime::ask(question);
+    show_refusal(async move {
+        let answer = asked.await;
+        if answer.is_ok() {
+            close();
         }
+        answer
     });
 }
 

@@ -1,9 +1,9 @@
 //! The rows of the interactions: each with what it is, how long it runs, its record and what can be done.
 
 use bridge::view::InteractionView;
+use bridge::wire::PopupState;
 use pages::{Text, clock, dom, interaction};
 use web_sys::Element;
-use webext::wire::PopupState;
 
 use crate::{
     calls::{self, Record},

@@ -1,12 +1,10 @@
 //! The connection in one sentence, what to do about it, and the button that does it.
 
 use bridge::view::View;
+use bridge::wire::{Connection, PopupState};
 use pages::Text;
 use pages::interaction::host_of;
-use webext::{
-    Error,
-    wire::{Connection, PopupState},
-};
+use webext::Error;
 
 /// How it feels: the colour of the dot and its card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -192,7 +190,7 @@ fn trouble(view: &View, several: usize) -> Option<Text> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use webext::wire::Page;
+    use bridge::wire::Page;
 
     fn state(connection: Connection) -> PopupState {
         PopupState { revision: 0, connection, view: View::default() }

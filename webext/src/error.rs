@@ -17,6 +17,8 @@ pub enum Error {
     Shape(String),
     /// The browser refused, in its own words.
     Browser(String),
+    /// The background heard the question and could not do it, in its own words: English, a detail to show.
+    Refused(String),
 }
 
 impl fmt::Display for Error {
@@ -26,12 +28,18 @@ impl fmt::Display for Error {
             Error::NoReceiver => f.write_str("nobody listens at the other end"),
             Error::TimedOut => f.write_str("no answer in time"),
             Error::Shape(what) => write!(f, "an answer of another shape than agreed: {what}"),
-            Error::Browser(words) => f.write_str(words),
+            Error::Browser(words) | Error::Refused(words) => f.write_str(words),
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+impl From<idb::Error> for Error {
+    fn from(error: idb::Error) -> Self {
+        Error::Browser(error.to_string())
+    }
+}
 
 impl From<JsValue> for Error {
     fn from(thrown: JsValue) -> Self {

@@ -34,12 +34,22 @@ pub fn get_string(object: &JsValue, key: &str) -> Option<String> {
 /// A plain object of these properties.
 #[inline(never)]
 pub fn object(properties: &[(&str, &JsValue)]) -> JsValue {
-    let object = Object::new();
+    let object = Object::new().into();
     for (key, value) in properties {
-        // Setting a property of a fresh plain object cannot fail.
-        let _ = Reflect::set(&object, &JsValue::from_str(key), value);
+        set(&object, key, value);
     }
-    object.into()
+    object
+}
+
+/// Sets a property of a fresh plain object, which cannot fail.
+pub(crate) fn set(object: &JsValue, key: &str, value: &JsValue) {
+    let _ = Reflect::set(object, &JsValue::from_str(key), value);
+}
+
+/// A JavaScript array's strings; what else is in it is left out.
+#[inline(never)]
+pub fn list(array: &JsValue) -> Vec<String> {
+    Array::from(array).iter().filter_map(|text| text.as_string()).collect()
 }
 
 /// A list of strings as a JavaScript array.

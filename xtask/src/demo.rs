@@ -49,7 +49,12 @@ impl Asked {
         Ok(asked)
     }
 
-    fn options(&self, has_display: bool) -> Options {
+    /// The parts to build: all, where none is named.
+    fn parts(&self, has_display: bool) -> &'static [&'static str] {
+        if self.headless || !has_display { &SHOWN } else { &[] }
+    }
+
+    fn options(&self) -> Options {
         let mut options = Options::new(true);
         // Not the tests' folder: what is there has every part.
         options.out = paths::work().join("demo/extension");
@@ -57,9 +62,6 @@ impl Asked {
             Browser::Chrome => &[Browser::Chrome],
             Browser::Firefox => &[Browser::Firefox],
         };
-        if self.headless || !has_display {
-            options.parts = &SHOWN;
-        }
         options
     }
 }
@@ -67,18 +69,18 @@ impl Asked {
 /// `cargo xtask demo …`
 pub fn command(args: &[String]) -> Result<()> {
     let asked = Asked::parse(args)?;
-    let options = asked.options(has_display());
-    let minutes = if options.parts.is_empty() { "six" } else { "four" };
+    let (options, parts) = (asked.options(), asked.parts(has_display()));
+    let minutes = if parts.is_empty() { "six" } else { "four" };
     eprintln!(
         "xtask: the demo in {}. The first time, on two cores, it is ready after about {minutes} minutes; later after seconds",
         asked.browser.called()
     );
-    prepare(asked.browser, &options)?;
+    prepare(asked.browser, &options, parts)?;
     run::run(player("run").arg("--").args(args).env("UCB_E2E", &options.out))
 }
 
 /// Installs and builds, as much as possible at the same time.
-fn prepare(browser: Browser, options: &Options) -> Result<()> {
+fn prepare(browser: Browser, options: &Options, parts: &[&str]) -> Result<()> {
     let needs = [setup::browser(browser), &npm::NODE].concat();
     // Before minutes have passed.
     setup::refuse_what_nobody_can_install(&needs)?;
@@ -99,9 +101,9 @@ fn prepare(browser: Browser, options: &Options) -> Result<()> {
         });
         let compiler = target::find();
         compiler_found.send(compiler.is_ok()).ok();
-        let compiled = compiler.and_then(|compiler| build::compile(&compiler, options.parts));
+        let compiled = compiler.and_then(|compiler| build::compile(&compiler, parts));
         joined(installed)?;
-        build::finish(&compiled?, options)?;
+        build::finish(&compiled?, std::slice::from_ref(options))?;
         joined(player)
     })
 }
@@ -133,12 +135,14 @@ mod tests {
 
     #[test]
     fn one_browser_and_without_windows_only_what_is_shown() {
-        let chromium = asked(&[]).unwrap().options(false);
-        assert_eq!((chromium.browsers, chromium.parts), (&[Browser::Chrome][..], &SHOWN[..]));
-        let firefox = asked(&["--browser", "firefox"]).unwrap().options(true);
-        assert_eq!((firefox.browsers, firefox.parts), (&[Browser::Firefox][..], &[][..]));
-        assert_eq!(asked(&["--headless"]).unwrap().options(true).parts, SHOWN);
-        assert!(chromium.e2e && chromium.out != Options::new(true).out);
+        let (chromium, firefox) = (asked(&[]).unwrap(), asked(&["--browser", "firefox"]).unwrap());
+        assert_eq!(chromium.options().browsers, [Browser::Chrome]);
+        assert_eq!(firefox.options().browsers, [Browser::Firefox]);
+        assert_eq!(chromium.parts(false), SHOWN);
+        assert_eq!(firefox.parts(true), [""; 0], "all of them");
+        assert_eq!(asked(&["--headless"]).unwrap().parts(true), SHOWN);
+        let options = chromium.options();
+        assert!(options.e2e && options.out != Options::new(true).out);
     }
 
     #[test]

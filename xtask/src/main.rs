@@ -1,4 +1,4 @@
-//! `cargo xtask`: build, check, explain, test, demo, bench. Run without arguments for the list.
+//! `cargo xtask`: build, check, test, simulate, explain, demo, bench. Run without arguments for the list.
 
 mod build;
 mod check;
@@ -22,10 +22,20 @@ cargo xtask <command>
 
   build [--e2e] [--out DIR]   dist/chrome, dist/firefox (load them unpacked) and a zip of each;
                               with --e2e: target/e2e/chrome and …/firefox, granted the loopback hosts from the start
-  check                       format, clippy, dependencies, pins, texts, named files, weight, Mozilla's linter;
-                              needs a build
-  test [--browser NAME]       everything: builds, checks, native tests, end-to-end tests;
-                              NAME is chromium, firefox or both (the default)
+  check [--fast] [--only PATTERN]
+                              format, clippy, dependencies, circles of imports, pins, texts, named files, weight,
+                              Mozilla's linter; needs a build; --fast leaves out the checks that need one;
+                              PATTERN is a part of a check's name
+  test [--browser NAME] [--repeat N]
+                              everything: builds, checks, native tests, simulation, end-to-end tests, demo;
+                              NAME is chromium, firefox or both (the default);
+                              --repeat plays each end-to-end scenario N times
+  test --fast                 only what needs neither a browser nor a build: checks, native tests, simulation
+  test --only PATTERN …       the native tests and the scenarios whose names contain PATTERN, or one of several
+                              (`--only a --only b`); with --fast the native tests alone
+  simulate --seeds N [--seed S]
+                              plays whole days of the background with a fake browser, one day per seed;
+                              prints a seed that fails; --seed S plays that seed again
   demo [--browser NAME] …     plays one interaction in a browser, and leaves pictures in target/demo/
   bench …                     sizes and times, as a table and as JSON
   explain --config FILE --events FILE|- [--summary] [--strict]
@@ -41,8 +51,9 @@ fn main() -> ExitCode {
     let rest: Vec<String> = args.collect();
     let outcome = match command.as_str() {
         "build" => build::command(&rest),
-        "check" => check::check(),
+        "check" => check::command(&rest),
         "test" => suite::test(&rest),
+        "simulate" => suite::simulate(&rest),
         "demo" => demo::command(&rest),
         "bench" => suite::bench(&rest),
         "explain" => return explain::run(&rest),

@@ -6,7 +6,7 @@
 mod fits;
 
 use anyhow::{Context, Result};
-pub use fits::verify;
+pub use fits::{faults, verify};
 
 /// Every crate that is shipped as wasm. In the order of their folders.
 pub const PARTS: &[Part] = &[

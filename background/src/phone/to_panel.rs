@@ -1,83 +1,75 @@
 //! Moving uContact's frame to the panel, when the agent says so.
 
-use std::cell::Cell;
+use std::rc::Rc;
 
-use bridge::phone::{Phone, Place};
+use bridge::phone::Place;
 use bridge::view::Millis;
-use wasm_bindgen_futures::spawn_local;
-use webext::content::Ask;
-use webext::{Error, js, panel, time};
+use webext::Error;
 
-use super::{ask, gone, show, take, with};
-use crate::complain;
+use super::Phone;
+use super::places::{LIMIT, dock, is_free};
+use crate::ports::Browser;
 
 /// For how long the next panel is the one that the agent has asked for, in milliseconds.
 const OPENING: Millis = 10_000;
 
-thread_local! {
-    /// When the agent asked for the panel.
-    static TO_PANEL: Cell<Millis> = const { Cell::new(0) };
-}
-
-/// Whether this panel, which asks, is the one that the agent has asked for; it is none of those that ask after it.
-pub(super) fn was_asked_for() -> bool {
-    time::now().saturating_sub(TO_PANEL.replace(0)) < OPENING
-}
-
-/// The agent has asked for the panel: the next one that opens gets the frame.
-fn to_panel() {
-    TO_PANEL.set(time::now());
-}
-
-/// Opens the panel, or a window of its own where the browser opens none without a click on it. To be called in the
-/// very turn of the agent's click.
-pub(crate) fn open_panel(window: Option<i32>) {
-    to_panel();
-    let opened = window.map(panel::open);
-    spawn_local(async move {
-        let opened = match opened {
-            Some(opened) => opened.await,
-            None => Err(Error::NoReceiver),
-        };
-        if !to_waiting_panel(window, opened.is_ok()).await
-            && opened.is_err()
-            && let Err(error) = panel::open_window().await
-        {
-            complain("the panel cannot be opened", &error);
-        }
-    });
-}
-
-/// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown. That of this
-/// window, if there is one; another one only where none was opened beside the agent. `false` where there is none.
-async fn to_waiting_panel(window: Option<i32>, opened: bool) -> bool {
-    let panels = |phone: &mut Phone| -> Vec<Place> {
-        phone.waiting().iter().rev().filter(|place| place.panel).cloned().collect()
-    };
-    let mut chosen = None;
-    for place in with(panels).await {
-        let Ok(free) = ask(&place, &Ask::Free { instance: place.instance }).await else { continue };
-        if window.is_some() && js::get(&free, "window").as_f64() == window.map(f64::from) {
-            chosen = Some(place);
-            break;
-        }
-        if free.is_truthy() && !opened && chosen.is_none() {
-            chosen = Some(place);
-        }
+impl<B: Browser> Phone<B> {
+    /// Whether this panel, which asks, is the one that the agent has asked for; those that ask after it are not.
+    pub(super) fn panel_was_asked_for(&self) -> bool {
+        self.cx.now().saturating_sub(self.to_panel.replace(0)) < OPENING
     }
-    let Some(place) = chosen else { return false };
-    let instance = place.instance;
-    let placement = take(place.clone()).await;
-    if !placement.here {
-        return true;
+
+    /// Opens the panel, or a window of its own where the browser opens none without a click on it: the next panel that
+    /// opens gets the frame. To be called in the very turn of the agent's click.
+    pub fn open_panel(self: &Rc<Self>, window: Option<i32>) {
+        self.to_panel.set(self.cx.now());
+        let opened = window.map(|window| self.cx.browser.open_panel(window));
+        let this = self.clone();
+        self.cx.browser.spawn(async move {
+            let opened = match opened {
+                Some(opened) => opened.await,
+                None => Err(Error::NoReceiver),
+            };
+            if !this.to_waiting_panel(window, opened.is_ok()).await
+                && opened.is_err()
+                && let Err(error) = this.cx.browser.open_panel_window().await
+            {
+                this.cx.complain("the panel cannot be opened", &error);
+            }
+        });
     }
-    let told = ask(&place, &Ask::Dock { instance, placement }).await;
-    if !matches!(told, Ok(_) | Err(Error::TimedOut)) {
-        // It has closed without a word.
-        gone(instance, false).await;
-        return false;
+
+    /// A panel that is open already asks for nothing: it is given the frame that the agent wants there, and shown. That of
+    /// this window, if there is one; another one only where none was opened beside the agent. `false` where there is none.
+    async fn to_waiting_panel(self: &Rc<Self>, window: Option<i32>, opened: bool) -> bool {
+        let panels = self.with(|phone| {
+            let panels = phone.waiting().iter().rev().filter(|place| place.panel);
+            panels.cloned().collect::<Vec<Place>>()
+        });
+        let mut chosen = None;
+        for place in panels.await {
+            let Ok(free) = is_free(&self.cx, &place, LIMIT).await else { continue };
+            if window.is_some() && free.window == window {
+                chosen = Some(place);
+                break;
+            }
+            if free.yes && !opened && chosen.is_none() {
+                chosen = Some(place);
+            }
+        }
+        let Some(place) = chosen else { return false };
+        let placement = self.wanted_here(place.clone()).await;
+        if !placement.here {
+            return true;
+        }
+        let told = dock(&self.cx, &place, &placement).await;
+        if !matches!(told, Ok(_) | Err(Error::TimedOut)) {
+            // It has closed without a word.
+            self.gone(place.instance, false).await;
+            return false;
+        }
+        self.to_panel.set(0);
+        drop(self.show().await);
+        true
     }
-    TO_PANEL.set(0);
-    drop(show().await);
-    true
 }

@@ -1,4 +1,4 @@
-//! From the file's text to a [`Config`]: everything but the rules.
+//! From the file's text to a [`Config`]. Each rule is read by [`super::read_rule`].
 
 use super::fields::{CONTACTS, HISTORY, OPEN, SITE, SOFTPHONE, TOP, UCONTACT, WHILE_TYPING};
 use super::json::Json;
@@ -6,15 +6,15 @@ use super::reader::Reader;
 use super::*;
 use crate::origin;
 
-/// Reads a configuration; `lazy` leaves regular expressions uncompiled. A rule that is one of `before` is not compiled
-/// again.
+/// Reads a configuration. With `lazy`, regular expressions stay uncompiled. A rule that is the same in `before` is
+/// not compiled again.
 pub(super) fn config(json: &str, lazy: bool, before: &[Rule]) -> Result<Config, Vec<ConfigError>> {
     let whole = |message: String| vec![ConfigError { path: String::new(), message }];
     if json.len() > MAX_FILE {
         let message = format!("the file is {} bytes long; at most {MAX_FILE} are allowed", json.len());
         return Err(whole(message));
     }
-    // Windows' editors write a byte order mark.
+    // Editors on Windows write a byte order mark.
     let json = json.strip_prefix('\u{feff}').unwrap_or(json);
     let json: Json<'_> = serde_json::from_str(json).map_err(|e| whole(syntax(json, &e)))?;
     let mut reader = Reader::new(lazy);
@@ -29,7 +29,7 @@ fn syntax(json: &str, error: &serde_json::Error) -> String {
     if json.trim().is_empty() {
         return "the file is empty".to_owned();
     }
-    // serde_json ends its text with the place; it reads better at the start.
+    // `serde_json` says the place at the end of its message; at the start it reads better.
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();
     let what = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
@@ -46,8 +46,8 @@ fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
             "ucontact" => ucontact_ = r.field(key, |r| ucontact(r, value)),
             "sites" => sites_ = r.field(key, |r| sites(r, value)),
             "rules" => rules_ = r.field(key, |r| rules(r, value, before)),
-            "open" => open = r.field(key, |r| open_mode(r, value)),
-            "whileTyping" => typing = r.field(key, |r| while_typing(r, value)),
+            "open" => open = r.field(key, |r| r.word(value, &OPEN)),
+            "whileTyping" => typing = r.field(key, |r| r.word(value, &WHILE_TYPING)),
             "history" => history_ = r.field(key, |r| history(r, value)),
             _ => r.unknown(key, TOP),
         }
@@ -66,10 +66,6 @@ fn top(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Config> {
     let (ucontact, sites, open) = (ucontact_?, sites_?, open?);
     let (while_typing, history) = (typing?, history_?);
     Some(Config { ucontact, sites, index: Index::new(&rules), rules, open, while_typing, history })
-}
-
-fn while_typing(r: &mut Reader, json: &Json<'_>) -> Option<WhileTyping> {
-    r.word(json, &WHILE_TYPING)
 }
 
 fn history(r: &mut Reader, json: &Json<'_>) -> Option<History> {
@@ -102,7 +98,7 @@ fn version(r: &mut Reader, json: &Json<'_>) {
         Json::Number(n) if VERSIONS.iter().any(|version| f64::from(*version) == *n) => {}
         Json::Number(n) => {
             let known: Vec<String> = VERSIONS.iter().map(u32::to_string).collect();
-            r.error(format!("version {n} is not understood; understood: {}", known.join(", ")));
+            r.error(format!("version {n} is not supported; supported: {}", known.join(", ")));
         }
         other => r.wrong("the number 1", other),
     }
@@ -132,57 +128,27 @@ pub(super) fn ucontact_of(url: &str) -> Result<Ucontact, String> {
     let never = |c: &char| !c.is_ascii_graphic() || *c == '\\';
     match rest.chars().find(never) {
         None => Ok(Ucontact { url: url.to_owned(), origin }),
-        Some(c) => Err(format!("no address contains {c:?} as such; percent-encode it")),
+        Some(c) => Err(format!("an address cannot contain {c:?}; percent-encode it")),
     }
-}
-
-/// Reads a list, each element at its path; `None` if it is none, or too long.
-pub(super) fn list<'j>(r: &mut Reader, json: &'j Json<'j>, max: usize) -> Option<&'j [Json<'j>]> {
-    let Json::Array(list) = json else {
-        r.wrong("a list", json);
-        return None;
-    };
-    if list.len() > max {
-        r.error(format!("has {} entries; at most {max} are allowed", list.len()));
-        return None;
-    }
-    Some(list)
-}
-
-/// Reads every element, so that all errors are found; `None` if any had one.
-pub(super) fn each<T>(
-    r: &mut Reader,
-    list: &[Json<'_>],
-    mut read: impl FnMut(&mut Reader, &Json<'_>) -> Option<T>,
-) -> Option<Vec<T>> {
-    let mut all = Some(Vec::with_capacity(list.len()));
-    for (i, json) in list.iter().enumerate() {
-        match (r.index(i, |r| read(r, json)), &mut all) {
-            (Some(one), Some(all)) => all.push(one),
-            (None, _) => all = None,
-            (Some(_), None) => {}
-        }
-    }
-    all
 }
 
 fn sites(r: &mut Reader, json: &Json<'_>) -> Option<Vec<Site>> {
-    let list = list(r, json, MAX_SITES)?;
+    let list = r.list(json, MAX_SITES)?;
     if list.is_empty() {
-        r.error("is empty, so uContact would be heard on no page; give the CRM's pages");
+        r.error("is empty, so the extension would work on no page; give the CRM's pages");
         return None;
     }
-    each(r, list, site)
+    r.each(list, site)
 }
 
 fn site(r: &mut Reader, json: &Json<'_>) -> Option<Site> {
     let fields = r.fields(json)?;
-    let (mut name_, mut pages_, mut softphone) = (Some(None), None, Some(Softphone::default()));
+    let (mut name, mut pages_, mut softphone) = (Some(None), None, Some(Softphone::default()));
     let (mut contacts, mut region, mut contacts_in) =
         (Some(Contacts::default()), Some(None), Some(Vec::new()));
     for (key, value) in &fields {
         match *key {
-            "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
+            "name" => name = r.field(key, |r| r.name(value)).map(Some),
             "pages" => pages_ = r.field(key, |r| pages(r, value)),
             "softphone" => softphone = r.field(key, |r| r.word(value, &SOFTPHONE)),
             "contacts" => contacts = r.field(key, |r| r.word(value, &CONTACTS)),
@@ -195,7 +161,7 @@ fn site(r: &mut Reader, json: &Json<'_>) -> Option<Site> {
         r.missing("pages", "a list of match patterns, such as https://crm.acme.example/*");
     }
     Some(Site {
-        name: name_?,
+        name: name?,
         pages: pages_?,
         softphone: softphone?,
         contacts: contacts?,
@@ -205,24 +171,24 @@ fn site(r: &mut Reader, json: &Json<'_>) -> Option<Site> {
 }
 
 fn pages(r: &mut Reader, json: &Json<'_>) -> Option<Vec<MatchPattern>> {
-    let list = list(r, json, MAX_ENTRIES)?;
+    let list = r.list(json, MAX_ENTRIES)?;
     if list.is_empty() {
         r.error(
             "is empty, so the site has no page; give a match pattern, such as https://crm.acme.example/*",
         );
         return None;
     }
-    each(r, list, |r, json| {
+    r.each(list, |r, json| {
         let pattern = MatchPattern::parse(r.string(json)?);
         pattern.map_err(|e| r.error(e.to_string())).ok()
     })
 }
 
 fn rules(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Vec<Rule>> {
-    let list = list(r, json, MAX_RULES)?;
+    let list = r.list(json, MAX_RULES)?;
     let mut at = 0;
-    each(r, list, |r, json| {
-        // Where rules were put in or taken out, those after that place are as far from the end as they were.
+    r.each(list, |r, json| {
+        // If rules were inserted or removed, those behind that place keep their distance from the end.
         let places = [Some(at), (at + before.len()).checked_sub(list.len())];
         at += 1;
         let mut known = places.into_iter().flatten().filter_map(|place| before.get(place)).peekable();
@@ -236,18 +202,4 @@ fn rules(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Vec<Rule>> 
         }
         super::read_rule::rule(r, json)
     })
-}
-
-/// A name for people.
-pub(super) fn name(r: &mut Reader, json: &Json<'_>) -> Option<String> {
-    let name = r.string(json)?;
-    if name.chars().count() > MAX_NAME {
-        r.error(format!("longer than {MAX_NAME} characters"));
-        return None;
-    }
-    Some(name.to_owned())
-}
-
-pub(super) fn open_mode(r: &mut Reader, json: &Json<'_>) -> Option<OpenMode> {
-    r.word(json, &OPEN)
 }

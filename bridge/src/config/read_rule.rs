@@ -1,27 +1,28 @@
 //! Reads one rule.
 
-use super::fields::{LET, RULE, WHEN};
+use super::fields::{LET, OPEN, RULE, WHEN};
 use super::json::Json;
-use super::read::{each, list, name, open_mode};
+use super::read_expressions::{groups, regex, replacement, template, unknown_variable, variable_name};
 use super::reader::Reader;
-use super::{MAX_ENTRIES, read_lookup, suggest};
+use super::{MAX_ENTRIES, read_lookup};
 use crate::lookup::Lookup;
+use crate::matching::Glob;
 use crate::message::{MAX_CAMPAIGN, MAX_CHANNEL};
-use crate::rules::{EVENT_VARIABLES, Glob, Let, Regex, Replacement, Rule, When};
-use crate::template::Template;
+use crate::rule::{EVENT_VARIABLES, Let, Rule, When};
 use std::rc::Rc;
 
 pub(super) fn rule(r: &mut Reader, json: &Json<'_>) -> Option<Rule> {
     let fields = r.fields(json)?;
-    // Known before anything is read: fields may come in any order, and an error in a variable is one error, not two.
+    // The variables' names are collected first, because fields may come in any order, and because an error inside a
+    // variable must not be reported again at every use.
     let mut known: Vec<&str> = EVENT_VARIABLES.to_vec();
     if let Some((_, Json::Object(lets))) = fields.iter().find(|(key, _)| *key == "let") {
         known.extend(lets.iter().map(|(key, _)| &**key).filter(|key| !EVENT_VARIABLES.contains(key)));
     }
-    let (mut name_, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
+    let (mut name, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
     let (mut url, mut open) = (None, Some(None));
     let (mut lookup_, mut none, mut many) = (Some(None), Some(None), Some(None));
-    // Those of the matches are known to `url` alone.
+    // Only `url` may use the variables of the matches.
     let lookup = fields.iter().find(|(key, _)| *key == "lookup");
     let later: Vec<&str> = lookup.map_or_else(Vec::new, |(_, lookup)| {
         read_lookup::variables(lookup).filter(|name| !known.contains(name)).collect()
@@ -29,7 +30,7 @@ pub(super) fn rule(r: &mut Reader, json: &Json<'_>) -> Option<Rule> {
     let all: Vec<&str> = known.iter().chain(&later).copied().collect();
     for (key, value) in &fields {
         match *key {
-            "name" => name_ = r.field(key, |r| name(r, value)).map(Some),
+            "name" => name = r.field(key, |r| r.name(value)).map(Some),
             "when" => when_ = r.field(key, |r| when(r, value)),
             "let" => lets_ = r.field(key, |r| lets(r, value, &known)),
             "lookup" => lookup_ = r.field(key, |r| read_lookup::lookup(r, value, &known, &later)).map(Some),
@@ -39,7 +40,7 @@ pub(super) fn rule(r: &mut Reader, json: &Json<'_>) -> Option<Rule> {
             }),
             "none" => none = r.field(key, |r| template(r, value, &known, &later)).map(Some),
             "many" => many = r.field(key, |r| template(r, value, &known, &later)).map(Some),
-            "open" => open = r.field(key, |r| open_mode(r, value)).map(Some),
+            "open" => open = r.field(key, |r| r.word(value, &OPEN)).map(Some),
             _ => r.unknown(key, RULE),
         }
     }
@@ -50,7 +51,7 @@ pub(super) fn rule(r: &mut Reader, json: &Json<'_>) -> Option<Rule> {
         Some(lookup) => Some(Rc::new(Lookup { none: none?, many: many?, ..lookup })),
         None => None,
     };
-    Some(Rule { name: name_?, when: when_?, lets: lets_?, lookup: asks, url: url?, open: open? })
+    Some(Rule { name: name?, when: when_?, lets: lets_?, lookup: asks, url: url?, open: open? })
 }
 
 fn when(r: &mut Reader, json: &Json<'_>) -> Option<When> {
@@ -67,17 +68,17 @@ fn when(r: &mut Reader, json: &Json<'_>) -> Option<When> {
     Some(When { campaign: campaign?, channel: channel?, client_id: client_id? })
 }
 
-/// A condition: a text or a list of texts, with `*`.
+/// Reads a condition: a text or a list of texts, with `*`.
 fn globs(r: &mut Reader, json: &Json<'_>, max: usize) -> Option<Vec<Glob>> {
     match json {
         Json::String(_) => Some(vec![glob(r, json, max)?]),
         Json::Array(_) => {
-            let list = list(r, json, MAX_ENTRIES)?;
+            let list = r.list(json, MAX_ENTRIES)?;
             if list.is_empty() {
                 r.error("is empty, so it matches nothing; leave the field out to match everything");
                 return None;
             }
-            each(r, list, |r, json| glob(r, json, max))
+            r.each(list, |r, json| glob(r, json, max))
         }
         other => {
             r.wrong("a string or a list of strings", other);
@@ -99,41 +100,7 @@ fn glob(r: &mut Reader, json: &Json<'_>, max: usize) -> Option<Glob> {
     Some(Glob::new(text))
 }
 
-pub(super) fn regex(r: &mut Reader, json: &Json<'_>) -> Option<Regex> {
-    let regex = Regex::new(r.string(json)?);
-    if !r.lazy
-        && let Err(why) = regex.get()
-    {
-        r.error(format!("the regular expression does not compile: {why}"));
-        return None;
-    }
-    Some(regex)
-}
-
-/// A template over the variables `known`; those in `later` are known only when the CRM has answered.
-pub(super) fn template(r: &mut Reader, json: &Json<'_>, known: &[&str], later: &[&str]) -> Option<Template> {
-    let template = Template::parse(r.string(json)?).map_err(|e| r.error(e.to_string())).ok()?;
-    let mut good = true;
-    for name in template.variables() {
-        if known.contains(&name) {
-            continue;
-        }
-        good = false;
-        match later.contains(&name) {
-            true => r.error(format!("`{name}` is a match's, and known in `url` alone")),
-            false => unknown_variable(r, name, known),
-        }
-    }
-    good.then_some(template)
-}
-
-fn unknown_variable(r: &mut Reader, name: &str, known: &[&str]) {
-    let nearest = suggest::nearest(name, known.iter().copied())
-        .map_or_else(String::new, |nearest| format!("; did you mean `{nearest}`?"));
-    r.error(format!("unknown variable `{name}`{nearest} (known here: {})", known.join(", ")));
-}
-
-/// The rule's own variables, in an order in which each comes after the one it is made from.
+/// Reads the rule's own variables, and sorts them so that each stands after the one that it is made from.
 fn lets(r: &mut Reader, json: &Json<'_>, known: &[&str]) -> Option<Vec<Let>> {
     let fields = r.fields(json)?;
     if fields.len() > MAX_ENTRIES {
@@ -149,22 +116,9 @@ fn lets(r: &mut Reader, json: &Json<'_>, known: &[&str]) -> Option<Vec<Let>> {
             })
         })
         .collect();
-    // A circle is told also where other variables have errors of their own.
+    // A circle is reported even if other variables have errors of their own.
     let count = read.len();
     sort(r, read.into_iter().flatten().collect()).filter(|sorted| sorted.len() == count)
-}
-
-pub(super) fn variable_name(r: &mut Reader, name: &str) -> bool {
-    if EVENT_VARIABLES.contains(&name) {
-        r.error(format!("`{name}` is the event's own; choose another name"));
-        return false;
-    }
-    let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';
-    let good = name.len() <= 64 && name.bytes().all(plain) && !name.is_empty();
-    if !good {
-        r.error("a variable's name has 1 to 64 letters (a to z), digits and underscores");
-    }
-    good
 }
 
 fn let_(r: &mut Reader, name: &str, json: &Json<'_>, known: &[&str]) -> Option<Let> {
@@ -174,7 +128,7 @@ fn let_(r: &mut Reader, name: &str, json: &Json<'_>, known: &[&str]) -> Option<L
         match *key {
             "from" => from = r.field(key, |r| variable(r, value, name, known)),
             "match" => pattern = r.field(key, |r| regex(r, value)),
-            // Its groups are checked against `match` below, wherever that stands.
+            // The groups are checked below, since `match` may come later.
             "to" => to = r.field(key, |r| replacement(r, value)),
             _ => r.unknown(key, LET),
         }
@@ -193,18 +147,6 @@ fn let_(r: &mut Reader, name: &str, json: &Json<'_>, known: &[&str]) -> Option<L
     Some(Let { name: name.to_owned(), from: from?, regex, to })
 }
 
-/// Are all groups of `to` in the regular expression? An error is noted at `to`.
-pub(super) fn groups(r: &mut Reader, regex: &Regex, to: &Replacement) -> Option<()> {
-    if !r.lazy
-        && let Ok(compiled) = regex.get()
-        && let Some(why) = to.unknown_group(compiled)
-    {
-        r.field("to", |r| r.error(why));
-        return None;
-    }
-    Some(())
-}
-
 fn variable(r: &mut Reader, json: &Json<'_>, own: &str, known: &[&str]) -> Option<String> {
     let from = r.string(json)?;
     if from == own && !EVENT_VARIABLES.contains(&own) {
@@ -218,13 +160,9 @@ fn variable(r: &mut Reader, json: &Json<'_>, own: &str, known: &[&str]) -> Optio
     Some(from.to_owned())
 }
 
-pub(super) fn replacement(r: &mut Reader, json: &Json<'_>) -> Option<Replacement> {
-    Replacement::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
-}
-
-/// Puts each variable after the one it is made from.
+/// Sorts variables so that each stands after the one that it is made from.
 ///
-/// The order of the file cannot be relied upon: Chromium's `storage` gives an object's fields back sorted by name.
+/// The file's order means nothing: Chromium's `storage` returns an object's fields sorted by name.
 fn sort(r: &mut Reader, mut lets: Vec<Let>) -> Option<Vec<Let>> {
     let mut sorted: Vec<Let> = Vec::with_capacity(lets.len());
     while !lets.is_empty() {
@@ -233,7 +171,9 @@ fn sort(r: &mut Reader, mut lets: Vec<Let>) -> Option<Vec<Let>> {
         if ready.is_empty() {
             let circle = waiting.join(", ");
             for name in &waiting {
-                let message = format!("goes round in a circle ({circle}); make one of them from the event");
+                let message = format!(
+                    "these variables are made from each other ({circle}); make one of them from the event"
+                );
                 r.field(name, |r| r.field("from", |r| r.error(message)));
             }
             return None;

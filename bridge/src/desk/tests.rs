@@ -20,7 +20,7 @@ const CONFIG: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example/
 
 fn desk() -> Desk {
     let mut desk = Desk::default();
-    desk.set_config(Some(Config::parse(CONFIG).unwrap()));
+    desk.set_config(Some(Config::parse(CONFIG).unwrap().into()));
     desk
 }
 

@@ -274,7 +274,7 @@ fn match_and_to_make_the_value() {
     let request_ = request(lookup(json!({ "from": "/url" })), "https://h/contact/{id}");
     assert_eq!(contacts(&request_, &json!([{ "url": "a b" }])), ["a%20b"]);
     // Values are bounded, and so are addresses.
-    let long = "x".repeat(crate::rules::MAX_VALUE + 1);
+    let long = "x".repeat(crate::matching::MAX_VALUE + 1);
     let (_, _, 1, Some(why)) = found(read(&request_, &json!([{ "url": long }]).to_string())) else {
         panic!()
     };

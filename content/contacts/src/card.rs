@@ -6,7 +6,7 @@ use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Document, DomRect, Element, HtmlElement, ShadowRoot, ShadowRootInit, ShadowRootMode};
-use webext::contacts::{Contacts, text};
+use webext::contacts::Contacts;
 use webext::content::Say;
 use webext::{js, runtime};
 
@@ -43,7 +43,7 @@ pub fn show(document: &Document, known: &Contacts, number: &str, place: &DomRect
     let card = dom::element(document, "div");
     card.set_class_name("card");
     dom::set(&card, "role", "group");
-    dom::set(&card, "aria-label", &text(&known.texts, "contactCard").replace("$1", number));
+    dom::set(&card, "aria-label", &known.texts.get("contactCard").replace("$1", number));
     let name = dom::element(document, "b");
     name.set_text_content(Some(number));
     dom::append(&card, &name);
@@ -54,14 +54,14 @@ pub fn show(document: &Document, known: &Contacts, number: &str, place: &DomRect
         ("contactSms", ["sms:", number].concat()),
     ];
     for (key, link) in ways {
-        let button = button(document, &text(&known.texts, key), move |_| {
+        let button = button(document, known.texts.get(key), move |_| {
             hide();
             reach(link.clone());
         });
         dom::append(&card, &button);
     }
-    let (copied, copy) = (text(&known.texts, "contactCopied"), number.to_owned());
-    let button = button(document, &text(&known.texts, "contactCopy"), move |button| {
+    let (copied, copy) = (known.texts.get("contactCopied").to_owned(), number.to_owned());
+    let button = button(document, known.texts.get("contactCopy"), move |button| {
         let board = js::get(&dom::global("navigator"), "clipboard");
         if dom::call(&board, "writeText", &[&copy.as_str().into()]).is_some() {
             button.set_text_content(Some(&copied));

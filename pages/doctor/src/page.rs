@@ -6,6 +6,7 @@ use std::{
 };
 
 use bridge::doctor::{Facts, diagnose, report};
+use bridge::wire::question::AskMicrophone;
 use pages::{
     Text, clock,
     doctor::{Act, facts, state_name, verdict},
@@ -16,9 +17,9 @@ use pages::{
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Element, VisibilityState};
 use webext::{
+    Error,
     media::{self, Medium, Refusal},
     permissions, runtime, tabs,
-    wire::Request,
 };
 
 use crate::{reach, show};
@@ -28,7 +29,7 @@ pub struct Page {
     /// What the buttons of the findings do, by their row's key.
     acts: RefCell<Vec<(String, Act)>>,
     /// What the last look found, or why it found nothing.
-    found: RefCell<Option<Result<Facts, String>>>,
+    found: RefCell<Option<Result<Facts, Error>>>,
     /// Counts the looks, so that the answer to an older one is dropped.
     look: Cell<u32>,
     /// Something is being done in another tab: look again when somebody comes back here.
@@ -124,9 +125,9 @@ impl Page {
                 dom::set_shown(&trouble, false);
                 self.show_facts(facts);
             }
-            Some(Err(why)) => {
+            Some(Err(error)) => {
                 dom::set_text(&dom::by_id("verdict-text"), "");
-                let text = Text::with("troubleNoAnswer", [why]).read();
+                let text = Text::with("troubleNoAnswer", [&error.to_string()]).read();
                 dom::set_text_or_hide(&trouble, Some(&text));
             }
             None => {}
@@ -179,8 +180,8 @@ impl Page {
             Some(Act::MicrophoneOn(host)) => {
                 self.returns.set(true);
                 spawn_local(async move {
-                    if let Err(why) = pages::ask(&Request::AskMicrophone { host }).await {
-                        dom::set_text(&answer, &Text::with("grantFailed", [&why]).read());
+                    if let Err(error) = runtime::ask(&AskMicrophone { host }).await {
+                        dom::set_text(&answer, &Text::with("grantFailed", [&error.to_string()]).read());
                     }
                 });
             }

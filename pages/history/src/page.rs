@@ -5,14 +5,13 @@ use std::rc::Rc;
 
 use bridge::history::{self, Search};
 use bridge::view::{InteractionView, View};
+use bridge::wire::question::EraseHistory;
+use bridge::wire::{Connection, Done};
 use pages::{Text, dom, follow::follow, interaction, language, memory, theme};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlDialogElement, HtmlInputElement};
-use webext::{
-    database, tabs,
-    wire::{Connection, Request},
-};
+use webext::{database, runtime, tabs};
 
 use crate::{export, list};
 
@@ -152,9 +151,9 @@ impl Page {
         dialog("erase-dialog").close();
         let page = self.clone();
         spawn_local(async move {
-            match pages::ask(&Request::EraseHistory).await {
-                Ok(()) => page.read(),
-                Err(why) => trouble(Some(&Text::with("openRefused", [&why]).read())),
+            match runtime::ask(&EraseHistory {}).await {
+                Ok(Done {}) => page.read(),
+                Err(error) => trouble(Some(&Text::with("openRefused", [&error.to_string()]).read())),
             }
         });
     }

@@ -4,7 +4,10 @@ use std::rc::Rc;
 
 use bridge::config::Config;
 use bridge::message::Assigned;
-use bridge::rules::{self, Decision, EVENT_VARIABLES, WhyNot};
+use bridge::open::OpenMode;
+use bridge::rule::EVENT_VARIABLES;
+use bridge::rules::{self, Decision};
+use bridge::why_not::WhyNot;
 use pages::why_not::Nothing;
 
 use crate::check::{Checks, with_rules};
@@ -161,8 +164,7 @@ pub fn of_all(draft: &Draft, checks: &Checks, event: &Assigned) -> Trial {
 
 const OPEN: [&str; 5] = ["reuse", "tab", "window", "ask", "never"];
 
-fn open_key(open: bridge::config::OpenMode) -> &'static str {
-    use bridge::config::OpenMode;
+fn open_key(open: OpenMode) -> &'static str {
     match open {
         OpenMode::Reuse => "openReuse",
         OpenMode::Tab => "openTab",

@@ -2,11 +2,11 @@
 
 use std::rc::Rc;
 
+use bridge::wire::Probe;
 use pages::{dom, probe, verdict};
 use wasm_bindgen_futures::spawn_local;
 use webext::content::{FrameState, Say};
 use webext::media::{self, Medium};
-use webext::wire::Probe;
 use webext::{panel, permissions, runtime, time};
 
 use crate::message;

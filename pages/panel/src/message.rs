@@ -1,9 +1,9 @@
 //! What the page says where uContact's frame is not, as values.
 
 use bridge::doctor::MediaPermission;
+use bridge::wire::Probe;
 use pages::Text;
 use webext::placement::{Elsewhere, Placement};
-use webext::wire::Probe;
 
 /// What a button does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +95,7 @@ mod tests {
             here: false,
             elsewhere,
             theme: None,
-            texts: wasm_bindgen::JsValue::UNDEFINED,
+            texts: Default::default(),
             live: vec![],
             wrong: false,
         }
@@ -114,7 +114,7 @@ mod tests {
     fn only_what_shows_nothing_is_kept_out() {
         let refusal = bridge::framing::Refusal { header: "X-Frame-Options".into(), value: "DENY".into() };
         let reachable = |refusal| {
-            let framing = webext::wire::Framing { ancestor: "chrome-extension://a".into(), refusal };
+            let framing = bridge::wire::Framing { ancestor: "chrome-extension://a".into(), refusal };
             Probe::Reachable { frames: vec![framing] }
         };
         for (outcome, is_out) in [

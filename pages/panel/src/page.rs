@@ -3,6 +3,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use bridge::wire::PANEL_INSTANCE;
 use js_sys::Function;
 use pages::{clock, dom, follow::follow_as, language, probe, theme, verdict};
 use wasm_bindgen::{JsValue, closure::Closure};
@@ -10,7 +11,6 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, Event};
 use webext::content::{Ask, Found, Say, Settings};
 use webext::placement::Placement;
-use webext::wire::PANEL_INSTANCE;
 use webext::{Error, js, media, panel, permissions, runtime, tabs, time};
 
 use crate::home::Home;

@@ -8,10 +8,11 @@ mod advice;
 pub use advice::{Act, Advice, Who, advice, check_name};
 
 use bridge::doctor::{Facts, Finding, State};
+use bridge::wire::question::Diagnose;
 use webext::{
+    Error,
     media::{self, Medium},
     runtime,
-    wire::{Reply, Request},
 };
 
 use crate::{Text, dom};
@@ -20,14 +21,9 @@ use crate::{Text, dom};
 /// whether or not the configuration puts uContact into its panel.
 ///
 /// # Errors
-/// Why it could not be asked, in English.
-pub async fn facts(panel: bool) -> Result<Facts, String> {
-    let mut facts = match runtime::request(&Request::Diagnose).await {
-        Ok(Reply::Diagnosed { facts }) => *facts,
-        Ok(Reply::Failed { why }) => return Err(why),
-        Ok(_) => return Err("an answer to another question".to_owned()),
-        Err(error) => return Err(error.to_string()),
-    };
+/// Why it could not be asked.
+pub async fn facts(panel: bool) -> Result<Facts, Error> {
+    let mut facts = runtime::ask(&Diagnose {}).await?;
     facts.panel |= panel;
     facts.microphone = media::state(Medium::Microphone).await;
     facts.camera = media::state(Medium::Camera).await;

@@ -2,14 +2,10 @@
 
 use std::{cell::Cell, rc::Rc};
 
+use bridge::wire::{DESK_PORT, PopupState};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use webext::{
-    Error,
-    js::from_js,
-    neighbour, runtime, time,
-    wire::{DESK_PORT, PopupState},
-};
+use webext::{Error, js::from_js, neighbour, runtime, time};
 
 /// Calls `state` with the desk's state, now and at every change, and `lost` when there is nothing to follow any more.
 pub fn follow(state: impl Fn(PopupState) + 'static, lost: impl Fn(Error) + 'static) {

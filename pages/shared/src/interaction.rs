@@ -1,7 +1,7 @@
 //! An interaction in words.
 
-use bridge::rules::Reason;
 use bridge::view::{InteractionView, LookupOutcome, Opened, RecordView};
+use bridge::why_not::Reason;
 
 use crate::{Text, clock, why_not::why_not};
 
@@ -125,8 +125,8 @@ pub fn host_of(url: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bridge::rules::WhyNot;
     use bridge::view::Why;
+    use bridge::why_not::WhyNot;
 
     #[test]
     fn why_has_a_line_for_each_step() {

@@ -1,7 +1,6 @@
 //! What the extension's pages share: the DOM, the texts, the theme, the clock, and the way to the desk.
 
 pub mod address;
-pub mod ask;
 pub mod choice;
 pub mod clock;
 pub mod doctor;
@@ -19,7 +18,6 @@ pub mod tone;
 pub mod verdict;
 pub mod why_not;
 
-pub use ask::ask;
 pub use mapping_form::MappingForm;
 pub use text::Text;
 pub use tone::Tone;

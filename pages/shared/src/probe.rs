@@ -4,10 +4,8 @@
 //! [`crate::verdict::show`] puts them on a page.
 
 use bridge::framing::{CSP, Refusal};
-use webext::{
-    runtime,
-    wire::{Framing, Probe, Reply, Request},
-};
+use bridge::wire::{Framing, Probe, question};
+use webext::{Error, runtime};
 
 use crate::{Text, Tone};
 
@@ -42,8 +40,8 @@ impl Line {
 /// or addresses, which tell a port too. Without any, the pages of the configuration in force are looked at.
 ///
 /// # Errors
-/// Why it could not be asked, in English; [`failed`] makes a line of it.
-pub async fn probe(url: &str, pages: &[String]) -> Result<Probe, String> {
+/// Why it could not be asked; [`failed`] makes a line of it.
+pub async fn probe(url: &str, pages: &[String]) -> Result<Probe, Error> {
     ask(url, pages, false).await
 }
 
@@ -51,23 +49,17 @@ pub async fn probe(url: &str, pages: &[String]) -> Result<Probe, String> {
 ///
 /// # Errors
 /// As [`probe`].
-pub async fn probe_as_agent(url: &str, pages: &[String]) -> Result<Probe, String> {
+pub async fn probe_as_agent(url: &str, pages: &[String]) -> Result<Probe, Error> {
     ask(url, pages, true).await
 }
 
-async fn ask(url: &str, pages: &[String], as_agent: bool) -> Result<Probe, String> {
-    let request = Request::Probe { url: url.to_owned(), pages: pages.to_vec(), as_agent };
-    match runtime::request(&request).await {
-        Ok(Reply::Probed { probe }) => Ok(probe),
-        Ok(Reply::Failed { why }) => Err(why),
-        Ok(_) => Err("an answer to another question".to_owned()),
-        Err(error) => Err(error.to_string()),
-    }
+async fn ask(url: &str, pages: &[String], as_agent: bool) -> Result<Probe, Error> {
+    runtime::ask(&question::Probe { url: url.to_owned(), pages: pages.to_vec(), as_agent }).await
 }
 
 /// The line for a check that could not be made.
-pub fn failed(why: &str) -> Line {
-    Line::new(Tone::Bad, Text::with("troubleNoAnswer", [why]))
+pub fn failed(error: &Error) -> Line {
+    Line::new(Tone::Bad, Text::with("troubleNoAnswer", [&error.to_string()]))
 }
 
 /// What an outcome means, the most important line first: whether the address answers, then who may show uContact.

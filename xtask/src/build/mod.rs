@@ -37,15 +37,13 @@ pub struct Options {
     pub out: PathBuf,
     /// For which browsers.
     pub browsers: &'static [Browser],
-    /// The names of the parts to compile; none means all of them. What is shipped has all.
-    pub parts: &'static [&'static str],
 }
 
 impl Options {
     /// `dist/`, or `target/e2e/`.
     pub fn new(e2e: bool) -> Self {
         let out = if e2e { paths::work().join("e2e") } else { paths::root().join("dist") };
-        Self { e2e, out, browsers: &Browser::ALL, parts: &[] }
+        Self { e2e, out, browsers: &Browser::ALL }
     }
 
     fn parse(args: &[String]) -> Result<Self> {
@@ -67,13 +65,21 @@ pub fn command(args: &[String]) -> Result<()> {
     build(&Options::parse(args)?)
 }
 
-/// Builds the browsers' folders, and prints how large the files are.
+/// Builds both browsers' folders.
 pub fn build(options: &Options) -> Result<()> {
-    let compiled = compile(&target::find()?, options.parts)?;
+    build_all(std::slice::from_ref(options))
+}
+
+/// Builds the browsers' folders for each of the options, and prints how large the files are. What the folders have in
+/// common is made once.
+pub fn build_all(options: &[Options]) -> Result<()> {
+    let compiled = compile(&target::find()?, &[])?;
     for (name, bytes) in finish(&compiled, options)? {
         eprintln!("xtask: {name}: {bytes} bytes");
     }
-    eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
+    for options in options {
+        eprintln!("xtask: {} (unpacked, Chromium calls it {})", options.out.display(), manifest::CHROME_ID);
+    }
     Ok(())
 }
 
@@ -87,15 +93,23 @@ pub fn compile(compiler: &Compiler, names: &[&str]) -> Result<Vec<Compiled>> {
     progress::step(&what, "about a minute", || compile::compile(compiler, &parts))
 }
 
-/// The second half, with the tools from npm: the files of what was compiled, and the browsers' folders. Gives the names
-/// and sizes of the files that were made, not copied.
-pub fn finish(compiled: &[Compiled], options: &Options) -> Result<Vec<(String, usize)>> {
+/// The second half, with the tools from npm: the files of what was compiled, and the browsers' folders for each of the
+/// options. Gives the names and sizes of the files that were made, not copied.
+pub fn finish(compiled: &[Compiled], options: &[Options]) -> Result<Vec<(String, usize)>> {
     let (shared, made) =
         progress::step("making the wasm small", "half a minute to two", || shared_files(compiled))?;
     let source = read("manifest.json")?;
+    for options in options {
+        write(options, &shared, &source)?;
+    }
+    Ok(made)
+}
+
+/// Writes the browsers' folders, each with its manifest.
+fn write(options: &Options, shared: &Files, manifest: &str) -> Result<()> {
     for browser in options.browsers {
         let mut files = shared.clone();
-        let text = manifest::derive(&source, *browser, options.e2e)?;
+        let text = manifest::derive(manifest, *browser, options.e2e)?;
         files.insert("manifest.json".to_owned(), text.into_bytes());
         if *browser == Browser::Chrome {
             files.insert(schema::FILE.to_owned(), schema::text()?.into_bytes());
@@ -106,7 +120,7 @@ pub fn finish(compiled: &[Compiled], options: &Options) -> Result<Vec<(String, u
             cache::write(&options.out.join(name), &zip::zip(&files)?)?;
         }
     }
-    Ok(made)
+    Ok(())
 }
 
 /// Everything that is the same for both browsers, and the names and sizes of the files that were made, not copied.

@@ -2,8 +2,6 @@
 
 use super::Faults;
 use crate::parts::{self, Kind, PARTS, Part};
-use crate::paths;
-use crate::run::{self, cargo};
 use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -38,19 +36,14 @@ fn is_browser(name: &str) -> bool {
         || name.starts_with("wasm-bindgen-")
 }
 
-pub fn check() -> Result<Faults> {
-    parts::verify(&paths::root())?;
-    let json = run::output(cargo().args(["metadata", "--format-version", "1", "--locked"]))?;
-    faults(&serde_json::from_slice(&json)?)
-}
-
 /// The normal dependencies of each package, by id, and the names.
 struct Graph<'a> {
     names: BTreeMap<&'a str, &'a str>,
     edges: BTreeMap<&'a str, Vec<&'a str>>,
 }
 
-fn faults(metadata: &Value) -> Result<Faults> {
+/// Faults of what `cargo metadata` says.
+pub fn faults(metadata: &Value) -> Result<Faults> {
     let graph = graph(metadata).context("cargo metadata is not what it was")?;
     let members: Vec<&str> =
         metadata["workspace_members"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();

@@ -10,7 +10,7 @@ use std::path::Path;
 pub fn verify(root: &Path) -> Result<()> {
     let mut metadata = run::cargo();
     metadata.args(["metadata", "--format-version", "1", "--no-deps"]);
-    let faults = faults(PARTS, &serde_json::from_slice(&run::output(&mut metadata)?)?, root);
+    let faults = faults(&serde_json::from_slice(&run::output(&mut metadata)?)?, root);
     if !faults.is_empty() {
         bail!("{}", faults.join("\n"));
     }
@@ -18,7 +18,11 @@ pub fn verify(root: &Path) -> Result<()> {
 }
 
 /// What does not fit between the table and the workspace, as `cargo metadata` has it.
-fn faults(parts: &[Part], metadata: &Value, root: &Path) -> Vec<String> {
+pub fn faults(metadata: &Value, root: &Path) -> Vec<String> {
+    faults_of(PARTS, metadata, root)
+}
+
+fn faults_of(parts: &[Part], metadata: &Value, root: &Path) -> Vec<String> {
     let members: Vec<Member<'_>> = metadata["packages"]
         .as_array()
         .into_iter()
@@ -145,7 +149,7 @@ mod tests {
     fn a_crate_without_a_line_is_named_with_the_line_to_add() {
         let (root, metadata) =
             checkout("no-line", &[], &[("pages/side", "side", "cdylib"), ("webext", "webext", "lib")]);
-        let faults = faults(&[], &metadata, &root);
+        let faults = faults_of(&[], &metadata, &root);
         assert_eq!(faults.len(), 1, "{faults:?}");
         assert!(faults[0].starts_with("pages/side is built as a cdylib"), "{faults:?}");
         assert!(faults[0].contains("`Part::page(\"pages/side\"),`"), "{faults:?}");
@@ -169,7 +173,7 @@ mod tests {
         ];
         for (test, files, members, wanted) in cases {
             let (root, metadata) = checkout(test, files, members);
-            let found = faults(&side(), &metadata, &root);
+            let found = faults_of(&side(), &metadata, &root);
             assert!(found[0].starts_with("xtask/src/parts.rs names pages/side, but "), "{found:?}");
             assert!(found[0].contains(wanted), "{found:?}");
             fs::remove_dir_all(root).ok();
@@ -180,9 +184,9 @@ mod tests {
     fn a_script_needs_its_loader_and_one_with_code_apart_what_starts_that() {
         let (root, metadata) = checkout("loader", &["x/loader.js"], &[("x", "x", "cdylib")]);
         let parts = [Part::script("x", "x", [1, 1], [1, 1]).code_apart()];
-        assert!(faults(&parts, &metadata, &root)[0].contains("there is no file x/wasm.js"));
+        assert!(faults_of(&parts, &metadata, &root)[0].contains("there is no file x/wasm.js"));
         let plain = [Part::script("x", "x", [1, 1], [1, 1])];
-        assert_eq!(faults(&plain, &metadata, &root), Vec::<String>::new());
+        assert_eq!(faults_of(&plain, &metadata, &root), Vec::<String>::new());
         fs::remove_dir_all(root).unwrap();
     }
 }

@@ -38,7 +38,7 @@ fn the_outcome_is_that_of_reading_alone() {
         match (Config::parse(&json), Config::parse_after(&json, &before)) {
             (Ok(alone), Ok(after)) => {
                 assert_eq!(alone.rules, after.rules, "{json}");
-                assert!(after.rules.iter().all(crate::rules::Rule::is_compiled), "{json}");
+                assert!(after.rules.iter().all(crate::rule::Rule::is_compiled), "{json}");
             }
             (Err(alone), Err(after)) => assert_eq!(alone, after, "{json}"),
             (alone, after) => panic!("{json}: {:?}, {:?}", alone.err(), after.err()),

@@ -24,7 +24,7 @@ fn the_rules_tell_the_client_and_the_last_interaction_the_rest() {
 fn where_the_rules_cannot_an_interaction_that_opened_it_does() {
     let mut desk = Desk::default();
     let json = CONFIG.replace("https://h/{clientId}", "https://h/{clientId}{channel}");
-    desk.set_config(Some(Config::parse(&json).unwrap()));
+    desk.set_config(Some(Config::parse(&json).unwrap().into()));
     assert_eq!(desk.in_front("https://h/59897234567telephony"), None);
     desk.handle(event(assigned("a", "Ventas")), 1);
     let told = desk.in_front("https://h/59897234567telephony?tab=notes");

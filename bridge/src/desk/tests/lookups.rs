@@ -1,6 +1,7 @@
 //! Rules that ask the CRM which record it is.
 
 use super::*;
+use crate::journal;
 use crate::view::{LookupFailure, LookupView, Match};
 
 /// By campaign: with both templates, without any, and one for each way to open.
@@ -22,7 +23,7 @@ const LOOKUPS: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example
 
 fn desk() -> Desk {
     let mut desk = Desk::default();
-    desk.set_config(Some(Config::parse(LOOKUPS).unwrap()));
+    desk.set_config(Some(Config::parse(LOOKUPS).unwrap().into()));
     desk
 }
 
@@ -273,7 +274,7 @@ fn a_question_cut_off_is_asked_once_more_and_its_record_looked_for_first() {
         let effects = desk.recover(&entry, 100);
         let [Effect::Lookup { guid, request }] = &*effects else { panic!("{effects:?}") };
         assert_eq!((guid.as_str(), request.url.as_str()), ("a", "https://h:8443/api/59897234567"));
-        desk.settle(effects.iter());
+        desk.fail_unfinished(effects.iter());
         assert_eq!(record(&desk, "a"), RecordView::LookingUp, "its effect is to be done");
         let again = |path: &str| match opens("a", path, How::Reuse) {
             Effect::OpenRecord { guid, url, how, .. } => Effect::OpenRecord { guid, url, how, again: true },
@@ -292,7 +293,7 @@ fn a_question_cut_off_is_asked_once_more_and_its_record_looked_for_first() {
 fn a_question_that_nobody_asks_again_has_failed() {
     let mut desk = desk();
     assign(&mut desk, "a", "full");
-    desk.settle([].iter());
+    desk.fail_unfinished([].iter());
     let interrupted = LookupOutcome::Failed { why: LookupFailure::Interrupted };
     assert_eq!((record(&desk, "a"), desk.lookup_of("a")), (RecordView::Nothing, Some(&interrupted)));
     asked(&mut desk, open("a"));
@@ -302,12 +303,14 @@ fn a_question_that_nobody_asks_again_has_failed() {
 fn a_new_configuration_changes_nothing_of_a_question_under_way() {
     let mut desk = desk();
     assign(&mut desk, "a", "full");
-    desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/new", "https://h/other")).unwrap()));
+    desk.set_config(Some(
+        Config::parse(&LOOKUPS.replace("https://h/new", "https://h/other")).unwrap().into(),
+    ));
     check(&mut desk, 2, found("a", &[]), &[opens("a", "new/59897234567", How::Reuse)]);
     // Asked again, it is decided by the new one.
     assign(&mut desk, "b", "bare");
     desk.handle(failed("b", LookupFailure::Network), 3);
-    desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/api", "https://h/v2")).unwrap()));
+    desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/api", "https://h/v2")).unwrap().into()));
     assert_eq!(asked(&mut desk, open("b")).url, "https://h/v2");
     desk.handle(failed("b", LookupFailure::Network), 4);
     desk.set_config(None);

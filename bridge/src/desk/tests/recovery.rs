@@ -1,6 +1,7 @@
 //! After the worker was stopped, and the keys that recovery stands on.
 
 use super::*;
+use crate::journal;
 
 fn entry(input: Input, done: Option<Millis>) -> journal::Entry {
     let entry = journal::Entry { key: input.key().unwrap(), seq: 1, at: 50, input, done, lookup: None };

@@ -1,254 +1,87 @@
 //! The end-to-end tests: named scenarios in real browsers, each from a clean state, without retries.
 //!
-//! `e2e [--browser chromium|firefox|both] [--only NAME]… [--headed] [--list]`
+//! `e2e [--browser chromium|firefox|both] [--only PATTERN]… [--repeat N] [--headed] [--list]`
+//!
+//! PATTERN is a part of a scenario's name. `--repeat N` plays all chosen scenarios N times, one round after the other.
 
-mod accessibility;
-mod axe;
-mod contacts;
-mod day;
-mod dock;
-mod dock_above;
-mod dock_hostile;
-mod dock_looks;
-mod doctor;
+mod arguments;
+mod contacting;
 mod events;
-mod first_run;
-mod forgery;
-mod frames;
-mod history;
+mod evidence;
 mod hostile;
-mod kills;
-mod language;
-mod lookups;
-mod offers;
-mod opening;
-mod options;
-mod origins;
+mod looks;
 mod pages;
-mod panel;
 mod phone;
-mod pictures;
-mod policies;
-mod policy;
-mod popup;
-mod probe;
-mod real_crm;
+mod records;
+mod report;
+mod run;
+mod scenario;
 mod settings;
-mod start;
 
-use anyhow::{Context, Result, bail};
-use std::fs;
+use arguments::Arguments;
+use run::{Outcome, play_all};
+use scenario::{Scenario, scenario};
 use std::process::ExitCode;
-use std::time::Instant;
-use tests::driver::{Kind, target_dir};
-use tests::world::World;
 
-/// One thing that must show.
-struct Scenario {
-    name: &'static str,
-    play: fn(&World) -> Result<()>,
-}
-
-const fn scenario(name: &'static str, play: fn(&World) -> Result<()>) -> Scenario {
-    Scenario { name, play }
-}
-
-fn scenarios() -> Vec<&'static Scenario> {
-    [
+/// All scenarios, in the order in which they are played.
+fn scenarios() -> impl Iterator<Item = &'static Scenario> + Clone {
+    let groups = [
         events::ALL,
-        policies::ALL,
-        frames::ALL,
-        opening::ALL,
-        start::ALL,
-        offers::ALL,
-        history::ALL,
-        contacts::ALL,
-        day::ALL,
-        popup::ALL,
-        language::ALL,
+        records::ALL,
+        contacting::ALL,
         settings::ALL,
-        options::ALL,
-        policy::ALL,
-        probe::ALL,
-        doctor::ALL,
-        forgery::ALL,
-        kills::ALL,
-        panel::ALL,
-        phone::ALL,
         pages::ALL,
-        pictures::ALL,
-        accessibility::ALL,
+        phone::ALL,
+        looks::ALL,
         hostile::ALL,
-        first_run::ALL,
-        dock::ALL,
-        dock_above::ALL,
-        dock_hostile::ALL,
-        dock_looks::ALL,
-        real_crm::ALL,
-        lookups::ALL,
-        origins::ALL,
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
-}
-
-struct Arguments {
-    browsers: Vec<Kind>,
-    only: Vec<String>,
-    headed: bool,
-    list: bool,
-}
-
-fn arguments() -> Result<Arguments> {
-    let mut found =
-        Arguments { browsers: vec![Kind::Chromium, Kind::Firefox], only: vec![], headed: false, list: false };
-    let mut args = std::env::args().skip(1);
-    while let Some(arg) = args.next() {
-        match arg.as_str() {
-            "--browser" => {
-                found.browsers = match args.next().as_deref() {
-                    Some("chromium") => vec![Kind::Chromium],
-                    Some("firefox") => vec![Kind::Firefox],
-                    Some("both") => vec![Kind::Chromium, Kind::Firefox],
-                    other => bail!("--browser is chromium, firefox or both, not {other:?}"),
-                }
-            }
-            "--only" => found.only.push(args.next().context("--only needs a scenario's name")?),
-            "--headed" => found.headed = true,
-            "--list" => found.list = true,
-            other => bail!("unknown argument {other:?}; known: --browser, --only, --headed, --list"),
-        }
-    }
-    for name in &found.only {
-        if !scenarios().iter().any(|s| s.name == name) {
-            bail!("there is no scenario {name:?}; --list tells them");
-        }
-    }
-    Ok(found)
-}
-
-/// How many scenarios went well, and how many did not.
-#[derive(Default)]
-struct Tally {
-    passed: usize,
-    failed: usize,
-}
-
-fn play_all(kind: Kind, scenarios: &[&Scenario], headed: bool) -> Tally {
-    let mut tally = Tally::default();
-    let mut world = None;
-    for (number, scenario) in scenarios.iter().enumerate() {
-        let started = Instant::now();
-        // After a failure the next scenario gets a new browser, so that nothing is passed on.
-        let ready = match world.take() {
-            Some(world) => world,
-            None => match World::start(kind, headed) {
-                Ok(world) => world,
-                Err(e) => {
-                    let rest = scenarios.len() - number;
-                    println!(
-                        "{:<9} FAILED: the browser could not be started, {rest} not played: {e:#}",
-                        kind.name()
-                    );
-                    tally.failed += rest;
-                    return tally;
-                }
-            },
-        };
-        let outcome = Ok(ready).and_then(|world: World| {
-            let outcome =
-                world.reset().context("making everything clean").and_then(|()| (scenario.play)(&world));
-            if outcome.is_err()
-                && let Err(e) = keep_evidence(&world, scenario.name)
-            {
-                eprintln!("the evidence for {} could not be kept: {e:#}", scenario.name);
-            }
-            outcome.map(|()| world)
-        });
-        let seconds = started.elapsed().as_secs_f32();
-        let (browser, name) = (kind.name(), scenario.name);
-        match outcome {
-            Ok(same) => {
-                tally.passed += 1;
-                println!("{browser:<9} ok     {name} ({seconds:.1} s)");
-                world = Some(same);
-            }
-            Err(e) => {
-                tally.failed += 1;
-                println!("{browser:<9} FAILED {name} ({seconds:.1} s): {e:#}");
-            }
-        }
-    }
-    tally
-}
-
-/// Pictures of all tabs, the consoles and the state, below `target/e2e-failures/<scenario>/<browser>/`.
-fn keep_evidence(world: &World, name: &str) -> Result<()> {
-    let folder = target_dir().join("e2e-failures").join(name).join(world.browser.kind().name());
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    fs::create_dir_all(&folder)?;
-    let console: Vec<String> = world.browser.console()?.into_iter().map(|l| l.text).collect();
-    fs::write(folder.join("console.txt"), console.join("\n"))?;
-    let mut story = String::new();
-    // Before the pictures: taking one may bring its tab to the front.
-    for (what, script) in [
-        ("tabs as the extension sees them", "return browser.tabs.query({})"),
-        ("content scripts", "return browser.scripting.getRegisteredContentScripts()"),
-        ("storage.local", "return browser.storage.local.get()"),
-    ] {
-        match world.browser.in_extension(script, &[]) {
-            Ok(value) => story += &format!("{what}: {value:#}\n"),
-            Err(e) => story += &format!("{what}: {e:#}\n"),
-        }
-    }
-    for (number, tab) in world.browser.tabs()?.iter().enumerate() {
-        story += &format!("tab {number}: {}\n", tab.url);
-        if let Err(e) = world.browser.screenshot(&tab.tab, &folder.join(format!("tab-{number}.png"))) {
-            story += &format!("  no picture: {e:#}\n");
-        }
-    }
-    story += &format!("navigations: {:#?}\n", world.crm.navigations());
-    story += &format!("fired: {:#?}\n", world.ucontact.fired());
-    match world.state() {
-        Ok(state) => story += &format!("state: {state:#}\n"),
-        Err(e) => story += &format!("state: {e:#}\n"),
-    }
-    match world.journal() {
-        Ok(journal) => story += &format!("journal: {:#}\n", serde_json::Value::from(journal)),
-        Err(e) => story += &format!("journal: {e:#}\n"),
-    }
-    fs::write(folder.join("story.txt"), story).context("writing the story")
+    ];
+    groups.into_iter().flatten().copied().flatten()
 }
 
 fn main() -> ExitCode {
-    let arguments = match arguments() {
+    let parsed = Arguments::parse(std::env::args().skip(1));
+    let checked = parsed.and_then(|arguments| {
+        arguments.check(scenarios().map(|scenario| scenario.name))?;
+        Ok(arguments)
+    });
+    let arguments = match checked {
         Ok(arguments) => arguments,
         Err(e) => {
             eprintln!("{e:#}");
             return ExitCode::from(2);
         }
     };
-    let chosen: Vec<&Scenario> = scenarios()
-        .into_iter()
-        .filter(|s| arguments.only.is_empty() || arguments.only.iter().any(|n| n == s.name))
-        .collect();
+    let chosen: Vec<&Scenario> = scenarios().filter(|scenario| arguments.wants(scenario.name)).collect();
     if arguments.list {
-        chosen.iter().for_each(|s| println!("{}", s.name));
+        chosen.iter().for_each(|scenario| println!("{}", scenario.name));
         return ExitCode::SUCCESS;
     }
-    let tallies: Vec<Tally> = std::thread::scope(|scope| {
+    let outcomes: Vec<Outcome> = std::thread::scope(|scope| {
         let running: Vec<_> = arguments
             .browsers
             .iter()
-            .map(|kind| scope.spawn(|| play_all(*kind, &chosen, arguments.headed)))
+            .map(|kind| scope.spawn(|| play_all(*kind, &chosen, arguments.repeat, arguments.headed)))
             .collect();
-        // A scenario that panics is a fault of the tests themselves: it counts as a failure.
-        running.into_iter().map(|r| r.join().unwrap_or(Tally { passed: 0, failed: 1 })).collect()
+        // A scenario that panics is a fault of the tests themselves. It counts as a failure.
+        let panicked = || Outcome { plays: Vec::new(), not_played: 1 };
+        running.into_iter().map(|browser| browser.join().unwrap_or_else(|_| panicked())).collect()
     });
-    let (passed, failed) = tallies.iter().fold((0, 0), |(p, f), t| (p + t.passed, f + t.failed));
+    if sum_up(outcomes) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Prints the summary; true if everything passed.
+fn sum_up(outcomes: Vec<Outcome>) -> bool {
+    let not_played: usize = outcomes.iter().map(|outcome| outcome.not_played).sum();
+    let plays: Vec<report::Play> = outcomes.into_iter().flat_map(|outcome| outcome.plays).collect();
+    println!("the slowest:");
+    report::slowest(&plays).iter().for_each(|line| println!("{line}"));
+    let flickering = report::flickering(&plays);
+    if !flickering.is_empty() {
+        println!("passed in one play, failed in another:");
+        flickering.iter().for_each(|line| println!("{line}"));
+    }
+    let passed = plays.iter().filter(|play| play.passed).count();
+    let failed = plays.len() - passed + not_played;
     println!("{passed} passed, {failed} failed");
-    if failed == 0 && passed > 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    failed == 0 && passed > 0
 }

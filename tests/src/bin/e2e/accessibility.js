@@ -1,9 +1,0 @@
-// Colours on their way from one scheme to the other are nobody's.
-const passing = (animation) => animation.effect?.getTiming().iterations !== Infinity;
-await Promise.all(document.getAnimations().filter(passing).map((a) => a.finished.catch(() => {})));
-const wider = document.documentElement.scrollWidth - document.documentElement.clientWidth;
-// What stands in a frame is uContact's; and in Firefox axe trips over one of another origin.
-const { violations, passes } = await window.axe.run(document, { iframes: false });
-const told = ({ id, help, nodes }) =>
-  `${id}: ${help}: ${nodes.map((n) => `${n.target.join(" ")} (${n.failureSummary})`).join("; ")}`;
-return { wider, passes: passes.length, violations: violations.map(told) };

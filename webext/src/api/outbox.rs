@@ -1,0 +1,72 @@
+//! What uContact said, on its way to the background: in order, one at a time, until it is acknowledged.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+
+use super::{runtime, time};
+use crate::error::Error;
+use crate::messages::content::Say;
+
+/// How many messages wait at most; beyond that the newest are dropped. A worker that cannot be woken for so long is
+/// not coming back.
+const MOST: usize = 1024;
+
+/// The longest pause between two tries, in milliseconds.
+const LONGEST_PAUSE: u32 = 5_000;
+
+/// A queue that empties itself. An acknowledgement means "in the journal": from then on the background answers for it.
+#[derive(Clone)]
+pub struct Outbox {
+    queue: Rc<RefCell<VecDeque<Say>>>,
+    /// Called when the extension is gone from under this page.
+    orphaned: Rc<dyn Fn()>,
+}
+
+impl Outbox {
+    /// An empty queue. `orphaned` is called when the extension is gone from under this page.
+    pub fn new(orphaned: impl Fn() + 'static) -> Self {
+        Outbox { queue: Rc::default(), orphaned: Rc::new(orphaned) }
+    }
+
+    /// Queues a message, and starts sending unless that is under way.
+    pub fn send(&self, say: Say) {
+        let mut queue = self.queue.borrow_mut();
+        if queue.len() >= MOST {
+            return;
+        }
+        queue.push_back(say);
+        if queue.len() == 1 {
+            let outbox = self.clone();
+            spawn_local(async move { outbox.run().await });
+        }
+    }
+
+    async fn run(&self) {
+        let mut pause = 0;
+        loop {
+            let Some(message) = self.queue.borrow().front().map(Say::to_js) else { return };
+            match runtime::send(&message).await {
+                // An answer without content comes from a worker that was stopped before it could acknowledge.
+                Ok(answer) if answer.is_truthy() => {
+                    self.queue.borrow_mut().pop_front();
+                    pause = 0;
+                    continue;
+                }
+                Err(Error::Gone) => {
+                    (self.orphaned)();
+                    return;
+                }
+                // The worker died on the way. Sending again wakes it, and the journal's key makes a repeat harmless.
+                Ok(_) | Err(_) => {
+                    if pause > 0 {
+                        time::pause(pause).await;
+                    }
+                    pause = (pause * 2).clamp(25, LONGEST_PAUSE);
+                }
+            }
+        }
+    }
+}

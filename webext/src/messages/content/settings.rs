@@ -1,0 +1,65 @@
+//! What content scripts know of the configuration.
+
+use wasm_bindgen::JsValue;
+
+use crate::js::{get, get_string, list, object, strings};
+
+/// What a content script must know of the configuration; kept in `storage.local`, so that reading it wakes nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// uContact's origin.
+    pub origin: String,
+    /// uContact's address.
+    pub url: String,
+    /// Per site, in order; the first that has a page decides.
+    pub sites: Vec<SiteSettings>,
+}
+
+/// [`Settings`] of one site.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SiteSettings {
+    /// Its pages as JavaScript regular expressions.
+    pub pages: Vec<String>,
+    /// uContact's frame is injected there.
+    pub inject: bool,
+    /// Links to somebody lead to uContact.
+    pub links: bool,
+}
+
+impl Settings {
+    /// As a plain object.
+    pub fn to_js(&self) -> JsValue {
+        let sites: js_sys::Array = self
+            .sites
+            .iter()
+            .map(|site| {
+                object(&[
+                    ("pages", &strings(&site.pages)),
+                    ("inject", &site.inject.into()),
+                    ("links", &site.links.into()),
+                ])
+            })
+            .collect();
+        object(&[
+            ("origin", &self.origin.as_str().into()),
+            ("url", &self.url.as_str().into()),
+            ("sites", &sites.into()),
+        ])
+    }
+
+    /// From a plain object; `None` where there is no configuration.
+    pub fn from_js(value: &JsValue) -> Option<Self> {
+        Some(Settings {
+            origin: get_string(value, "origin")?,
+            url: get_string(value, "url")?,
+            sites: js_sys::Array::from(&get(value, "sites"))
+                .iter()
+                .map(|site| SiteSettings {
+                    pages: list(&get(&site, "pages")),
+                    inject: get(&site, "inject").is_truthy(),
+                    links: get(&site, "links").is_truthy(),
+                })
+                .collect(),
+        })
+    }
+}
