@@ -11,9 +11,8 @@ use webext::{js, runtime};
 /// this script would be a third larger.
 const PERSON: &str = r"^(?:(?:tel|sms|smsto|mms):[^?;]*\d{3}|mailto:[^?,]+@|whatsapp://send\?|https?://(?:wa\.me/\+?\d|(?:api|web)\.whatsapp\.com/send/?\?(?:[^#]*&)?phone=))";
 
-/// The agent has clicked somewhere, and the page's own listeners have run. If the CRM called `preventDefault`, this
-/// does nothing; nor for a click with another button or with a modifier key, by which the agent asks the browser for
-/// something else.
+/// The agent has clicked somewhere, and the page's own listeners have run. This does nothing if the CRM has called
+/// `preventDefault`, or if the agent has used another button or a modifier key, which mean something else to the browser.
 pub fn clicked(event: &Event) {
     let click: &MouseEvent = event.unchecked_ref();
     let plain = click.button() == 0

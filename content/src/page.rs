@@ -283,8 +283,8 @@ impl Page {
         target.is_some_and(|w| frame::post(&w, &here.origin, "startInteraction", &data).is_ok())
     }
 
-    /// The iframes with uContact's address. Only a `thorough` search looks through the shadow trees now; otherwise
-    /// those frames in them count that [`Page::seek`] found last.
+    /// The iframes with uContact's address. A `thorough` search looks through the shadow trees now; another search
+    /// knows only the frames in them that [`Page::seek`] found last.
     fn frames(&self, origin: &str, thorough: bool) -> Vec<HtmlIFrameElement> {
         frame::find(&self.document, origin, || {
             if thorough {

@@ -219,7 +219,7 @@ mod tests {
         assert!(error(&rule, "broken").contains("compile"));
         let mut circle = by_phone();
         circle.lets.0[1].1.from = "phone".into();
-        assert!(error(&circle, "phone").contains("circle"));
+        assert!(error(&circle, "phone").contains("each other"));
     }
 
     #[test]
