@@ -6,7 +6,7 @@
 //! - [`driver`]: Chromium and Firefox behind one trait;
 //! - [`dock`]: the extension's dock in a page, as a test sees and touches it;
 //! - [`world`]: all of them together, with the extension loaded;
-//! - [`tls`]: servers with which browsers come to no secure connection;
+//! - `tls` (a feature): servers with which browsers come to no secure connection;
 //! - [`servers`]: the small HTTP server under the first two.
 //!
 //! Nothing here leans on the product: it is spoken to as users, pages and uContact do.
@@ -18,5 +18,6 @@ pub mod driver;
 pub mod front;
 pub mod servers;
 pub mod simulator;
+#[cfg(feature = "tls")]
 pub mod tls;
 pub mod world;

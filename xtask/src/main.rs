@@ -2,10 +2,14 @@
 
 mod build;
 mod check;
+mod demo;
 mod explain;
 mod npm;
+mod parallel;
+mod parts;
 mod paths;
 mod pins;
+mod progress;
 mod run;
 mod schema;
 mod setup;
@@ -50,7 +54,7 @@ fn main() -> ExitCode {
         "check" => check::command(&rest),
         "test" => suite::test(&rest),
         "simulate" => suite::simulate(&rest),
-        "demo" => suite::demo(&rest),
+        "demo" => demo::command(&rest),
         "bench" => suite::bench(&rest),
         "explain" => return explain::run(&rest),
         "schema" => schema::command(&rest),

@@ -1,7 +1,8 @@
 //! The build's tools from npm, in `node_modules/`, exactly as package-lock.json names them.
 
 use crate::build::cache;
-use crate::{paths, pins, run, setup};
+use crate::setup::{self, Need};
+use crate::{paths, pins, progress, run};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -9,7 +10,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 /// The oldest Node.js that runs all of them: Debian 12 and Ubuntu 24.04 have 18.
-const NODE: u32 = 18;
+const NODE_VERSION: u32 = 18;
 /// Where the installed tree remembers the lockfile it was made from.
 const STAMP: &str = "node_modules/.ucontact-bridge";
 
@@ -28,10 +29,25 @@ pub const LINTER: &str = "addons-linter";
 /// axe-core, which the end-to-end tests run in the extension's pages.
 pub const AXE: &str = "axe-core";
 
+/// How many of the packages are installed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Packages {
+    /// `dependencies`: what a build needs.
+    Build,
+    /// `devDependencies`, too: what checks, tests and benches need.
+    All,
+}
+
+/// Node.js and npm, on which they run.
+pub const NODE: [Need; 2] = [
+    Need { what: "Node.js (the build's tools run on it)", programs: &["node"], packages: &["nodejs"] },
+    Need { what: "npm", programs: &["npm"], packages: &["npm"] },
+];
+
 impl Tool {
     /// Installs the tools if need be, and finds the package.
     pub fn find(name: &'static str) -> Result<Self> {
-        install()?;
+        install(if name == LINTER { Packages::All } else { Packages::Build })?;
         let version = pins::npm(name)?;
         let path = paths::root().join("node_modules").join(name).join("package.json");
         let text = fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
@@ -58,7 +74,8 @@ impl Tool {
     }
 }
 
-fn install() -> Result<()> {
+/// Installs the packages, if that has not been done.
+pub fn install(packages: Packages) -> Result<()> {
     let root = paths::root();
     let lockfile = root.join("package-lock.json");
     let lock = File::open(&lockfile).with_context(|| format!("cannot read {}", lockfile.display()))?;
@@ -66,41 +83,61 @@ fn install() -> Result<()> {
     lock.lock().context("cannot lock package-lock.json")?;
     let wanted = cache::hex(&Sha256::digest(fs::read(&lockfile)?));
     let stamp = root.join(STAMP);
-    if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
+    if fs::read_to_string(&stamp).is_ok_and(|have| is_enough(&have, &wanted, packages)) {
         return Ok(());
     }
-    node()?;
-    eprintln!("xtask: npm ci");
+    setup::install(&NODE)?;
+    check_version()?;
     let mut npm = Command::new("npm");
     npm.current_dir(&root)
         // No package needs its install script, so none is run.
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
-    run::output(&mut npm)?;
-    cache::write(&stamp, wanted.as_bytes())
+    if packages == Packages::Build {
+        npm.arg("--omit=dev");
+    }
+    progress::step(&run::shown(&npm), "10 s", || run::output(&mut npm).map(drop))?;
+    let only = if packages == Packages::Build { ONLY_BUILD } else { "" };
+    cache::write(&stamp, format!("{wanted}{only}").as_bytes())
 }
 
-/// Makes sure of node and npm.
-pub fn node() -> Result<()> {
-    if !run::exists("node") || !run::exists("npm") {
-        setup::apt_install(
-            &["nodejs", "npm"],
-            "Node.js with npm (binaryen, terser and the add-on linter run on it)",
-        )?;
-    }
+/// What stands in the stamp behind the lockfile's hash where `devDependencies` are missing.
+const ONLY_BUILD: &str = " build";
+
+fn is_enough(stamp: &str, wanted: &str, packages: Packages) -> bool {
+    stamp == wanted || packages == Packages::Build && stamp.strip_suffix(ONLY_BUILD) == Some(wanted)
+}
+
+fn check_version() -> Result<()> {
     let version = run::text(Command::new("node").arg("--version"))?;
     let major = version.trim_start_matches('v').split('.').next().and_then(|major| major.parse::<u32>().ok());
-    if major.is_none_or(|major| major < NODE) {
-        bail!("Node.js {version} is too old: install {NODE} or newer");
+    if major.is_none_or(|major| major < NODE_VERSION) {
+        bail!("Node.js {version} is too old: install {NODE_VERSION} or newer");
     }
     Ok(())
 }
 
-/// A folder for the tools' files, emptied.
+/// A folder for one run of a tool, empty.
 pub fn scratch(name: &str) -> Result<PathBuf> {
-    let dir = paths::cache().join(format!("{name}-{}", std::process::id()));
+    let dir = paths::cache().join(format!("{name}-{}", cache::unique()));
+    // An older build may have had our process's number, and ended before it took its folder away.
     if dir.exists() {
         fs::remove_dir_all(&dir)?;
     }
     fs::create_dir_all(&dir)?;
     Ok(dir)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_packages_are_enough_for_a_build_and_a_build_s_not_for_tests() {
+        for (stamp, build, all) in
+            [("5f", true, true), ("5f build", true, false), ("60", false, false), ("", false, false)]
+        {
+            assert_eq!(is_enough(stamp, "5f", Packages::Build), build, "{stamp}");
+            assert_eq!(is_enough(stamp, "5f", Packages::All), all, "{stamp}");
+        }
+    }
 }

@@ -35,11 +35,12 @@ pub fn npm(name: &str) -> Result<String> {
 }
 
 fn npm_in(package: &serde_json::Value, name: &str) -> Result<String> {
-    let version = package["devDependencies"][name]
-        .as_str()
-        .with_context(|| format!("package.json has no devDependencies.{name}"))?;
+    let version = ["dependencies", "devDependencies"]
+        .iter()
+        .find_map(|kind| package[kind][name].as_str())
+        .with_context(|| format!("package.json has no {name}"))?;
     if version.split('.').count() != 3 || !version.split('.').all(|part| part.parse::<u32>().is_ok()) {
-        bail!("package.json: devDependencies.{name} is {version:?}; write one exact version, such as 1.2.3");
+        bail!("package.json: {name} is {version:?}; write one exact version, such as 1.2.3");
     }
     Ok(version.to_owned())
 }
@@ -77,8 +78,9 @@ version = \"2.0.0\"
 
     #[test]
     fn an_npm_range_is_no_pin() {
-        let package = json!({"devDependencies": {"a": "1.2.3", "b": "^1.2.3", "c": "1.x"}});
+        let package = json!({"dependencies": {"d": "4.5.6"}, "devDependencies": {"a": "1.2.3", "b": "^1.2.3", "c": "1.x"}});
         assert_eq!(npm_in(&package, "a").unwrap(), "1.2.3");
+        assert_eq!(npm_in(&package, "d").unwrap(), "4.5.6");
         for loose in ["b", "c", "none"] {
             assert!(npm_in(&package, loose).is_err(), "{loose}");
         }

@@ -1,77 +1,138 @@
-//! `cargo xtask setup`: makes sure that everything the other commands need is there. As root it installs with apt;
-//! otherwise it says what to run. Nothing is installed twice, and only apt installs outside `target/`.
+//! `cargo xtask setup`: makes sure of what the other commands need. As root it installs by apt; else it says what to
+//! run. Nothing is installed twice, and nothing outside `target/` but by apt.
 
+use crate::build::manifest::Browser;
 use crate::build::{cache, target};
-use crate::{npm, paths, run};
+use crate::npm::{self, Packages};
+use crate::{paths, progress, run};
 use anyhow::{Context, Result, bail};
 use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
+use std::sync::Mutex;
 
-/// Firefox's driver, from crates.io, because Debian has no package of it.
+/// The driver of Firefox, from crates.io: Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
 
-/// The browsers and their drivers: a description, the programs, and the packages that may contain them (Debian's name
-/// first, then Ubuntu's).
-const BROWSERS: [(&str, &[&str], &[&str]); 3] = [
-    ("Chromium", &["chromium", "chromium-browser", "google-chrome"], &["chromium", "chromium-browser"]),
-    ("Chromium's driver", &["chromedriver"], &["chromium-driver", "chromium-chromedriver"]),
-    ("Firefox", &["firefox-esr", "firefox"], &["firefox-esr", "firefox"]),
+/// Something that a run needs from the system.
+#[derive(Debug, Clone, Copy)]
+pub struct Need {
+    /// Its name, and what for.
+    pub what: &'static str,
+    /// One of these programs is enough.
+    pub programs: &'static [&'static str],
+    /// The packages that may hold it: Debian's name first, then Ubuntu's.
+    pub packages: &'static [&'static str],
+}
+
+const CHROMIUM: [Need; 2] = [
+    Need {
+        what: "Chromium",
+        programs: &["chromium", "chromium-browser", "google-chrome"],
+        packages: &["chromium", "chromium-browser"],
+    },
+    Need {
+        what: "Chromium's driver",
+        programs: &["chromedriver"],
+        packages: &["chromium-driver", "chromium-chromedriver"],
+    },
 ];
+
+const FIREFOX: [Need; 1] =
+    [Need { what: "Firefox", programs: &["firefox-esr", "firefox"], packages: &["firefox-esr", "firefox"] }];
+
+impl Need {
+    fn is_there(&self) -> bool {
+        self.programs.iter().any(|program| run::exists(program))
+    }
+
+    /// The package that holds it here.
+    fn package(&self) -> Result<&'static str> {
+        for package in self.packages {
+            if apt_has(&[package])? {
+                return Ok(package);
+            }
+        }
+        self.packages.first().copied().with_context(|| format!("no package holds {}", self.what))
+    }
+}
 
 /// `cargo xtask setup [--browsers]`
 pub fn command(args: &[String]) -> Result<()> {
     match args.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        [] => build(),
+        [] => {
+            target::find()?;
+            npm::install(Packages::Build)
+        }
         ["--browsers"] => {
-            build()?;
-            browsers()?;
+            target::find()?;
+            for_tests()?;
             creme()
         }
         _ => bail!("setup knows --browsers, not {args:?}"),
     }
 }
 
-/// What a build needs.
-fn build() -> Result<()> {
-    target::find()?;
-    npm::Tool::find(npm::BINARYEN).map(drop)
+/// A browser, and what drives it if that is a package. Firefox needs [`geckodriver`], too.
+pub fn browser(browser: Browser) -> &'static [Need] {
+    match browser {
+        Browser::Chrome => &CHROMIUM,
+        Browser::Firefox => &FIREFOX,
+    }
 }
 
-/// Chromium, Firefox and their drivers.
-pub fn browsers() -> Result<()> {
-    for (what, programs, packages) in BROWSERS {
-        if programs.iter().any(|program| run::exists(program)) {
-            continue;
-        }
-        let mut known = Vec::new();
-        for package in packages {
-            if apt_has(&[package])? {
-                known.push(*package);
-                break;
-            }
-        }
-        apt_install(if known.is_empty() { &packages[..1] } else { &known }, what)?;
-    }
+/// Both browsers and their drivers, and everything from npm.
+pub fn for_tests() -> Result<()> {
+    install(&[&CHROMIUM[..], &FIREFOX, &npm::NODE].concat())?;
+    npm::install(Packages::All)?;
     geckodriver()
 }
 
-fn geckodriver() -> Result<()> {
+/// Installs what is missing of these, in one call of apt: each call works through the whole list of packages.
+pub fn install(needs: &[Need]) -> Result<()> {
+    let missing = missing(needs);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let packages = missing.iter().map(Need::package).collect::<Result<Vec<_>>>()?;
+    apt_install(&packages, &named(&missing))
+}
+
+/// An error where something of this is missing, and cannot be installed by us.
+pub fn refuse_what_nobody_can_install(needs: &[Need]) -> Result<()> {
+    let missing = missing(needs);
+    if missing.is_empty() || (run::exists("apt-get") && is_root()?) {
+        return Ok(());
+    }
+    // It says what to run.
+    install(&missing)
+}
+
+fn missing(needs: &[Need]) -> Vec<Need> {
+    needs.iter().filter(|need| !need.is_there()).copied().collect()
+}
+
+fn named(needs: &[Need]) -> String {
+    needs.iter().map(|need| need.what).collect::<Vec<_>>().join(", ")
+}
+
+/// The driver of Firefox, compiled here: Debian has no package of it.
+pub fn geckodriver() -> Result<()> {
     let tools = paths::work().join("tools");
     if tools.join("bin/geckodriver").is_file() || run::exists("geckodriver") {
         return Ok(());
     }
-    eprintln!("xtask: cargo install geckodriver {GECKODRIVER} (about a minute)");
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut install = Command::new(cargo);
+    let mut install = run::cargo();
     install
         .args(["install", "geckodriver", "--version", GECKODRIVER, "--locked", "--quiet", "--root"])
         .arg(&tools)
         .arg("--target-dir")
         .arg(tools.join("build"));
-    run::run(&mut install)?;
-    fs::remove_dir_all(tools.join("build")).context("cannot remove geckodriver's build")
+    progress::step(&format!("cargo install geckodriver {GECKODRIVER}"), "about a minute", || {
+        run::run(&mut install)?;
+        fs::remove_dir_all(tools.join("build")).context("cannot remove geckodriver's build")
+    })
 }
 
 /// Creme CRM, the real one that the end-to-end tests use, in a Python environment of its own.
@@ -85,19 +146,23 @@ pub fn creme() -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
         return Ok(());
     }
-    // Python has `venv` without these packages, but not `ensurepip`, which `venv` needs.
+    // `venv` alone is there without the packages; what it needs is `ensurepip`.
     let ready = run::output(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_ok();
     if !ready {
         apt_install(&["python3", "python3-venv"], "Python with venv (for Creme CRM, which the tests use)")?;
     }
-    eprintln!("xtask: Creme CRM into {}", venv.display());
-    run::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
-    let mut pip = Command::new(venv.join("bin/python"));
-    pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
-        .arg(&requirements);
-    run::output(&mut pip)?;
+    progress::step(&format!("Creme CRM into {}", venv.display()), "half a minute", || {
+        run::output(Command::new("python3").args(["-m", "venv", "--clear"]).arg(&venv))?;
+        let mut pip = Command::new(venv.join("bin/python"));
+        pip.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"])
+            .arg(&requirements);
+        run::output(&mut pip)
+    })?;
     cache::write(&stamp, wanted.as_bytes())
 }
+
+/// apt waits for nobody who holds its locks, not even for us.
+static APT: Mutex<()> = Mutex::new(());
 
 /// True if apt exists here and can install all these packages.
 pub fn apt_has(packages: &[&str]) -> Result<bool> {
@@ -110,13 +175,16 @@ pub fn apt_has(packages: &[&str]) -> Result<bool> {
     }
     // A new container has no package lists yet.
     if is_root()? && lists_are_missing() {
-        update()?;
+        let _alone = APT.lock();
+        if lists_are_missing() {
+            update()?;
+        }
         return Ok(known());
     }
     Ok(false)
 }
 
-/// The version that apt would install. A name that only other packages mention has none.
+/// The version apt would install. A name that only other packages mention has none.
 fn candidate(package: &str) -> Option<String> {
     let policy = run::text(Command::new("apt-cache").args(["policy", package]).env("LC_ALL", "C")).ok()?;
     let version = policy.lines().find_map(|line| line.trim().strip_prefix("Candidate: "))?;
@@ -130,27 +198,29 @@ fn lists_are_missing() -> bool {
     })
 }
 
+/// Only with [`APT`] locked.
 fn update() -> Result<()> {
-    eprintln!("xtask: apt-get update");
-    run::output(Command::new("apt-get").args(["update", "-qq"])).map(drop)
+    progress::step("apt-get update", "10 s", || {
+        run::output(Command::new("apt-get").args(["update", "-qq"])).map(drop)
+    })
 }
 
-/// Installs Debian packages; `what` describes them.
+/// Installs Debian packages; `what` says what they are.
 pub fn apt_install(packages: &[&str], what: &str) -> Result<()> {
     let command = format!("apt-get install --no-install-recommends {}", packages.join(" "));
     if !run::exists("apt-get") {
         bail!(
-            "{what} is needed. On Debian and Ubuntu: `{command}`; elsewhere ask your system's package manager, \
-             and see that it is found in PATH"
+            "needed: {what}. On Debian and Ubuntu: `{command}`; elsewhere use your system's package manager, and see \
+             that the programs are found in PATH"
         );
     }
     if !is_root()? {
-        bail!("{what} is needed: run `sudo {command}`, then this again");
+        bail!("needed: {what}. Run `sudo {command}`, then this again");
     }
+    let _alone = APT.lock();
     if lists_are_missing() {
         update()?;
     }
-    eprintln!("xtask: {command}");
     let install = || {
         let mut apt = Command::new("apt-get");
         apt.args(["install", "-qq", "-y", "--no-install-recommends"])
@@ -158,12 +228,14 @@ pub fn apt_install(packages: &[&str], what: &str) -> Result<()> {
             .env("DEBIAN_FRONTEND", "noninteractive");
         run::output(&mut apt)
     };
-    if install().is_ok() {
-        return Ok(());
-    }
-    // Package lists that are too old name files that the servers no longer have.
-    update()?;
-    install().map(drop).with_context(|| format!("{what} could not be installed"))
+    progress::step(&command, "about a minute", || {
+        if install().is_ok() {
+            return Ok(());
+        }
+        // Lists that are too old name files which the servers no longer have.
+        update()?;
+        install().map(drop).with_context(|| format!("{what} could not be installed"))
+    })
 }
 
 fn is_root() -> Result<bool> {

@@ -1,4 +1,4 @@
-//! `cargo xtask test` and `simulate`, and what runs the `tests` crate's programs: `demo` and `bench`.
+//! `cargo xtask test`, `simulate` and `bench`.
 
 mod asked;
 mod count;
@@ -146,23 +146,15 @@ pub fn simulate(args: &[String]) -> Result<()> {
     run::run(command.args(args))
 }
 
-/// `cargo xtask demo …`
-pub fn demo(args: &[String]) -> Result<()> {
-    ready_browsers()?;
-    run::run(program("demo", &[]).args(args))
-}
-
 /// `cargo xtask bench …`: optimised, and with the zips, whose sizes it shows.
 pub fn bench(args: &[String]) -> Result<()> {
-    setup::command(&[])?;
-    setup::browsers()?;
+    setup::for_tests()?;
     build::build_all(&[Options::new(true), Options::new(false)])?;
     run::run(program("bench", &["--release"]).args(args))
 }
 
 fn ready_browsers() -> Result<()> {
-    setup::command(&[])?;
-    setup::browsers()?;
+    setup::for_tests()?;
     build::build(&Options::new(true))
 }
 

@@ -326,9 +326,11 @@ fn renders(way: &str) -> Response {
             // None of these scripts contains a closing script tag.
             Ok(text) => main.push_str(&format!("<script>{text}</script>\n")),
             Err(error) => {
-                return not_found(&format!("{file} is not there, which any build brings: {error}"))
-                    .html()
-                    .status(500);
+                return not_found(&format!(
+                    "{file} is not there, which `cargo xtask setup --browsers` brings: {error}"
+                ))
+                .html()
+                .status(500);
             }
         }
     }

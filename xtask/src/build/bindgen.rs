@@ -16,10 +16,17 @@ pub struct Bound {
 /// Runs wasm-bindgen on the compiled `part`.
 pub fn bind(part: &str, compiled: &[u8]) -> Result<Bound> {
     let recipe = format!("wasm-bindgen {} no-modules slim {part}", pins::locked("wasm-bindgen-cli-support")?);
+    // One run makes both.
+    let mut made = None;
     let glue = cache::cached(&format!("{recipe} glue"), compiled, || {
-        Ok(generate(part, compiled)?.glue.into_bytes())
+        let Bound { glue, wasm } = generate(part, compiled)?;
+        made = Some(wasm);
+        Ok(glue.into_bytes())
     })?;
-    let wasm = cache::cached(&format!("{recipe} wasm"), compiled, || Ok(generate(part, compiled)?.wasm))?;
+    let wasm = cache::cached(&format!("{recipe} wasm"), compiled, || match made {
+        Some(wasm) => Ok(wasm),
+        None => Ok(generate(part, compiled)?.wasm),
+    })?;
     Ok(Bound { glue: String::from_utf8(glue)?, wasm })
 }
 

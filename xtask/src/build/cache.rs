@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The result of `make`, or the one kept from an earlier run with the same recipe and input.
 ///
@@ -39,9 +40,15 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
         fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;
     }
     let mut partial = path.as_os_str().to_owned();
-    partial.push(format!(".{}", std::process::id()));
+    partial.push(format!(".{}", unique()));
     fs::write(&partial, bytes).with_context(|| format!("cannot write {}", path.display()))?;
     fs::rename(&partial, path).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// A name that no other thread of any build has now.
+pub fn unique() -> String {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    format!("{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Lower-case hexadecimal.

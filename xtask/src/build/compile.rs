@@ -1,31 +1,21 @@
-//! One `cargo build` for all parts.
+//! One `cargo build` for all the parts of a run.
 
 use super::leak;
-use super::target::{Compiler, TARGET};
+use super::target::{self, Compiler, TARGET};
+use crate::parts::{self, Part};
 use crate::{paths, run};
 use anyhow::{Context, Result};
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The parts that are shipped as wasm.
-pub const PARTS: [&str; 11] = [
-    "background",
-    "contacts",
-    "content",
-    "dock",
-    "doctor",
-    "history",
-    "numbers",
-    "options",
-    "panel",
-    "popup",
-    "welcome",
-];
+/// A part, and its wasm as the linker wrote it.
+pub type Compiled = (&'static Part, Vec<u8>);
 
-/// Compiles the parts; the wasm of each as the linker wrote it.
-pub fn compile(compiler: &Compiler) -> Result<BTreeMap<&'static str, Vec<u8>>> {
+/// Compiles these parts.
+pub fn compile(compiler: &Compiler, parts: &[&'static Part]) -> Result<Vec<Compiled>> {
+    parts::verify(&paths::root())?;
+    compiler.note_other_bytes()?;
     let target_dir = paths::target().join("wasm");
     let mut cargo = compiler.cargo_build();
     cargo
@@ -38,22 +28,20 @@ pub fn compile(compiler: &Compiler) -> Result<BTreeMap<&'static str, Vec<u8>>> {
         .env_remove("RUSTC_WRAPPER")
         .env_remove("RUSTC_WORKSPACE_WRAPPER")
         .env_remove("CARGO_INCREMENTAL");
-    for part in PARTS {
-        cargo.args(["--package", part]);
+    for part in parts {
+        cargo.args(["--package", part.name()]);
     }
     run::run(&mut cargo)?;
 
     let home = cargo_home()?.to_string_lossy().into_owned();
     let dir = target_dir.join(TARGET).join("wasm");
-    PARTS
-        .into_iter()
-        .map(|part| {
-            let path = dir.join(format!("{part}.wasm"));
-            let wasm = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
-            leak::refuse(part, &wasm, &home)?;
-            Ok((part, wasm))
-        })
-        .collect()
+    let read = |part: &&'static Part| {
+        let path = dir.join(format!("{}.wasm", part.name()));
+        let wasm = fs::read(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        leak::refuse(part.name(), &wasm, &home)?;
+        Ok((*part, wasm))
+    };
+    parts.iter().map(read).collect()
 }
 
 fn flags(compiler: &Compiler) -> Result<Vec<String>> {
@@ -85,10 +73,11 @@ fn remaps(compiler: &Compiler) -> Result<Vec<(PathBuf, String)>> {
     Ok(remaps)
 }
 
-/// Has the sources of all crates unpacked, so that the registries' folders are there to be named.
+/// Has the sources of the crates unpacked, so that the registries' folders are there to be named. Without the targets it
+/// would bring those for Windows, too.
 fn fetch() -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    run::run(Command::new(cargo).current_dir(paths::root()).args(["fetch", "--quiet", "--locked"]))
+    let host = target::host()?;
+    run::run(run::cargo().args(["fetch", "--quiet", "--locked", "--target", TARGET, "--target", &host]))
 }
 
 fn cargo_home() -> Result<PathBuf> {

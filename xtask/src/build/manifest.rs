@@ -51,6 +51,14 @@ impl Browser {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Chrome, Self::Firefox];
 
+    /// Its name, as people say it.
+    pub fn called(self) -> &'static str {
+        match self {
+            Self::Chrome => "Chromium",
+            Self::Firefox => "Firefox",
+        }
+    }
+
     /// Its name in the paths of what is built.
     pub fn name(self) -> &'static str {
         match self {

@@ -1,7 +1,9 @@
 //! `cargo xtask build`.
 //!
 //! compile → wasm-bindgen → wasm-opt (→ wasm2js) → fill the loader → minify; then each browser's manifest beside it.
+//! Compiling is one call of cargo for all parts; what follows is done for as many parts at once as there are cores.
 
+mod assemble;
 mod binaryen;
 mod bindgen;
 pub mod cache;
@@ -16,14 +18,15 @@ pub mod target;
 pub mod tree;
 mod zip;
 
-use crate::npm::{BINARYEN, TERSER, Tool};
-use crate::{paths, schema};
+use crate::parts::{self, PARTS, Part};
+use crate::{parallel, paths, progress, schema};
 use anyhow::{Context, Result, bail};
-use bindgen::Bound;
+use assemble::Tools;
+pub use compile::Compiled;
 use manifest::Browser;
-use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use target::Compiler;
 use tree::Files;
 
 /// What to build, and where to.
@@ -32,12 +35,15 @@ pub struct Options {
     pub e2e: bool,
     /// Where `chrome/` and `firefox/` go.
     pub out: PathBuf,
+    /// For which browsers.
+    pub browsers: &'static [Browser],
 }
 
 impl Options {
     /// `dist/`, or `target/e2e/`.
     pub fn new(e2e: bool) -> Self {
-        Self { e2e, out: if e2e { paths::work().join("e2e") } else { paths::root().join("dist") } }
+        let out = if e2e { paths::work().join("e2e") } else { paths::root().join("dist") };
+        Self { e2e, out, browsers: &Browser::ALL }
     }
 
     fn parse(args: &[String]) -> Result<Self> {
@@ -64,37 +70,11 @@ pub fn build(options: &Options) -> Result<()> {
     build_all(std::slice::from_ref(options))
 }
 
-/// Builds both browsers' folders for each of the options. What they have in common is made once.
+/// Builds the browsers' folders for each of the options, and prints how large the files are. What the folders have in
+/// common is made once.
 pub fn build_all(options: &[Options]) -> Result<()> {
-    let shared = shared_files()?;
-    let source = read("manifest.json")?;
-    for options in options {
-        write(options, &shared, &source)?;
-    }
-    for name in [
-        "contacts.js",
-        "contacts-twin.js",
-        "content.js",
-        "content-wasm.js",
-        "content-twin.js",
-        "dock.js",
-        "dock-twin.js",
-        "background.js",
-        NUMBERS,
-        "doctor/doctor.js",
-        "doctor/doctor.wasm",
-        "history/history.js",
-        "history/history.wasm",
-        "popup/popup.js",
-        "popup/popup.wasm",
-        "options/options.js",
-        "options/options.wasm",
-        "panel/panel.js",
-        "panel/panel.wasm",
-        "welcome/welcome.js",
-        "welcome/welcome.wasm",
-    ] {
-        let bytes = shared.get(name).map_or(0, Vec::len);
+    let compiled = compile(&target::find()?, &[])?;
+    for (name, bytes) in finish(&compiled, options)? {
         eprintln!("xtask: {name}: {bytes} bytes");
     }
     for options in options {
@@ -103,13 +83,35 @@ pub fn build_all(options: &[Options]) -> Result<()> {
     Ok(())
 }
 
-/// Writes both browsers' folders, each with its manifest.
+/// The first half of a build, for which a compiler is enough: the parts of these names as wasm; all, where none is named.
+pub fn compile(compiler: &Compiler, names: &[&str]) -> Result<Vec<Compiled>> {
+    let parts: Vec<&Part> = match names {
+        [] => PARTS.iter().collect(),
+        names => names.iter().map(|name| parts::named(name)).collect::<Result<_>>()?,
+    };
+    let what = format!("compiling {} parts of the extension to wasm", parts.len());
+    progress::step(&what, "about a minute", || compile::compile(compiler, &parts))
+}
+
+/// The second half, with the tools from npm: the files of what was compiled, and the browsers' folders for each of the
+/// options. Gives the names and sizes of the files that were made, not copied.
+pub fn finish(compiled: &[Compiled], options: &[Options]) -> Result<Vec<(String, usize)>> {
+    let (shared, made) =
+        progress::step("making the wasm small", "half a minute to two", || shared_files(compiled))?;
+    let source = read("manifest.json")?;
+    for options in options {
+        write(options, &shared, &source)?;
+    }
+    Ok(made)
+}
+
+/// Writes the browsers' folders, each with its manifest.
 fn write(options: &Options, shared: &Files, manifest: &str) -> Result<()> {
-    for browser in Browser::ALL {
+    for browser in options.browsers {
         let mut files = shared.clone();
-        let text = manifest::derive(manifest, browser, options.e2e)?;
+        let text = manifest::derive(manifest, *browser, options.e2e)?;
         files.insert("manifest.json".to_owned(), text.into_bytes());
-        if browser == Browser::Chrome {
+        if *browser == Browser::Chrome {
             files.insert(schema::FILE.to_owned(), schema::text()?.into_bytes());
         }
         tree::replace(&options.out.join(browser.name()), &files)?;
@@ -121,87 +123,25 @@ fn write(options: &Options, shared: &Files, manifest: &str) -> Result<()> {
     Ok(())
 }
 
-/// Everything that is the same for both browsers.
-fn shared_files() -> Result<Files> {
-    let compiled = compile::compile(&target::find()?)?;
-    let (binaryen, terser) = (Tool::find(BINARYEN)?, Tool::find(TERSER)?);
+/// Everything that is the same for both browsers, and the names and sizes of the files that were made, not copied.
+fn shared_files(compiled: &[Compiled]) -> Result<(Files, Vec<(String, usize)>)> {
+    let tools = Tools::find()?;
+    // The heaviest first, so that no core is left alone with one of them at the end.
+    let mut heaviest_first: Vec<&Compiled> = compiled.iter().collect();
+    heaviest_first.sort_by_key(|(_, wasm)| std::cmp::Reverse(wasm.len()));
+    let made = parallel::map(heaviest_first, |(part, wasm)| {
+        assemble::files_of(part, wasm, &tools).with_context(|| part.name())
+    });
     let mut files = tree::statics(&paths::root())?;
-    files.insert("contacts.css".to_owned(), read("content/contacts/contacts.css")?.into_bytes());
-    let mut scripts: BTreeMap<&str, String> = BTreeMap::new();
-    let (loader, page) = (read("webext/loader.js")?, read("webext/page.js")?);
-    let (unpack, twin_loader) = (read("webext/unpack.js")?, read("webext/twin.js")?);
-    for (part, wasm) in &compiled {
-        if *part == "numbers" {
-            files.insert(NUMBERS.to_owned(), binaryen::optimise(&binaryen, wasm)?);
-            continue;
+    let mut sizes = Vec::new();
+    for made in made {
+        for (name, bytes) in made? {
+            sizes.push((name.clone(), bytes.len()));
+            files.insert(name, bytes);
         }
-        let Bound { glue, wasm } = bindgen::bind(part, wasm)?;
-        let packed = match page_script(part) {
-            Some((place, twin_path)) => {
-                let wasm = binaryen::optimise_for_js(&binaryen, &wasm)?;
-                let twin = binaryen::to_js(&binaryen, &wasm)?;
-                scripts.insert(twin_path, pack::with_twin(&twin_loader, place, &glue, &twin)?);
-                let starter = match *part {
-                    // Its code is a file of its own.
-                    "content" => {
-                        scripts.insert("content.js", pack::with_events(&read("content/loader.js")?)?);
-                        read("content/wasm.js")?
-                    }
-                    part => read(&format!("content/{part}/loader.js"))?,
-                };
-                pack::with_wasm(&pack::with_unpack(&starter, &unpack, part)?, &glue, &wasm)?
-            }
-            None => {
-                let (path, wasm) = (path_of(part)?, binaryen::optimise(&binaryen, &wasm)?);
-                match path.rsplit_once('/') {
-                    // A page's wasm is a file of its own, which comes in while the page is parsed.
-                    Some(_) => {
-                        files.insert(path.replace(".js", ".wasm"), wasm);
-                        pack::with_glue(&page, &glue)?
-                    }
-                    None => pack::with_wasm(&loader, &glue, &wasm)?,
-                }
-            }
-        };
-        scripts.insert(path_of(part)?, packed);
     }
-    for (path, script) in scripts {
-        let minified =
-            minify::minify(&terser, &script, path == "contacts.js").with_context(|| path.to_owned())?;
-        files.insert(path.to_owned(), minified.into_bytes());
-    }
-    Ok(files)
-}
-
-/// The finder of numbers: plain exports and no glue, and a file of its own, because it is loaded only where it is wanted.
-const NUMBERS: &str = "numbers.wasm";
-
-/// For a script of CRM pages, which their policies may forbid: the global at which it waits for its twin, and the twin's
-/// file.
-fn page_script(part: &str) -> Option<(&'static str, &'static str)> {
-    match part {
-        "contacts" => Some(("ucontactContacts", "contacts-twin.js")),
-        "content" => Some(("ucontactBridge", "content-twin.js")),
-        "dock" => Some(("ucontactDock", "dock-twin.js")),
-        _ => None,
-    }
-}
-
-/// Where a part's script is shipped.
-fn path_of(part: &str) -> Result<&'static str> {
-    Ok(match part {
-        "background" => "background.js",
-        "contacts" => "contacts.js",
-        "content" => "content-wasm.js",
-        "dock" => "dock.js",
-        "doctor" => "doctor/doctor.js",
-        "history" => "history/history.js",
-        "options" => "options/options.js",
-        "panel" => "panel/panel.js",
-        "popup" => "popup/popup.js",
-        "welcome" => "welcome/welcome.js",
-        other => bail!("{other} has no place in what is shipped: name it in build/mod.rs"),
-    })
+    sizes.sort_unstable();
+    Ok((files, sizes))
 }
 
 fn read(path: &str) -> Result<String> {

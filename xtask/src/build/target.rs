@@ -1,4 +1,4 @@
-//! Finds a compiler for wasm: the active toolchain's target, one that rustup adds, or Debian's packages.
+//! A compiler that can make wasm: the active toolchain's target, one that rustup adds, or Debian's packages.
 
 use crate::{paths, run, setup};
 use anyhow::{Context, Result, bail};
@@ -10,12 +10,18 @@ use std::time::Duration;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// `rustup target add` hangs if Rust's servers cannot be reached; a normal download takes a few seconds.
+/// The Rust that makes the published files: the same commit and the same Rust give the same bytes. The README names it.
+///
+/// There is no `rust-toolchain.toml`: where the only toolchain is this version under another name (`stable`), rustup
+/// would download it once more, and without the network no build would start.
+const PUBLISHED_WITH: &str = "1.95.0";
+
+/// `rustup target add` hangs where Rust's servers cannot be reached; a normal download takes a few seconds.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(20);
-/// After a failed `rustup target add`, builds of this checkout do not try again for this long.
+/// After a failed `rustup target add`, builds of this checkout do not try again for so long.
 const RUSTUP_AGAIN: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Debian's packages: a compiler that Debian uses for browsers, installed beside rustup's, and the library's sources.
+/// Debian's way: a compiler for the browsers' needs, installed beside rustup's, and the library's sources.
 const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 
 /// What builds the wasm.
@@ -32,7 +38,7 @@ pub enum Compiler {
         sysroot: PathBuf,
         /// The sources of the standard library, links resolved.
         sources: PathBuf,
-        /// A linker for wasm.
+        /// A linker that speaks wasm.
         linker: PathBuf,
     },
 }
@@ -50,7 +56,7 @@ impl Compiler {
                 let mut command = Command::new("/usr/bin/cargo");
                 command
                     .args(["build", "--target", TARGET, "-Zbuild-std=std,panic_abort"])
-                    // A released compiler accepts `-Z` only with this.
+                    // A released compiler takes `-Z` only with this.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("RUSTC", "/usr/bin/rustc")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
@@ -67,7 +73,16 @@ impl Compiler {
         }
     }
 
-    /// The paths of the standard library's sources that may be in the output.
+    /// Says so where the bytes will not be those of the published files.
+    pub fn note_other_bytes(&self) -> Result<()> {
+        let version = run::text(Command::new(self.rustc()).arg("--version"))?;
+        if let Some(note) = other_bytes(&version) {
+            eprintln!("xtask: {note}");
+        }
+        Ok(())
+    }
+
+    /// Where the standard library's sources may stand in what it writes.
     pub fn std_sources(&self) -> Vec<PathBuf> {
         match self {
             Self::Toolchain { sysroot } => vec![library(sysroot)],
@@ -76,7 +91,18 @@ impl Compiler {
     }
 }
 
-/// Finds a compiler, or installs one, or says what to install.
+/// What to say where `version`, as `rustc --version` prints it, is not that of the published files.
+fn other_bytes(version: &str) -> Option<String> {
+    let have = version.split_whitespace().nth(1)?;
+    (have != PUBLISHED_WITH).then(|| {
+        format!(
+            "this is Rust {have}. The published files are made with {PUBLISHED_WITH}; the files made here do the same, \
+             but are not equal to those byte by byte"
+        )
+    })
+}
+
+/// Finds one, or gets one, or says what to install.
 pub fn find() -> Result<Compiler> {
     let sysroot = sysroot(&active_rustc()).context("no Rust compiler: install Rust from rustup.rs")?;
     if has_target(&sysroot) || rustup_adds(&sysroot)? {
@@ -103,6 +129,11 @@ fn active_rustc() -> OsString {
     std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into())
 }
 
+/// The name of this machine's own target.
+pub fn host() -> Result<String> {
+    run::text(Command::new(active_rustc()).args(["--print", "host-tuple"]))
+}
+
 fn sysroot(rustc: &OsString) -> Result<PathBuf> {
     run::text(Command::new(rustc).args(["--print", "sysroot"])).map(PathBuf::from)
 }
@@ -115,7 +146,7 @@ fn library(sysroot: &Path) -> PathBuf {
     sysroot.join("lib/rustlib/src/rust")
 }
 
-/// `rustup target add`, unless it has failed here lately.
+/// `rustup target add`, unless it failed here lately.
 fn rustup_adds(sysroot: &Path) -> Result<bool> {
     if !run::exists("rustup") {
         return Ok(false);
@@ -168,9 +199,9 @@ fn minor(version: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
-/// rustup's `rust-lld`, or an `lld` in PATH; rustc tells both which flavour to use.
+/// rustup's `rust-lld`, or an `lld` in PATH: rustc tells either which flavour it means.
 fn linker(sysroots: &[&Path]) -> Result<Option<PathBuf>> {
-    let host = run::text(Command::new(active_rustc()).args(["--print", "host-tuple"]))?;
+    let host = host()?;
     let bundled = sysroots
         .iter()
         .map(|sysroot| sysroot.join("lib/rustlib").join(&host).join("bin/rust-lld"))
@@ -181,6 +212,17 @@ fn linker(sysroots: &[&Path]) -> Result<Option<PathBuf>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_readme_names_the_rust_of_the_published_files_and_another_is_noted() {
+        let readme = fs::read_to_string(paths::root().join("README.md")).unwrap();
+        assert!(readme.contains(&format!("Rust {PUBLISHED_WITH}")));
+        assert!(PUBLISHED_WITH.starts_with(env!("CARGO_PKG_RUST_VERSION")), "not the oldest that can build");
+        assert_eq!(other_bytes(&format!("rustc {PUBLISHED_WITH} (59807616e 2026-04-14)")), None);
+        assert!(
+            other_bytes("rustc 1.96.0 (ac68faa20 2026-05-25)").unwrap().starts_with("this is Rust 1.96.0.")
+        );
+    }
 
     #[test]
     fn versions_compare_by_number() {

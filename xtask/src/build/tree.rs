@@ -1,5 +1,6 @@
 //! The files that are shipped: collecting them, and writing a folder of them.
 
+use crate::parts;
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,28 +9,15 @@ use std::path::Path;
 /// Paths with `/`, and contents.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// The folders with files that are shipped as they are: in the checkout, in what is shipped, and the files' endings.
-const STATICS: [(&str, &str, &[&str]); 9] = [
-    ("_locales", "_locales", &["json"]),
-    ("icons", "icons", &["png", "svg"]),
-    // With the files that it puts into pages.
-    ("pages/doctor", "doctor", &["css", "html", "js", "svg"]),
-    ("pages/history", "history", &["css", "html", "svg"]),
-    ("pages/options", "options", &["css", "html", "svg"]),
-    ("pages/panel", "panel", &["css", "html", "svg"]),
-    ("pages/shared", "pages", &["css", "html", "js", "svg"]),
-    ("pages/welcome", "welcome", &["css", "html", "svg"]),
-    ("popup", "popup", &["css", "html", "svg"]),
-];
-
 /// All files that are shipped as they stand in the checkout.
 pub fn statics(root: &Path) -> Result<Files> {
     let mut files = Files::new();
-    for (folder, place, endings) in STATICS {
-        let dir = root.join(folder);
-        if dir.is_dir() {
-            collect(&dir, place, endings, &mut files)?;
-        }
+    for (folder, place, endings) in parts::folders() {
+        collect(&root.join(folder), place, endings, &mut files)?;
+    }
+    for (source, shipped) in parts::single_files() {
+        let bytes = fs::read(root.join(&source)).with_context(|| format!("cannot read {source}"))?;
+        files.insert(shipped, bytes);
     }
     Ok(files)
 }

@@ -16,7 +16,7 @@ mod weight;
 
 use crate::build::manifest::Browser;
 use crate::build::tree::{self, Files};
-use crate::{npm, paths, run};
+use crate::{npm, parts, paths, run};
 use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::Command;
@@ -63,10 +63,11 @@ struct Check {
     faults: fn(&Path) -> Result<Faults>,
 }
 
-const CHECKS: [Check; 12] = [
+const CHECKS: [Check; 13] = [
     source("format", |_| quiet(run::cargo().args(["fmt", "--all", "--check"]))),
     source("clippy", |_| clippy()),
     source("dependencies", |_| deps::faults(&sources::metadata()?)),
+    source("parts", |root| Ok(parts::faults(&sources::metadata()?, root))),
     source("circles of imports", |_| circles::check(&sources::metadata()?)),
     source("background", |_| background::check(&sources::metadata()?)),
     source("pins", pinned::check),

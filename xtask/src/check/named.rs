@@ -2,27 +2,11 @@
 
 use super::Faults;
 use crate::build::tree::Files;
+use crate::parts;
 use serde_json::Value;
 
 /// Endings by which a string in the manifest is taken for a file's name.
 const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm"];
-
-/// Files that the code names and neither the manifest nor a page does: `scripting` registers some, pages whose policy
-/// forbids wasm get their twins, the doctor looks by one and asks for the microphone by another, and the background loads
-/// the finder of numbers.
-const BY_CODE: [&str; 11] = [
-    "content.js",
-    "content-wasm.js",
-    "content-twin.js",
-    "contacts.js",
-    "contacts-twin.js",
-    "contacts.css",
-    "dock.js",
-    "dock-twin.js",
-    "doctor/look.js",
-    "doctor/ask.js",
-    "numbers.wasm",
-];
 
 /// Faults of one browser's folder.
 pub fn faults(files: &Files) -> Faults {
@@ -45,8 +29,9 @@ pub fn faults(files: &Files) -> Faults {
     if let Some(locale) = manifest["default_locale"].as_str() {
         want(&format!("_locales/{locale}/messages.json"), "default_locale");
     }
-    for name in BY_CODE {
-        want(name, "the code");
+    // Many of them are named by code alone: `scripting` registers scripts, the doctor runs files of its own.
+    for name in parts::files() {
+        want(&name, "xtask/src/parts.rs");
     }
     for (page, html) in files.iter().filter(|(name, _)| name.ends_with(".html")) {
         let html = String::from_utf8_lossy(html);
@@ -137,7 +122,7 @@ mod tests {
         ] {
             files.insert(name.to_owned(), Vec::new());
         }
-        files.extend(BY_CODE.map(|name| (name.to_owned(), Vec::new())));
+        files.extend(parts::files().into_iter().map(|name| (name, Vec::new())));
         files
     }
 

@@ -2,28 +2,20 @@
 
 use super::Faults;
 use crate::build::tree::Files;
+use crate::parts::{self, Budget};
 use anyhow::Result;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
 
-/// Scripts that come together, and their most bytes: as they are, and gzipped. The twins are loaded only where a page forbids wasm, the dock
-/// only where the extension places uContact's frame, contacts.js only where a site wants numbers found in its text.
-const BUDGETS: [(&[&str], usize, usize); 6] = [
-    (&["content.js", "content-wasm.js"], 64 * 1024, 28 * 1024),
-    (&["content-twin.js"], 120 * 1024, 36 * 1024),
-    (&["contacts.js"], 64 * 1024, 44 * 1024),
-    (&["contacts-twin.js"], 176 * 1024, 57 * 1024),
-    (&["dock.js"], 59 * 1024, 41 * 1024),
-    (&["dock-twin.js"], 154 * 1024, 52 * 1024),
-];
-
+/// Faults of one browser's folder. The budgets are in `parts.rs`: the twins are loaded only where a page forbids wasm, the
+/// dock only where the extension places uContact's frame, `contacts.js` only where a site wants numbers found in its text.
 pub fn faults(files: &Files) -> Result<Faults> {
     let mut faults = Faults::new();
-    for (names, raw, gzipped) in BUDGETS {
+    for Budget { files: names, raw, gzipped } in parts::budgets() {
         let mut have = (0, 0);
         // That a file is missing is another rule's to say.
-        for bytes in names.iter().filter_map(|name| files.get(*name)) {
+        for bytes in names.iter().filter_map(|name| files.get(name)) {
             let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
             gzip.write_all(bytes)?;
             have = (have.0 + bytes.len(), have.1 + gzip.finish()?.len());
