@@ -1,7 +1,7 @@
 //! `cargo xtask demo`: from a bare machine to the last picture in a few minutes.
 //!
-//! It installs and builds what this run shows, and nothing else. The installation, which mostly waits, runs beside the
-//! compilation, which does not:
+//! It installs and builds only what this run shows. The installation, which mostly waits, runs at the same time as
+//! the compilation:
 //!
 //! ```text
 //! the wasm target ──▶ the parts to wasm ───────────┐
@@ -19,10 +19,10 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::thread::{self, ScopedJoinHandle};
 
-/// The parts that the demo shows. Where it has windows, people try everything, and everything is built.
+/// The parts that the demo shows. If it has windows, people try everything, so everything is built.
 const SHOWN: [&str; 4] = ["background", "content", "options", "popup"];
 
-/// What the arguments ask for; the program that plays reads the same ones.
+/// The arguments that matter here; the program that plays reads the same ones.
 #[derive(Debug, PartialEq, Eq)]
 struct Asked {
     browser: Browser,
@@ -49,14 +49,14 @@ impl Asked {
         Ok(asked)
     }
 
-    /// The parts to build: all, where none is named.
+    /// The parts to build; empty: all.
     fn parts(&self, has_display: bool) -> &'static [&'static str] {
         if self.headless || !has_display { &SHOWN } else { &[] }
     }
 
     fn options(&self) -> Options {
         let mut options = Options::new(true);
-        // Not the tests' folder: what is there has every part.
+        // Not the tests' folder, because what is there has every part.
         options.out = paths::work().join("demo/extension");
         options.browsers = match self.browser {
             Browser::Chrome => &[Browser::Chrome],
@@ -82,7 +82,7 @@ pub fn command(args: &[String]) -> Result<()> {
 /// Installs and builds, as much as possible at the same time.
 fn prepare(browser: Browser, options: &Options, parts: &[&str]) -> Result<()> {
     let needs = [setup::browser(browser), &npm::NODE].concat();
-    // Before minutes have passed.
+    // Now, and not after minutes.
     setup::refuse_what_nobody_can_install(&needs)?;
 
     let (compiler_found, wait) = mpsc::channel();
@@ -92,7 +92,7 @@ fn prepare(browser: Browser, options: &Options, parts: &[&str]) -> Result<()> {
             if browser == Browser::Firefox { setup::geckodriver() } else { Ok(()) }
         });
         let installed = scope.spawn(move || {
-            // The longest way leads over the compiler, so its packages go before these.
+            // The compiler is on the longest path, so its packages come first.
             if wait.recv().unwrap_or(false) {
                 setup::install(&needs)?;
                 npm::install(Packages::Build)?;
@@ -119,7 +119,7 @@ fn player(verb: &str) -> Command {
     command
 }
 
-/// As the program that plays sees it.
+/// The program that plays decides in the same way.
 fn has_display() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()))
 }

@@ -11,7 +11,7 @@ use std::process::Command;
 
 /// The oldest Node.js that runs all of them: Debian 12 and Ubuntu 24.04 have 18.
 const NODE_VERSION: u32 = 18;
-/// Where the installed tree remembers the lockfile it was made from.
+/// Where the installed tree stores the lockfile that it was made from.
 const STAMP: &str = "node_modules/.ucontact-bridge";
 
 /// One npm package whose programs the build uses.
@@ -29,7 +29,7 @@ pub const LINTER: &str = "addons-linter";
 /// axe-core, which the end-to-end tests run in the extension's pages.
 pub const AXE: &str = "axe-core";
 
-/// How many of the packages are installed.
+/// Which packages to install.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Packages {
     /// `dependencies`: what a build needs.
@@ -45,7 +45,7 @@ pub const NODE: [Need; 2] = [
 ];
 
 impl Tool {
-    /// Installs the tools if need be, and finds the package.
+    /// Installs the tools if they are missing, and finds the package.
     pub fn find(name: &'static str) -> Result<Self> {
         install(if name == LINTER { Packages::All } else { Packages::Build })?;
         let version = pins::npm(name)?;
@@ -79,7 +79,7 @@ pub fn install(packages: Packages) -> Result<()> {
     let root = paths::root();
     let lockfile = root.join("package-lock.json");
     let lock = File::open(&lockfile).with_context(|| format!("cannot read {}", lockfile.display()))?;
-    // Two builds in one checkout must not both fill node_modules.
+    // Two builds in one checkout must not fill node_modules at the same time.
     lock.lock().context("cannot lock package-lock.json")?;
     let wanted = cache::hex(&Sha256::digest(fs::read(&lockfile)?));
     let stamp = root.join(STAMP);
@@ -90,7 +90,7 @@ pub fn install(packages: Packages) -> Result<()> {
     check_version()?;
     let mut npm = Command::new("npm");
     npm.current_dir(&root)
-        // No package needs its install script, so none is run.
+        // No package needs its install script, so none runs.
         .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]);
     if packages == Packages::Build {
         npm.arg("--omit=dev");
@@ -100,7 +100,7 @@ pub fn install(packages: Packages) -> Result<()> {
     cache::write(&stamp, format!("{wanted}{only}").as_bytes())
 }
 
-/// What stands in the stamp behind the lockfile's hash where `devDependencies` are missing.
+/// What follows the lockfile's hash in the stamp if `devDependencies` are missing.
 const ONLY_BUILD: &str = " build";
 
 fn is_enough(stamp: &str, wanted: &str, packages: Packages) -> bool {
@@ -119,7 +119,7 @@ fn check_version() -> Result<()> {
 /// A folder for one run of a tool, empty.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let dir = paths::cache().join(format!("{name}-{}", cache::unique()));
-    // An older build may have had our process's number, and ended before it took its folder away.
+    // An older build may have had this process's number, and ended before it removed its folder.
     if dir.exists() {
         fs::remove_dir_all(&dir)?;
     }

@@ -25,7 +25,8 @@ pub const PARTS: &[Part] = &[
     Part::page("popup"),
 ];
 
-/// The folders that belong to no part: in the checkout, in what is shipped, and the endings of the files taken.
+/// The folders that belong to no part: their path in the checkout, their path in what is shipped, and the endings of
+/// the files that are shipped.
 const FOLDERS: [(&str, &str, &[&str]); 3] = [
     ("_locales", "_locales", &["json"]),
     ("icons", "icons", &["png", "svg"]),
@@ -38,17 +39,17 @@ const PAGE: &[&str] = &["css", "html", "js", "svg"];
 /// One crate that is shipped.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its folder in the checkout. The last name of it is the crate's.
+    /// Its folder in the checkout. The last name of the path is the crate's name.
     pub folder: &'static str,
-    /// What is made of it.
+    /// What is made from it.
     pub kind: Kind,
-    /// The workspace's crates that it may depend on, beside those of its kind.
+    /// The workspace's crates that it may depend on, besides those that its kind may.
     more: &'static [&'static str],
-    /// Files of its folder that are shipped as they are, and that neither the manifest nor a page names: the code does.
+    /// Files of its folder that are shipped as they are, and that only the code names, not the manifest or a page.
     files: &'static [&'static str],
 }
 
-/// What a part is, and so which files are made of it.
+/// What a part is; it decides which files are made from it.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind {
     /// The background: one script with its wasm inside, `NAME.js`.
@@ -66,17 +67,17 @@ pub enum Kind {
 pub struct Script {
     /// The global at which it waits for its twin, on a page whose policy forbids wasm.
     pub waits_at: &'static str,
-    /// `NAME.js` is only `loader.js`; the code is a file of its own, `NAME-wasm.js`, made from `wasm.js`.
+    /// `NAME.js` is only `loader.js`; the code is a separate file, `NAME-wasm.js`, made from `wasm.js`.
     pub code_apart: bool,
-    /// The background asks for the value of its last expression.
+    /// The background uses the value of its last expression.
     pub answers: bool,
-    /// Its most kilobytes: as it is, and gzipped.
+    /// How many kilobytes it may have: as it is, and gzipped.
     most: [usize; 2],
     /// The same for its twin.
     twin_most: [usize; 2],
 }
 
-/// Files that a CRM page loads together, and the most bytes that they may have.
+/// Files that a CRM page loads together, and how many bytes they may have.
 pub struct Budget {
     /// Their names in what is shipped.
     pub files: Vec<String>,
@@ -137,7 +138,7 @@ impl Part {
         self
     }
 
-    /// Its crate's name, by which its files are called.
+    /// Its crate's name, from which its files are named.
     pub fn name(&self) -> &'static str {
         self.folder.rsplit('/').next().unwrap_or(self.folder)
     }
@@ -152,12 +153,12 @@ impl Part {
         }
     }
 
-    /// The file with its loader, where that is one of its own.
+    /// The file with its loader, if that is a separate file.
     pub fn loader_file(&self) -> String {
         format!("{}.js", self.name())
     }
 
-    /// The file with its wasm, where that is one of its own.
+    /// The file with its wasm, if that is a separate file.
     pub fn wasm_file(&self) -> String {
         let name = self.name();
         match self.kind {
@@ -171,7 +172,7 @@ impl Part {
         format!("{}-twin.js", self.name())
     }
 
-    /// The files that the build makes of it.
+    /// The files that the build makes from it.
     pub fn made(&self) -> Vec<String> {
         match &self.kind {
             Kind::Background => vec![self.script_file()],
@@ -206,7 +207,7 @@ impl Part {
         [kind, self.more].concat()
     }
 
-    /// What a CRM page has to load of it.
+    /// What a CRM page must load of it.
     fn budgets(&self) -> Vec<Budget> {
         let Kind::Script(script) = &self.kind else { return Vec::new() };
         let (mut own, twin) = (self.made(), self.twin_file());
@@ -222,24 +223,26 @@ pub fn named(name: &str) -> Result<&'static Part> {
     PARTS.iter().find(|part| part.name() == name).with_context(|| format!("xtask/src/parts.rs has no {name}"))
 }
 
-/// Every file that the parts bring: the build makes it, or copies it because the code names it.
+/// Every file of the parts: the build makes it, or copies it because the code names it.
 pub fn files() -> Vec<String> {
     let made = PARTS.iter().flat_map(Part::made);
     made.chain(PARTS.iter().flat_map(Part::copied).map(|(_, shipped)| shipped)).collect()
 }
 
-/// Folders whose files are shipped as they are: in the checkout, in what is shipped, and the files' endings.
+/// Folders whose files are shipped as they are: their path in the checkout, their path in what is shipped, and the
+/// files' endings.
 pub fn folders() -> Vec<(&'static str, &'static str, &'static [&'static str])> {
     let pages = PARTS.iter().filter(|part| part.kind == Kind::Page);
     FOLDERS.into_iter().chain(pages.map(|part| (part.folder, part.name(), PAGE))).collect()
 }
 
-/// Single files that are shipped as they are, beside those of the folders: in the checkout, and in what is shipped.
+/// Single files that are shipped as they are, besides those of the folders: their path in the checkout, and in what
+/// is shipped.
 pub fn single_files() -> Vec<(String, String)> {
     PARTS.iter().filter(|part| part.kind != Kind::Page).flat_map(Part::copied).collect()
 }
 
-/// What CRM pages have to load, and how heavy it may be.
+/// What CRM pages must load, and how heavy it may be.
 pub fn budgets() -> Vec<Budget> {
     PARTS.iter().flat_map(Part::budgets).collect()
 }

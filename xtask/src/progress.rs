@@ -1,12 +1,12 @@
-//! Says what is going on, how long it usually takes, and how long it took.
+//! Prints what is going on, how long it usually takes, and how long it took.
 
 use anyhow::Result;
 use std::time::{Duration, Instant};
 
-/// What took less needs no word at its end.
+/// A step that took less is not reported at its end.
 const WORTH_A_WORD: Duration = Duration::from_secs(3);
 
-/// Does `work`. `usually` is how long it takes where nothing is there yet, on two cores, as a person says it.
+/// Does `work`. `usually` says in words how long it takes on two cores if nothing is there yet.
 pub fn step<T>(what: &str, usually: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
     eprintln!("xtask: {what} (the first time {usually})");
     let started = Instant::now();

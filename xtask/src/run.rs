@@ -22,14 +22,14 @@ fn is_xtask_s_own(variable: &str) -> bool {
     variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
-/// The command as one would type it, for messages.
+/// The command as a person would type it, for messages.
 pub fn shown(command: &Command) -> String {
     let mut words = vec![command.get_program().to_string_lossy().into_owned()];
     words.extend(command.get_args().map(|arg| arg.to_string_lossy().into_owned()));
     words.join(" ")
 }
 
-/// Runs it with our own stdout and stderr; a failure is an error.
+/// Runs it with this program's stdout and stderr. A failure is an error.
 pub fn run(command: &mut Command) -> Result<()> {
     let status = command.status().with_context(|| format!("cannot start `{}`", shown(command)))?;
     if !status.success() {
@@ -38,7 +38,7 @@ pub fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs it and gives its stdout; a failure is an error that holds both streams.
+/// Runs it and returns its stdout. A failure is an error that contains both streams.
 pub fn output(command: &mut Command) -> Result<Vec<u8>> {
     let Output { status, stdout, stderr } =
         command.output().with_context(|| format!("cannot start `{}`", shown(command)))?;
@@ -67,7 +67,7 @@ pub fn exists(program: &str) -> bool {
     command.status().is_ok()
 }
 
-/// Runs it quietly for at most `limit`, then kills it. `Ok(false)`: it failed or was too slow.
+/// Runs it silently for at most `limit`, then kills it. `Ok(false)`: it failed or was too slow.
 pub fn within(command: &mut Command, limit: Duration) -> Result<bool> {
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     let mut child = command.spawn().with_context(|| format!("cannot start `{}`", shown(command)))?;

@@ -18,11 +18,11 @@ const GECKODRIVER: &str = "0.37.1";
 /// Something that a run needs from the system.
 #[derive(Debug, Clone, Copy)]
 pub struct Need {
-    /// Its name, and what for.
+    /// Its name and purpose.
     pub what: &'static str,
     /// One of these programs is enough.
     pub programs: &'static [&'static str],
-    /// The packages that may hold it: Debian's name first, then Ubuntu's.
+    /// The packages that may contain it: Debian's name first, then Ubuntu's.
     pub packages: &'static [&'static str],
 }
 
@@ -47,7 +47,7 @@ impl Need {
         self.programs.iter().any(|program| run::exists(program))
     }
 
-    /// The package that holds it here.
+    /// The package that contains it on this system.
     fn package(&self) -> Result<&'static str> {
         for package in self.packages {
             if apt_has(&[package])? {
@@ -74,7 +74,7 @@ pub fn command(args: &[String]) -> Result<()> {
     }
 }
 
-/// A browser, and what drives it if that is a package. Firefox needs [`geckodriver`], too.
+/// A browser, and its driver if that is a package. Firefox needs [`geckodriver`], too.
 pub fn browser(browser: Browser) -> &'static [Need] {
     match browser {
         Browser::Chrome => &CHROMIUM,
@@ -89,7 +89,7 @@ pub fn for_tests() -> Result<()> {
     geckodriver()
 }
 
-/// Installs what is missing of these, in one call of apt: each call works through the whole list of packages.
+/// Installs those that are missing, in one call of apt, because each call reads the whole list of packages.
 pub fn install(needs: &[Need]) -> Result<()> {
     let missing = missing(needs);
     if missing.is_empty() {
@@ -99,13 +99,13 @@ pub fn install(needs: &[Need]) -> Result<()> {
     apt_install(&packages, &named(&missing))
 }
 
-/// An error where something of this is missing, and cannot be installed by us.
+/// An error if one of these is missing and cannot be installed here.
 pub fn refuse_what_nobody_can_install(needs: &[Need]) -> Result<()> {
     let missing = missing(needs);
     if missing.is_empty() || (run::exists("apt-get") && is_root()?) {
         return Ok(());
     }
-    // It says what to run.
+    // This says what to run.
     install(&missing)
 }
 
@@ -117,7 +117,7 @@ fn named(needs: &[Need]) -> String {
     needs.iter().map(|need| need.what).collect::<Vec<_>>().join(", ")
 }
 
-/// The driver of Firefox, compiled here: Debian has no package of it.
+/// Firefox's driver, compiled here, because Debian has no package of it.
 pub fn geckodriver() -> Result<()> {
     let tools = paths::work().join("tools");
     if tools.join("bin/geckodriver").is_file() || run::exists("geckodriver") {
@@ -161,7 +161,7 @@ pub fn creme() -> Result<()> {
     cache::write(&stamp, wanted.as_bytes())
 }
 
-/// apt waits for nobody who holds its locks, not even for us.
+/// apt does not wait for its locks, even if another thread of this program holds them.
 static APT: Mutex<()> = Mutex::new(());
 
 /// True if apt exists here and can install all these packages.
@@ -232,7 +232,7 @@ pub fn apt_install(packages: &[&str], what: &str) -> Result<()> {
         if install().is_ok() {
             return Ok(());
         }
-        // Lists that are too old name files which the servers no longer have.
+        // Package lists that are too old name files that the servers no longer have.
         update()?;
         install().map(drop).with_context(|| format!("{what} could not be installed"))
     })

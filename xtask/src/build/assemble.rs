@@ -13,7 +13,7 @@ pub struct Tools {
     terser: Tool,
     /// The background's loader, with its wasm inside.
     background: String,
-    /// A page's, whose wasm is a file beside it.
+    /// A page's loader; its wasm is a separate file.
     page: String,
     /// What unpacks and starts the wasm of a script for CRM pages.
     unpack: String,
@@ -22,7 +22,7 @@ pub struct Tools {
 }
 
 impl Tools {
-    /// Installs the tools if need be, and reads the templates.
+    /// Installs the tools if they are missing, and reads the templates.
     pub fn find() -> Result<Self> {
         Ok(Self {
             binaryen: Tool::find(BINARYEN)?,
@@ -41,7 +41,7 @@ impl Tools {
     }
 }
 
-/// The files that are made of a part.
+/// The files that are made from a part.
 pub fn files_of(part: &Part, compiled: &[u8], tools: &Tools) -> Result<Files> {
     let mut files = Files::new();
     match &part.kind {
@@ -58,7 +58,7 @@ pub fn files_of(part: &Part, compiled: &[u8], tools: &Tools) -> Result<Files> {
             let Bound { glue, wasm } = bindgen::bind(part.name(), compiled)?;
             let script = pack::with_glue(&tools.page, &glue)?;
             tools.minified(&mut files, part.script_file(), &script, false)?;
-            // Comes in while the page is parsed.
+            // It loads while the page is parsed.
             files.insert(part.wasm_file(), binaryen::optimise(&tools.binaryen, &wasm)?);
         }
         Kind::Script(script) => for_crm_pages(part, script, compiled, tools, &mut files)?,

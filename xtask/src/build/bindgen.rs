@@ -1,13 +1,13 @@
-//! wasm-bindgen, as a library: its version is the one in Cargo.lock, and there is no second tool to install.
+//! wasm-bindgen as a library: its version is in Cargo.lock, and there is no second tool to install.
 
 use super::{cache, features, slim};
 use crate::pins;
 use anyhow::{Context, Result, bail};
 use wasm_bindgen_cli_support::Bindgen;
 
-/// What wasm-bindgen makes of a part.
+/// What wasm-bindgen makes from a part.
 pub struct Bound {
-    /// The JavaScript that stands between the wasm and the browser, as a classic script that defines `wasm_bindgen`.
+    /// The JavaScript between the wasm and the browser, as a classic script that defines `wasm_bindgen`.
     pub glue: String,
     /// The module without its wasm-bindgen sections.
     pub wasm: Vec<u8>,
@@ -42,8 +42,8 @@ fn generate(part: &str, compiled: &[u8]) -> Result<Bound> {
         .remove_name_section(true)
         .remove_producers_section(true);
     let mut output = bindgen.generate_output().with_context(|| format!("wasm-bindgen on {part}.wasm"))?;
-    // Modules that some crate merely could link to (js-sys has one for threads) are listed too; what is used is named in
-    // the glue.
+    // The list also has modules that some crate could link to (js-sys has one for threads). Those that are used are
+    // named in the glue.
     if output.js().contains("snippets/") || !output.npm_dependencies().is_empty() {
         bail!(
             "{part}: JavaScript beside the Rust code (inline_js, module = \"/…\") has no place in one classic script; \

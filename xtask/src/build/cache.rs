@@ -1,4 +1,5 @@
-//! Results kept under the hash of everything that made them, so that a step whose input did not change is not run again.
+//! Keeps results under the hash of everything that they are made from, so that a step whose input did not change is
+//! not run again.
 
 use crate::paths;
 use anyhow::{Context, Result};
@@ -34,7 +35,7 @@ fn cached_in(
     Ok(bytes)
 }
 
-/// Writes a file so that a reader, or a build that is cut off, never sees half of it.
+/// Writes a file in one step, so that nobody sees half of it, even if the build is interrupted.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir).with_context(|| format!("cannot create {}", dir.display()))?;

@@ -55,12 +55,12 @@ fn flags(compiler: &Compiler) -> Result<Vec<String>> {
     Ok(flags)
 }
 
-/// No path of this machine belongs into what is shipped: panic messages hold file names. Of several prefixes that fit,
-/// rustc takes the last.
+/// No path of this machine may be shipped, and panic messages contain file names. If several prefixes match, rustc
+/// takes the last.
 fn remaps(compiler: &Compiler) -> Result<Vec<(PathBuf, String)>> {
     let cargo_home = cargo_home()?;
     let mut remaps = vec![(cargo_home.clone(), "cargo".to_owned())];
-    // Below this each registry has a folder with its host's name.
+    // Each registry has a folder here, named after its host.
     let registries = cargo_home.join("registry/src");
     fetch()?;
     for entry in fs::read_dir(&registries).with_context(|| format!("cannot read {}", registries.display()))? {
@@ -73,8 +73,8 @@ fn remaps(compiler: &Compiler) -> Result<Vec<(PathBuf, String)>> {
     Ok(remaps)
 }
 
-/// Has the sources of the crates unpacked, so that the registries' folders are there to be named. Without the targets it
-/// would bring those for Windows, too.
+/// Unpacks the sources of the crates, so that the registries' folders exist. Without the targets it would download
+/// those for Windows, too.
 fn fetch() -> Result<()> {
     let host = target::host()?;
     run::run(run::cargo().args(["fetch", "--quiet", "--locked", "--target", TARGET, "--target", &host]))

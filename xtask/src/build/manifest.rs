@@ -51,7 +51,7 @@ impl Browser {
     /// All of them.
     pub const ALL: [Self; 2] = [Self::Chrome, Self::Firefox];
 
-    /// Its name, as people say it.
+    /// Its name for people.
     pub fn called(self) -> &'static str {
         match self {
             Self::Chrome => "Chromium",

@@ -1,7 +1,7 @@
 //! `cargo xtask build`.
 //!
-//! compile → wasm-bindgen → wasm-opt (→ wasm2js) → fill the loader → minify; then each browser's manifest beside it.
-//! Compiling is one call of cargo for all parts; what follows is done for as many parts at once as there are cores.
+//! compile → wasm-bindgen → wasm-opt (→ wasm2js) → fill the loader → minify; then add each browser's manifest. One
+//! call of cargo compiles all parts; the other steps run for as many parts at once as there are cores.
 
 mod assemble;
 mod binaryen;
@@ -29,7 +29,7 @@ use std::path::PathBuf;
 use target::Compiler;
 use tree::Files;
 
-/// What to build, and where to.
+/// What to build, and into which folder.
 pub struct Options {
     /// The tests' manifest, and no zips.
     pub e2e: bool,
@@ -83,7 +83,8 @@ pub fn build_all(options: &[Options]) -> Result<()> {
     Ok(())
 }
 
-/// The first half of a build, for which a compiler is enough: the parts of these names as wasm; all, where none is named.
+/// The first half of a build, which needs only a compiler: the parts of these names as wasm; all parts if no name is
+/// given.
 pub fn compile(compiler: &Compiler, names: &[&str]) -> Result<Vec<Compiled>> {
     let parts: Vec<&Part> = match names {
         [] => PARTS.iter().collect(),
@@ -93,8 +94,8 @@ pub fn compile(compiler: &Compiler, names: &[&str]) -> Result<Vec<Compiled>> {
     progress::step(&what, "about a minute", || compile::compile(compiler, &parts))
 }
 
-/// The second half, with the tools from npm: the files of what was compiled, and the browsers' folders for each of the
-/// options. Gives the names and sizes of the files that were made, not copied.
+/// The second half, with the tools from npm: makes the files from what was compiled, and the browsers' folders for
+/// each of the options. Returns the names and sizes of the files that were made, not copied.
 pub fn finish(compiled: &[Compiled], options: &[Options]) -> Result<Vec<(String, usize)>> {
     let (shared, made) =
         progress::step("making the wasm small", "half a minute to two", || shared_files(compiled))?;
@@ -126,7 +127,7 @@ fn write(options: &Options, shared: &Files, manifest: &str) -> Result<()> {
 /// Everything that is the same for both browsers, and the names and sizes of the files that were made, not copied.
 fn shared_files(compiled: &[Compiled]) -> Result<(Files, Vec<(String, usize)>)> {
     let tools = Tools::find()?;
-    // The heaviest first, so that no core is left alone with one of them at the end.
+    // The heaviest part first, so that at the end no core is still busy with one of them alone.
     let mut heaviest_first: Vec<&Compiled> = compiled.iter().collect();
     heaviest_first.sort_by_key(|(_, wasm)| std::cmp::Reverse(wasm.len()));
     let made = parallel::map(heaviest_first, |(part, wasm)| {

@@ -12,11 +12,11 @@ pub const TARGET: &str = "wasm32-unknown-unknown";
 
 /// The Rust that makes the published files: the same commit and the same Rust give the same bytes. The README names it.
 ///
-/// There is no `rust-toolchain.toml`: where the only toolchain is this version under another name (`stable`), rustup
+/// There is no `rust-toolchain.toml`: if the only toolchain is this version under another name (`stable`), rustup
 /// would download it once more, and without the network no build would start.
 const PUBLISHED_WITH: &str = "1.95.0";
 
-/// `rustup target add` hangs where Rust's servers cannot be reached; a normal download takes a few seconds.
+/// `rustup target add` hangs if Rust's servers cannot be reached; a normal download takes a few seconds.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(20);
 /// After a failed `rustup target add`, builds of this checkout do not try again for this long.
 const RUSTUP_AGAIN: Duration = Duration::from_secs(24 * 60 * 60);
@@ -73,7 +73,7 @@ impl Compiler {
         }
     }
 
-    /// Says so where the bytes will not be those of the published files.
+    /// Prints a note if the bytes will not be those of the published files.
     pub fn note_other_bytes(&self) -> Result<()> {
         let version = run::text(Command::new(self.rustc()).arg("--version"))?;
         if let Some(note) = other_bytes(&version) {
@@ -82,7 +82,7 @@ impl Compiler {
         Ok(())
     }
 
-    /// Where the standard library's sources may stand in what it writes.
+    /// The paths of the standard library's sources that may be in the output.
     pub fn std_sources(&self) -> Vec<PathBuf> {
         match self {
             Self::Toolchain { sysroot } => vec![library(sysroot)],
@@ -91,7 +91,7 @@ impl Compiler {
     }
 }
 
-/// What to say where `version`, as `rustc --version` prints it, is not that of the published files.
+/// The note, if `version`, as `rustc --version` prints it, is not that of the published files.
 fn other_bytes(version: &str) -> Option<String> {
     let have = version.split_whitespace().nth(1)?;
     (have != PUBLISHED_WITH).then(|| {
@@ -102,7 +102,7 @@ fn other_bytes(version: &str) -> Option<String> {
     })
 }
 
-/// Finds one, or gets one, or says what to install.
+/// Finds a compiler, or installs one, or says what to install.
 pub fn find() -> Result<Compiler> {
     let sysroot = sysroot(&active_rustc()).context("no Rust compiler: install Rust from rustup.rs")?;
     if has_target(&sysroot) || rustup_adds(&sysroot)? {

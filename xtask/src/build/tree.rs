@@ -9,7 +9,7 @@ use std::path::Path;
 /// Paths with `/`, and contents.
 pub type Files = BTreeMap<String, Vec<u8>>;
 
-/// All files that are shipped as they stand in the checkout.
+/// All files that are shipped as they are in the checkout.
 pub fn statics(root: &Path) -> Result<Files> {
     let mut files = Files::new();
     for (folder, place, endings) in parts::folders() {
@@ -39,7 +39,7 @@ fn collect(dir: &Path, name: &str, endings: &[&str], files: &mut Files) -> Resul
     Ok(())
 }
 
-/// Makes `dir` hold exactly these files. The new folder is complete before it takes the old one's place.
+/// Makes `dir` contain exactly these files. The new folder is complete before it replaces the old one.
 pub fn replace(dir: &Path, files: &Files) -> Result<()> {
     let parent = dir.parent().context("the folder to write needs a parent")?;
     let name = dir.file_name().context("the folder to write needs a name")?.to_string_lossy();

@@ -8,7 +8,7 @@ use anyhow::{Context, Result};
 use proc_macro2::TokenTree;
 use serde_json::Value;
 
-/// The files that may see the browser's own values; they stand beside the crate's root file.
+/// The files that may see the browser's own values; they are beside the crate's root file.
 const JS_VALUE_IN: [&str; 2] = ["browser.rs", "lib.rs"];
 
 const STATE: &str = "a lock or other state belongs in a struct that is handed down";

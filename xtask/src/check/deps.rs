@@ -1,4 +1,4 @@
-//! Who may lean on whom (house.md, docs/architecture.md), from `cargo metadata`.
+//! Which crate may depend on which (docs/architecture.md), from `cargo metadata`.
 
 use super::Faults;
 use crate::parts::{self, Kind, PARTS, Part};
@@ -6,8 +6,8 @@ use anyhow::{Context, Result};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The members of the workspace that are no part of their own of what is shipped, and the members that each may depend
-/// on. The parts' are in `parts.rs`.
+/// The members of the workspace that are not shipped as parts of their own, and the members that each may depend on.
+/// For the parts, see `parts.rs`.
 const MAY_DEPEND_ON: [(&str, &[&str]); 6] = [
     ("bridge", &[]),
     ("frame", &[]),
@@ -24,8 +24,8 @@ fn may_depend_on(name: &str) -> Option<Vec<&'static str>> {
     }
 }
 
-/// No browser in the brain: it runs in `cargo test` and in `cargo xtask explain`. None in a part without glue: nothing
-/// would hand its imports over.
+/// `bridge` may not need a browser, because it runs in `cargo test` and in `cargo xtask explain`. Neither may a part
+/// without glue, because nothing would provide its imports.
 fn is_without_browser(name: &str) -> bool {
     name == "bridge" || PARTS.iter().any(|part| part.kind == Kind::BareWasm && part.name() == name)
 }
@@ -92,7 +92,7 @@ fn graph(metadata: &Value) -> Option<Graph<'_>> {
     Some(graph)
 }
 
-/// The way from a package to the first browser crate it reaches.
+/// The path from a package to the first browser crate that it reaches.
 fn browser_path<'a>(graph: &Graph<'a>, from: &'a str) -> Option<Vec<&'a str>> {
     let mut seen = BTreeSet::from([from]);
     let mut ways = vec![vec![from]];

@@ -1,6 +1,6 @@
-//! `cargo xtask check`: the rules that a compiler does not know.
+//! `cargo xtask check`: the rules that the compiler does not check.
 //!
-//! Each rule is a function from values to a list of faults, so that its unit test can show it a bad input.
+//! Each rule is a function from values to a list of faults, so that a unit test can give it a bad input.
 
 mod background;
 mod circles;
@@ -21,7 +21,7 @@ use anyhow::{Context, Result, bail};
 use std::path::Path;
 use std::process::Command;
 
-/// What is wrong, each as one sentence that says where and what to do. Empty: nothing.
+/// What is wrong: each fault is one sentence that says where, and what to do. Empty: nothing.
 pub type Faults = Vec<String>;
 
 /// Which checks to run.
@@ -55,7 +55,7 @@ impl Options {
     }
 }
 
-/// A rule, and what it is called.
+/// A rule, and its name.
 struct Check {
     name: &'static str,
     /// This check reads `dist/`.
@@ -128,7 +128,7 @@ fn clippy() -> Result<Faults> {
     ]))
 }
 
-/// A program that says itself what is wrong.
+/// Runs a program that itself reports what is wrong.
 fn quiet(command: &mut Command) -> Result<Faults> {
     run::output(command).map(|_| Faults::new())
 }

@@ -1,11 +1,11 @@
-//! Every file that a manifest or a page names is in what is shipped.
+//! Every file that a manifest or a page names is shipped.
 
 use super::Faults;
 use crate::build::tree::Files;
 use crate::parts;
 use serde_json::Value;
 
-/// Endings by which a string in the manifest is taken for a file's name.
+/// A string in the manifest with one of these endings is a file's name.
 const ENDINGS: [&str; 7] = [".css", ".html", ".js", ".json", ".png", ".svg", ".wasm"];
 
 /// Faults of one browser's folder.
@@ -29,7 +29,7 @@ pub fn faults(files: &Files) -> Faults {
     if let Some(locale) = manifest["default_locale"].as_str() {
         want(&format!("_locales/{locale}/messages.json"), "default_locale");
     }
-    // Many of them are named by code alone: `scripting` registers scripts, the doctor runs files of its own.
+    // Only the code names many of them: `scripting` registers scripts, the doctor runs files of its own.
     for name in parts::files() {
         want(&name, "xtask/src/parts.rs");
     }
@@ -57,7 +57,7 @@ fn strings(value: &Value, each: &mut dyn FnMut(&str)) {
     }
 }
 
-/// The inside of each opening tag. Our own pages are all this reads, so it need not know all of HTML.
+/// The inside of each opening tag. This reads only our own pages, so it need not know all of HTML.
 fn tags(html: &str) -> impl Iterator<Item = &str> {
     html.split('<').skip(1).filter(|tag| !tag.starts_with(['!', '/'])).filter_map(|tag| tag.split('>').next())
 }
@@ -66,7 +66,7 @@ fn is(tag: &str, name: &str) -> bool {
     tag.split_ascii_whitespace().next().is_some_and(|first| first.eq_ignore_ascii_case(name))
 }
 
-/// The file a tag loads, if it is one that loads any.
+/// The file that a tag loads, if it loads one.
 fn reference(tag: &str) -> Option<&str> {
     let attribute = match tag {
         tag if is(tag, "script") || is(tag, "img") || is(tag, "iframe") => " src=\"",
@@ -77,8 +77,8 @@ fn reference(tag: &str) -> Option<&str> {
     rest.split('"').next()
 }
 
-/// `../pages/base.css#x` in `popup/popup.html` → `pages/base.css`. An address elsewhere stays what it is, and so is
-/// found missing: nothing is loaded from outside.
+/// `../pages/base.css#x` in `popup/popup.html` → `pages/base.css`. An address on another server stays as it is, and
+/// is reported as missing, because nothing may be loaded from outside.
 fn resolve(page: &str, link: &str) -> String {
     let link = link.split(['?', '#']).next().unwrap_or(link);
     if link.contains(':') || link.starts_with("//") {

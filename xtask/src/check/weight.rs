@@ -1,4 +1,4 @@
-//! What a configured CRM page has to load stays light.
+//! What a configured CRM page must load stays light.
 
 use super::Faults;
 use crate::build::tree::Files;
@@ -8,13 +8,13 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::io::Write as _;
 
-/// Faults of one browser's folder. The budgets are in `parts.rs`: the twins are loaded only where a page forbids wasm, the
-/// dock only where the extension places uContact's frame, `contacts.js` only where a site wants numbers found in its text.
+/// Faults of one browser's folder. The budgets are in `parts.rs`: a twin is loaded only if a page forbids wasm, the
+/// dock only if the extension places uContact's frame, `contacts.js` only if a site wants numbers in its text.
 pub fn faults(files: &Files) -> Result<Faults> {
     let mut faults = Faults::new();
     for Budget { files: names, raw, gzipped } in parts::budgets() {
         let mut have = (0, 0);
-        // That a file is missing is another rule's to say.
+        // Another rule reports missing files.
         for bytes in names.iter().filter_map(|name| files.get(name)) {
             let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
             gzip.write_all(bytes)?;
@@ -42,7 +42,7 @@ mod tests {
         let half = |name: &str| (name.to_owned(), vec![b'a'; 33 * 1024]);
         let both = faults(&Files::from(["content.js", "content-wasm.js"].map(half))).unwrap();
         assert!(both[0].starts_with("content.js + content-wasm.js has 67584 bytes as it is"), "{both:?}");
-        // Bytes that do not compress: a linear congruential generator's.
+        // Bytes that do not compress, from a linear congruential generator.
         let mut state = 1_u32;
         let noise = std::iter::repeat_with(|| {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);

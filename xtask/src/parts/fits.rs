@@ -17,7 +17,7 @@ pub fn verify(root: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What does not fit between the table and the workspace, as `cargo metadata` has it.
+/// What does not match between the table and the workspace, as `cargo metadata` describes it.
 pub fn faults(metadata: &Value, root: &Path) -> Vec<String> {
     faults_of(PARTS, metadata, root)
 }
@@ -67,7 +67,7 @@ fn faults_of(parts: &[Part], metadata: &Value, root: &Path) -> Vec<String> {
 }
 
 impl Part {
-    /// The files that the build and the browser cannot do without, beside the Rust code.
+    /// The files that the build and the browser need, besides the Rust code.
     fn sources(&self) -> Vec<String> {
         let (folder, name) = (self.folder, self.name());
         let mut sources: Vec<String> = self.copied().map(|(source, _)| source).collect();
@@ -95,7 +95,7 @@ struct Member<'a> {
 impl<'a> Member<'a> {
     fn read(package: &'a Value, root: &Path) -> Option<Self> {
         let manifest = Path::new(package["manifest_path"].as_str()?);
-        // A checkout behind a symbolic link has two names.
+        // A checkout behind a symbolic link has two paths.
         let folder = manifest.parent()?.strip_prefix(root).or_else(|_| {
             let root = root.canonicalize().unwrap_or_default();
             manifest.parent().unwrap_or(manifest).strip_prefix(root)
