@@ -1,7 +1,7 @@
-// The template of content.js: what a configured CRM page gets, at document_start.
-// Listens from the first moment, and keeps what it hears until the Rust code is up. That comes in a file of its own
-// (content-wasm.js) once the page is parsed, or with the first message that could be uContact's: the page's own start
-// waits for next to nothing.
+// The template of content.js: the browser runs it in every configured CRM page, at document_start.
+// It listens from its first line, and keeps what it hears until the Rust code runs. That code is a file of its own
+// (content-wasm.js), which comes once the page is parsed, or at the first message that could be uContact's. So the page
+// starts almost as quickly as without it.
 (() => {
   "use strict";
   const alive = () => {
@@ -11,7 +11,8 @@
       return false;
     }
   };
-  // Put into a page twice (registered, and into open tabs after an update): the living one stays.
+  // The script may come into a page twice: registered, and into open tabs after an update. The copy that is alive
+  // stays.
   const before = globalThis.ucontactBridge;
   if (before?.alive()) {
     before.again?.();
@@ -19,8 +20,8 @@
   }
   before?.stop();
 
-  // What the page says to itself is not kept, nor what its scripts make up, nor what others say: the names are those of
-  // uContact's events. The Rust code looks closer.
+  // Keeps only messages with the name of a uContact event: none that the page sends to itself, and none that its
+  // scripts make up. The Rust code checks them more strictly.
   const early = [];
   const names = "@events@".split(" ");
   const listen = (event) => {
@@ -29,24 +30,24 @@
     hurry();
   };
   window.addEventListener("message", listen, true);
-  // What the agent types before the Rust code is up is unsaved input all the same.
+  // What the agent types before the Rust code runs counts as unsaved input, too.
   const typed = [];
   const note = (event) => {
-    // The target now: in a shadow tree it is gone once the event is over.
+    // Read the target now: for a shadow tree the browser clears it after the event.
     if (event.isTrusted && typed.length < 64 && !typed.includes(event.target)) typed.push(event.target);
   };
   document.addEventListener("input", note, true);
   const bridge = {
     alive,
     late: document.readyState !== "loading",
-    // Whether the Rust code is still to come.
+    // Whether the Rust code has not come yet.
     due: true,
     stop: () => {
       bridge.due = false;
       window.removeEventListener("message", listen, true);
       document.removeEventListener("input", note, true);
     },
-    take: () => {
+    handOver: () => {
       bridge.stop();
       return [early.splice(0), typed.splice(0)];
     },
@@ -54,7 +55,7 @@
   };
   globalThis.ucontactBridge = bridge;
 
-  // A worker that dies on the way is asked again; once the page is parsed the code comes in any case.
+  // If the worker dies before it answers, ask again. Once the page is parsed the code comes in any case.
   let hurried = false;
   const hurry = () => {
     if (!hurried) ask(50);

@@ -1,13 +1,13 @@
-// The template of content-wasm.js: the Rust code of content.js, which is there before it, and waits.
+// The template of content-wasm.js: the Rust code for which content.js waits.
 (() => {
   "use strict";
   const bridge = globalThis.ucontactBridge;
   if (!bridge?.due) return;
   bridge.due = false;
   const { alive } = bridge;
-  // The iframes in open shadow trees. Nothing tells which elements have one, so each is asked; here, because from the Rust
-  // code it crosses the border twice. Firefox makes an object for each element that is looked at: of 20,000 that takes 10
-  // to 20 ms.
+  // Finds the iframes in open shadow trees. No selector finds elements that have such a tree, so every element is
+  // asked. It is done here, because from Rust every element would cross the border twice. Firefox makes an object of
+  // every element that is asked: for 20,000 elements that takes 10 to 20 ms.
   let asked = 0;
   const look = function* (root, found) {
     const all = root.querySelectorAll("*");
@@ -24,7 +24,7 @@
     for (const _ of look(document, found));
     return found;
   };
-  // The same in the page's idle time. Where nobody sees the page it has none, and holds nobody up.
+  // The same search in the page's idle time. A hidden page has no idle time, and delays nobody: there it runs through.
   const idle = () => new Promise((then) => requestIdleCallback(then, { timeout: 500 }));
   bridge.seek = async () => {
     const found = [];

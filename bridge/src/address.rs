@@ -1,4 +1,4 @@
-//! The text of addresses: when two are the same, and what a browser would make of one.
+//! The text of addresses: when two texts are the same address, and what a browser changes in one.
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -39,8 +39,9 @@ pub(crate) fn triplet(bytes: &[u8]) -> Option<u8> {
     Some(digit(high)? * 16 + digit(low)?)
 }
 
-/// One text for all ways to write an address (or a part of one): percent-encoding in upper case, only where it is
-/// needed, and everywhere a browser adds it. The `'` is always encoded, as browsers do in a query and not in a path.
+/// The same text for all ways to write an address or a part of one: percent-encoding in upper case, and only where an
+/// address needs encoding or a browser adds it. `'` is always encoded: browsers encode it in a query, but not in a
+/// path.
 pub(crate) fn canonical(text: &str) -> Cow<'_, str> {
     let plain = |b: u8| is_unreserved(b) || (is_reserved(b) && b != b'\'');
     if text.bytes().all(plain) {
@@ -74,12 +75,12 @@ pub(crate) fn encode(byte: u8, out: &mut String) {
     let _ = write!(out, "%{byte:02X}");
 }
 
-/// The path of `rest`, which is what follows the authority of an address.
+/// The path in `rest`, the part of an address after host and port.
 pub(crate) fn path(rest: &str) -> &str {
     &rest[..rest.find(['?', '#']).unwrap_or(rest.len())]
 }
 
-/// Does this path have a segment that a browser resolves away (`.`, `..`, in any percent-encoding)?
+/// Whether this path has a segment that a browser removes: `.` or `..`, in any percent-encoding.
 pub(crate) fn has_dot_segment(path: &str) -> bool {
     path.split('/').any(|segment| matches!(&*canonical(segment), "." | ".."))
 }

@@ -1,6 +1,6 @@
 //! The configuration, version 1: a public contract. `docs/configuration.md` describes it for admins.
 //!
-//! It is read by walking the JSON, not by deriving, so that all errors are found at once, each with its path.
+//! The reader walks the JSON itself and does not derive, so that it finds all errors at once, each with its path.
 
 mod fields;
 mod json;
@@ -22,7 +22,7 @@ use crate::pattern::MatchPattern;
 use crate::rule::{Index, Rule};
 use serde::{Deserialize, Serialize};
 
-/// The versions of the configuration that are understood.
+/// The versions of the configuration that can be read.
 pub const VERSIONS: [u32; 1] = [1];
 /// Longest file, in bytes.
 pub const MAX_FILE: usize = 8 * 1024 * 1024;
@@ -36,7 +36,7 @@ pub const MAX_ENTRIES: usize = 1_000;
 pub const MAX_SELECTOR: usize = 500;
 /// Longest name, in characters.
 pub const MAX_NAME: usize = MAX_GUID;
-/// Most errors that are told.
+/// How many errors are reported.
 pub const MAX_ERRORS: usize = 10_000;
 
 /// One error of a configuration.
@@ -55,13 +55,13 @@ pub struct Config {
     pub ucontact: Ucontact,
     /// The CRM's pages; never empty.
     pub sites: Vec<Site>,
-    /// How an interaction becomes a record's address; the first that applies decides.
+    /// The rules: which record an interaction opens. The first that applies decides.
     pub rules: Vec<Rule>,
-    /// How a record is opened, where its rule does not say.
+    /// How a record is opened if its rule does not say.
     pub open: OpenMode,
     /// Where a record opens while the agent is typing.
     pub while_typing: WhileTyping,
-    /// What is kept of what happened.
+    /// What the history keeps.
     pub history: History,
     /// Finds the rules that can apply.
     pub(crate) index: Index,
@@ -70,30 +70,30 @@ pub struct Config {
 /// Where uContact is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ucontact {
-    /// The address as the admin wrote it; what an injected frame loads.
+    /// The address as the admin wrote it. The extension's own frame loads it.
     pub url: String,
-    /// Its origin: the only one that is listened to and posted to.
+    /// Its origin. Messages are taken from this origin only, and posted to this origin only.
     pub origin: Origin,
 }
 
 /// Where a record opens while the agent is typing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum WhileTyping {
-    /// Behind; the button and a notification tell.
+    /// Behind the agent's page. The toolbar button and a notification say so.
     #[default]
     Behind,
-    /// In front, as ever.
+    /// In front, as if the agent were not typing.
     Front,
 }
 
-/// What is kept of what happened.
+/// What the history keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct History {
-    /// For how many days, from 1 to [`MAX_DAYS`].
+    /// For how many days interactions are kept, from 1 to [`MAX_DAYS`].
     pub days: u16,
 }
 
-/// For how many days what happened is kept at most.
+/// For how many days interactions are kept at most.
 pub const MAX_DAYS: u16 = 366;
 
 impl Default for History {
@@ -109,29 +109,29 @@ pub struct Site {
     pub name: Option<String>,
     /// Its pages; never empty.
     pub pages: Vec<MatchPattern>,
-    /// How the softphone gets there.
+    /// Where uContact is for these pages.
     pub softphone: Softphone,
-    /// What on its pages can be contacted.
+    /// What the agent can click on these pages to start an interaction.
     pub contacts: Contacts,
-    /// The region whose national phone numbers are read, an ISO 3166 code such as `UY`; without one, international
-    /// numbers alone.
+    /// The region whose national phone numbers are recognised, an ISO 3166 code such as `UY`. `None` for
+    /// international numbers only.
     pub region: Option<String>,
-    /// CSS selectors of the parts of a page where numbers are looked for in its text; empty for the whole page.
+    /// CSS selectors of the parts of a page in whose text numbers are looked for. Empty for the whole page.
     pub contacts_in: Vec<String>,
 }
 
 impl Ucontact {
-    /// Reads what would be `ucontact.url`.
+    /// Reads an address as `ucontact.url`.
     ///
     /// # Errors
-    /// What is wrong and what to do, as [`Config::parse`] says it.
+    /// The message that [`Config::parse`] would give: what is wrong and what to do.
     pub fn parse(url: &str) -> Result<Self, String> {
         read::ucontact_of(url)
     }
 }
 
 impl Site {
-    /// Is the page at `url` one of this site's?
+    /// Whether the page at `url` belongs to this site.
     #[must_use]
     pub fn has(&self, url: &str) -> bool {
         self.pages.iter().any(|page| page.matches(url))
@@ -145,53 +145,80 @@ impl Site {
     }
 }
 
-/// How uContact gets to a site's pages.
+/// Where uContact is for a site's pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Softphone {
-    /// The page embeds uContact itself, or will.
+    /// In a frame that the page makes itself, now or later.
     #[default]
     Find,
-    /// The extension docks it there.
+    /// In the extension's dock, on the page.
     Inject,
-    /// It lives in the side panel or sidebar; what the page embeds by itself is listened to all the same.
+    /// In the browser's side panel or sidebar. A frame that the page makes itself is listened to all the same.
     Panel,
 }
 
-/// What on a site's pages can be contacted.
+/// What the agent can click on a site's pages to start an interaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Contacts {
-    /// Links to a number or an address: `tel:`, `sms:`, `mailto:`, `wa.me`.
+    /// Links to a phone number or an e-mail address: `tel:`, `sms:`, `mailto:`, `wa.me`.
     #[default]
     Links,
-    /// These, and phone numbers in the page's text.
+    /// These links, and phone numbers in the page's text.
     Text,
     /// Nothing.
     Off,
 }
 
 impl Config {
-    /// Reads a configuration. In an error there are all of its errors, in the order of the file.
+    /// Reads a configuration.
+    ///
+    /// # Errors
+    /// All errors of the file, in the file's order. Each says where the error is, what is wrong and what to do.
+    ///
+    /// ```
+    /// use bridge::config::Config;
+    ///
+    /// let config = Config::parse(r#"{
+    ///     "version": 1,
+    ///     "ucontact": { "url": "https://acme.ucontactcloud.com/" },
+    ///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
+    ///     "rules": [{ "url": "https://crm.acme.example/contact/{clientId}" }]
+    /// }"#);
+    /// assert_eq!(config.unwrap().rules.len(), 1);
+    ///
+    /// let errors = Config::parse(r#"{
+    ///     "version": 1,
+    ///     "ucontact": { "url": "http://acme.ucontactcloud.com/" },
+    ///     "sites": [{ "page": [], "pages": ["https://crm.acme.example/*"] }],
+    ///     "rules": []
+    /// }"#).unwrap_err();
+    /// assert_eq!(errors[0].path, "ucontact.url");
+    /// assert_eq!(errors[0].message, "http:// is for localhost, 127.0.0.1 and [::1] only; write https://");
+    /// assert_eq!(errors[1].path, "sites[0].page");
+    /// assert!(errors[1].message.starts_with("unknown field; did you mean `pages`?"));
+    /// ```
     pub fn parse(json: &str) -> Result<Self, Vec<ConfigError>> {
         read::config(json, false, &[])
     }
 
-    /// As [`Config::parse`], with the same outcome. Rules that are as they were in `before`, and were compiled then, are
-    /// not compiled again: whoever changes one rule of 10,000 waits for one.
+    /// Like [`Config::parse`], with the same result. Rules that are the same as in `before`, and were compiled there,
+    /// are not compiled again. So whoever changes one rule of 10,000 waits for one.
     pub fn parse_after(json: &str, before: &Config) -> Result<Self, Vec<ConfigError>> {
         read::config(json, false, &before.rules)
     }
 
-    /// Reads a configuration that [`Config::parse`] has accepted before. The same, but regular expressions are
-    /// compiled when they are first needed: a worker that starts cold must not compile 10,000 of them. Should one not
-    /// compile then, its rule does not apply, and says so.
+    /// Like [`Config::parse`], for a configuration that `parse` accepted before. Regular expressions are compiled at
+    /// their first use, because a worker that has just started has no time for 10,000. If one does not compile then,
+    /// its rule does not apply, and its reason says so.
     pub fn load(json: &str) -> Result<Self, Vec<ConfigError>> {
         read::config(json, true, &[])
     }
 
-    /// The match patterns of the hosts it needs permission for: those of the sites' pages, and those that rules ask
-    /// or lead to (so that `reuse` sees the addresses of their tabs). Each once, in the order of the file.
+    /// The match patterns of the hosts that the configuration needs permission for: the hosts of the sites' pages,
+    /// and the hosts that rules ask or open (`reuse` must see the addresses of their tabs). Each once, in the order
+    /// of the file.
     #[must_use]
     pub fn hosts(&self) -> Vec<String> {
         let pages = self.sites.iter().flat_map(|site| &site.pages).map(MatchPattern::host_permission);
@@ -205,7 +232,7 @@ impl Config {
         pages.chain(records).filter(|host| seen.insert(host.clone())).collect()
     }
 
-    /// The first site that has the page at `url`.
+    /// The first site that the page at `url` belongs to.
     #[must_use]
     pub fn site_of(&self, url: &str) -> Option<&Site> {
         self.sites.iter().find(|site| site.has(url))

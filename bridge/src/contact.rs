@@ -1,4 +1,4 @@
-//! The client in a link or in selected text, as the agent would type it.
+//! The client in a link or in selected text, as the agent would type the client's number or address.
 
 use crate::message::{MAX_CHANNEL, MAX_CLIENT_ID};
 use serde::Serialize;
@@ -7,14 +7,15 @@ use serde::Serialize;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Contact {
-    /// uContact's name of the channel; `None` where the text does not tell it.
+    /// uContact's name of the channel; `None` if the text does not say.
     pub channel: Option<String>,
     /// The client's number or address.
     pub client_id: String,
 }
 
-/// The client of a link: `tel:` (RFC 3966), `sms:` (RFC 5724), `mailto:` (RFC 6068), `whatsapp://send`, and WhatsApp's
-/// click to chat, `https://wa.me/<number>` and `https://api.whatsapp.com/send?phone=<number>`. `None` for any other.
+/// The client of a link. `None` if the link is none of these: `tel:` (RFC 3966), `sms:` (RFC 5724), `mailto:` (RFC
+/// 6068), `whatsapp://send`, and WhatsApp's "click to chat", `https://wa.me/<number>` and
+/// `https://api.whatsapp.com/send?phone=<number>`.
 #[must_use]
 pub fn of_link(url: &str) -> Option<Contact> {
     let (scheme, rest) = url.trim().split_once(':')?;
@@ -29,8 +30,8 @@ pub fn of_link(url: &str) -> Option<Contact> {
     Some(Contact { channel: Some(channel.to_owned()), client_id: value })
 }
 
-/// The client in selected text: a number in its bare form, an address, or the text as it stands. `None` where it is
-/// empty, or no client's id.
+/// The client in selected text: a number without spaces and punctuation, an e-mail address, or the text itself.
+/// `None` if the text is empty or too long for a client's id.
 #[must_use]
 pub fn of_selection(text: &str) -> Option<Contact> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -50,7 +51,7 @@ fn first<'a>(text: &'a str, ends: &[char]) -> &'a str {
     text.split(ends).next().unwrap_or(text)
 }
 
-/// The number that WhatsApp's click to chat names; `rest` follows `https://`.
+/// The number in an address of WhatsApp's "click to chat"; `rest` is what follows `https://`.
 fn whatsapp(rest: &str) -> Option<String> {
     let (host, path) = rest.split_once('/')?;
     match host.to_ascii_lowercase().as_str() {
@@ -67,7 +68,7 @@ fn parameter(query: &str, name: &str) -> Option<String> {
     Some(pair.1.to_owned())
 }
 
-/// A number without what only makes it legible; `None` where there is anything else in it, or nothing.
+/// A number without spaces and punctuation; `None` if the text has anything else in it, or fewer than three digits.
 fn number(text: &str) -> Option<String> {
     let text = decoded(text)?;
     let text = text.trim();
@@ -84,7 +85,7 @@ fn number(text: &str) -> Option<String> {
     (bare.chars().filter(char::is_ascii_digit).count() >= 3 && bare.len() <= MAX_CHANNEL).then_some(bare)
 }
 
-/// An e-mail address; what it may be is for uContact to judge.
+/// An e-mail address. The check is loose: uContact decides which addresses it takes.
 fn address(text: &str) -> Option<String> {
     let text = decoded(text)?;
     let (name, host) = text.rsplit_once('@')?;
@@ -94,7 +95,7 @@ fn address(text: &str) -> Option<String> {
     (fits && text.chars().count() <= MAX_CLIENT_ID).then_some(text)
 }
 
-/// Percent-decoded; `None` where that is no text.
+/// The percent-decoded text; `None` if the bytes are not UTF-8.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();

@@ -1,6 +1,6 @@
-//! The desk: what happened comes in, what to do comes out, and what the pages show is made from what it knows.
+//! The desk: what happened comes in, and what to do comes out. What the pages show is made from the desk's memory.
 //!
-//! Its memory is a [`State`], which the shell stores; the configuration is held beside it.
+//! The memory is a [`State`], which the background stores. The configuration stands beside it.
 
 mod again;
 mod in_front;
@@ -24,63 +24,64 @@ pub use state::State;
 
 /// How long uContact may take to answer a `startInteraction` with its `assignedInteraction`, in milliseconds.
 pub const ANSWER_WITHIN: Millis = 15_000;
-/// How long after it was asked for an `assignedInteraction` still counts as the answer to a `startInteraction`, in
-/// milliseconds. Later, the same client has called by himself.
+/// For how long after a `startInteraction` an `assignedInteraction` still counts as its answer, in milliseconds.
+/// Later, the client called by himself.
 pub const CONFIRM_WITHIN: Millis = 10 * 60_000;
-/// How many interactions that ended are kept.
+/// How many ended interactions the desk keeps.
 pub const MAX_ENDED: usize = 50;
-/// How many live interactions are kept: one whose end was never told must not stay for ever.
+/// How many live interactions the desk keeps. If uContact never reports an interaction's end, it must not stay for
+/// ever.
 pub const MAX_LIVE: usize = 1_000;
-/// How many rules' reasons are kept with an interaction that no rule applies to.
+/// How many reasons the desk keeps for an interaction that no rule applies to: one per rule.
 pub const MAX_REASONS: usize = 20;
-/// How much of an error from outside is kept, in characters.
-const MAX_SHOWN: usize = 500;
+/// How many characters the desk keeps of an error message from outside.
+const MAX_ERROR: usize = 500;
 
 /// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Input {
-    /// uContact told something.
+    /// uContact sent an event.
     Event {
-        /// What.
+        /// The event.
         event: Event,
-        /// The tab whose page hosts the frame that told it; `None` for a page of the extension.
+        /// The tab with the frame that sent the event; `None` for the panel.
         tab: Option<i32>,
     },
-    /// A message of uContact's was refused.
+    /// uContact sent a message that was refused.
     Refused {
-        /// The refusal's words.
+        /// Why, in words.
         why: String,
     },
     /// The agent wants to start an interaction.
     Start {
-        /// Unique; made by the shell.
+        /// Names this start and no other. The background makes it.
         id: String,
         /// What to start.
         start: Start,
     },
-    /// What became of a [`Effect::PostAction`].
+    /// The outcome of [`Effect::PostAction`].
     Posted {
         /// The start's id.
         id: String,
-        /// Posted, or why not.
+        /// `Ok` if posted, else why not.
         result: Result<(), StartFailure>,
     },
-    /// What became of a [`Effect::OpenRecord`].
+    /// The outcome of [`Effect::OpenRecord`].
     RecordOpened {
         /// The interaction.
         guid: String,
-        /// How the record came to be shown, or the browser's words.
+        /// How the record is shown, or the browser's error message.
         result: Result<Opened, String>,
     },
-    /// What became of a [`Effect::Lookup`].
+    /// The outcome of [`Effect::Lookup`].
     LookedUp {
         /// The interaction.
         guid: String,
-        /// What the CRM answered, or why it did not.
+        /// The CRM's answer, or why there is none.
         outcome: Outcome,
     },
-    /// The agent asks for an interaction's record. After a lookup that gave none, the CRM is asked again.
+    /// The agent asks for an interaction's record. If a lookup gave no record, the CRM is asked again.
     Open {
         /// The interaction.
         guid: String,
@@ -92,7 +93,7 @@ pub enum Input {
         /// The address of the match.
         url: String,
     },
-    /// A moment asked for by [`Effect::TickAt`] has come.
+    /// The time that [`Effect::TickAt`] named has come.
     Tick,
 }
 
@@ -105,19 +106,19 @@ pub enum Effect {
         guid: String,
         /// The record's address.
         url: String,
-        /// Where to.
+        /// Where to show the record.
         how: How,
-        /// It may have been done before the browser stopped: look first whether a tab already shows it.
+        /// The record may be open since before the browser stopped: look first for a tab that shows it.
         again: bool,
     },
-    /// Ask the CRM which record it is. Answer with [`Input::LookedUp`].
+    /// Ask the CRM which record to open. Answer with [`Input::LookedUp`].
     Lookup {
         /// The interaction.
         guid: String,
         /// What to ask, and how to read the answer.
         request: Box<Request>,
     },
-    /// Several records match: tell the agent, who may not be looking.
+    /// Several records match: notify the agent, who may look elsewhere.
     AskToChoose {
         /// The interaction.
         guid: String,
@@ -127,7 +128,7 @@ pub enum Effect {
         channel: String,
         /// How many records match.
         matches: usize,
-        /// There are more.
+        /// Whether more records match than were kept.
         more: bool,
     },
     /// Post a `startInteraction` to uContact's frame. Answer with [`Input::Posted`].
@@ -136,10 +137,11 @@ pub enum Effect {
         id: String,
         /// What to start.
         start: Start,
-        /// The tab whose frame should get it: the one with the latest live interaction, else the last one heard.
+        /// The tab whose frame is the best one to post to: the tab of the latest live interaction, else the tab that
+        /// sent the last event. `None` for the panel.
         prefer_tab: Option<i32>,
     },
-    /// Call again, with [`Input::Tick`], at this time: what the view shows changes then.
+    /// Send [`Input::Tick`] at this time: what the view shows changes then.
     TickAt {
         /// When.
         at: Millis,
@@ -150,7 +152,7 @@ pub enum Effect {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum How {
-    /// In the tab that shows it, else in a tab of that CRM, else in a new one.
+    /// In the tab that shows the record, else in another tab of that CRM, else in a new tab.
     Reuse,
     /// In a new tab.
     Tab,
@@ -158,7 +160,7 @@ pub enum How {
     Window,
 }
 
-/// The desk.
+/// The desk: its memory, and the configuration in force.
 #[derive(Debug, Default)]
 pub struct Desk {
     state: State,
@@ -166,7 +168,7 @@ pub struct Desk {
 }
 
 impl Input {
-    /// The interaction that it is about, if it is about one.
+    /// The interaction that this input is about, if there is one.
     #[must_use]
     pub fn guid(&self) -> Option<&str> {
         match self {
@@ -181,19 +183,19 @@ impl Input {
 }
 
 impl Desk {
-    /// A desk that remembers `state`, with no configuration yet.
+    /// A desk with this memory, and no configuration yet.
     #[must_use]
     pub fn restore(state: State) -> Self {
         Self { state, config: None }
     }
 
-    /// What it remembers.
+    /// The desk's memory.
     #[must_use]
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// Puts a configuration in force, or none. What was decided before stays as it is.
+    /// Puts a configuration in force, or none. Earlier decisions stay as they are.
     pub fn set_config(&mut self, config: Option<Rc<Config>>) {
         self.config = config;
     }
@@ -205,6 +207,40 @@ impl Desk {
     }
 
     /// Takes in what happened at `now`, and says what to do, in order.
+    ///
+    /// The caller performs the effects. What comes of an effect goes back in as an input.
+    ///
+    /// ```
+    /// use bridge::config::Config;
+    /// use bridge::desk::{Desk, Effect, How, Input};
+    /// use bridge::message::Event;
+    /// use bridge::view::{Opened, RecordView};
+    ///
+    /// let mut desk = Desk::default();
+    /// let config = Config::parse(r#"{
+    ///     "version": 1,
+    ///     "ucontact": { "url": "https://acme.ucontactcloud.com/" },
+    ///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
+    ///     "rules": [{ "url": "https://crm.acme.example/contact/{clientId}" }]
+    /// }"#).unwrap();
+    /// desk.set_config(Some(config.into()));
+    ///
+    /// // A call comes in: its record is to be opened.
+    /// let event = Event::parse(r#"{ "event": "assignedInteraction", "data": {
+    ///     "guid": "g-1", "campaign": "Sales", "channel": "telephony", "clientId": "59899123456"
+    /// } }"#).unwrap();
+    /// let now = 1_767_225_600_000;
+    /// let effects = desk.handle(Input::Event { event, tab: Some(7) }, now);
+    /// let url = "https://crm.acme.example/contact/59899123456".to_owned();
+    /// let guid = "g-1".to_owned();
+    /// assert_eq!(effects, [Effect::OpenRecord { guid, url: url.clone(), how: How::Reuse, again: false }]);
+    ///
+    /// // The browser opened it in a new tab. Nothing more to do; the pages show it.
+    /// let opened = Input::RecordOpened { guid: "g-1".to_owned(), result: Ok(Opened::Tab) };
+    /// assert!(desk.handle(opened, now + 300).is_empty());
+    /// let view = desk.view(now + 300);
+    /// assert_eq!(view.interactions[0].record, RecordView::Opened { url, how: Opened::Tab });
+    /// ```
     pub fn handle(&mut self, input: Input, now: Millis) -> Vec<Effect> {
         match input {
             Input::Event { event, tab } => self.event(event, tab, now, false),
@@ -221,12 +257,12 @@ impl Desk {
             Input::LookedUp { guid, outcome } => self.looked_up(&guid, outcome),
             Input::Open { guid } => self.open(&guid),
             Input::Choose { guid, url } => self.choose(&guid, &url),
-            // What time changes, the view works out.
+            // The view depends on the time by itself.
             Input::Tick => Vec::new(),
         }
     }
 
-    /// Handles an input that came at `first`, before the browser stopped, and may have been handled then.
+    /// Handles an input that came at `first`, before the browser stopped. It may have been handled then.
     pub(crate) fn handle_again(&mut self, input: &Input, first: Millis, now: Millis) -> Vec<Effect> {
         match input {
             Input::Event { event, tab } => self.event(event.clone(), *tab, now, true),
@@ -244,21 +280,23 @@ impl Desk {
         self.state.interactions.iter().find(|known| known.event.guid == guid).map(view::interaction)
     }
 
-    /// Forgets what ended before this time.
+    /// Forgets interactions that ended before this time.
     pub fn forget_ended(&mut self, before: Millis) {
         self.state.interactions.retain(|known| known.finished.is_none_or(|at| at >= before));
     }
 
-    /// What became of the lookup for an interaction, for the journal; `None` where there was none.
+    /// The outcome of an interaction's lookup, for the journal; `None` if there was no lookup, or it is still
+    /// running.
     #[must_use]
     pub fn lookup_of(&self, guid: &str) -> Option<&LookupOutcome> {
         let known = self.state.interactions.iter().find(|known| known.event.guid == guid)?;
         known.lookup.as_ref()?.outcome.as_ref()
     }
 
-    /// After the recoveries: what was being opened or looked up when the browser stopped, and is not among the `effects`
-    /// that are to be done now, has failed. The agent may ask for it again.
-    pub fn settle<'a>(&mut self, effects: impl Iterator<Item = &'a Effect>) {
+    /// To be called after [`Desk::recover`], with the effects that are to be performed now. A record that was being
+    /// opened or looked up when the browser stopped, and is not among these effects, has failed. The agent may ask
+    /// for it again.
+    pub fn fail_unfinished<'a>(&mut self, effects: impl Iterator<Item = &'a Effect>) {
         let guid = |effect: &'a Effect| match effect {
             Effect::OpenRecord { guid, .. } | Effect::Lookup { guid, .. } => Some(guid.as_str()),
             _ => None,
@@ -272,19 +310,19 @@ impl Desk {
         }
     }
 
-    /// Whether an interaction is under way at `now`, as [`InteractionView::is_live`] has it.
+    /// Whether any interaction is live at `now`, by [`InteractionView::is_live`].
     #[must_use]
     pub fn has_live(&self, now: Millis) -> bool {
         self.live(now).next().is_some()
     }
 
-    /// How many interactions are under way at `now`.
+    /// How many interactions are live at `now`.
     #[must_use]
     pub fn live_count(&self, now: Millis) -> usize {
         self.live(now).count()
     }
 
-    /// The interactions that are under way at `now`.
+    /// The guids of the interactions that are live at `now`.
     #[must_use]
     pub fn live_guids(&self, now: Millis) -> Vec<String> {
         self.live(now).map(|interaction| interaction.event.guid.clone()).collect()
@@ -294,13 +332,13 @@ impl Desk {
         self.state.interactions.iter().filter(move |i| is_live(i.assigned, i.finished, now))
     }
 
-    /// uContact's language as last announced.
+    /// The last language that uContact announced.
     #[must_use]
     pub fn language(&self) -> Option<&str> {
         self.state.language.as_deref()
     }
 
-    /// uContact's theme as last announced.
+    /// The last theme that uContact announced.
     #[must_use]
     pub fn theme(&self) -> Option<&Theme> {
         self.state.theme.as_ref()
@@ -312,7 +350,7 @@ impl Desk {
         view::view(&self.state, now)
     }
 
-    /// Told by uContact. `again`: it may have been handled before the browser stopped.
+    /// Handles an event. `again`: it may have been handled before the browser stopped.
     fn event(&mut self, event: Event, tab: Option<i32>, now: Millis, again: bool) -> Vec<Effect> {
         self.state.last_event = Some(now);
         self.state.last_tab = tab;
@@ -336,11 +374,11 @@ impl Desk {
     }
 }
 
-/// What was under way, and is no more, has failed.
+/// What the browser's stop cut off has failed.
 fn cut_off(known: &mut state::Interaction) {
     match &known.record {
         RecordView::Opening { url } => {
-            let why = "the browser stopped before it was open".to_owned();
+            let why = "the browser stopped before the record was open".to_owned();
             known.record = RecordView::Failed { url: url.clone(), why };
         }
         RecordView::LookingUp => lookup::interrupted(known),
@@ -348,9 +386,9 @@ fn cut_off(known: &mut state::Interaction) {
     }
 }
 
-/// A text from outside that is only shown, cut to what can be shown.
+/// Shortens a text from outside that pages only show.
 fn shorten(mut text: String) -> String {
-    shorten_to(&mut text, MAX_SHOWN);
+    shorten_to(&mut text, MAX_ERROR);
     text
 }
 

@@ -1,7 +1,8 @@
-//! The doctor: from facts about the browser, uContact and the CRM's pages to what is right and what is wrong.
+//! The doctor: from facts about the browser, uContact and the CRM's pages to findings: what is right and what is
+//! wrong.
 //!
-//! [`Facts`] come in, [`Finding`]s go out, and a [`report`] of them. No fact holds anything about a client or an
-//! interaction but its channel, and no address of a page but its origin: what is not known cannot be told.
+//! [`Facts`] come in; [`Finding`]s and a [`report()`] come out. The facts hold nothing about a client or an interaction
+//! except the channel, and nothing of a page's address except its origin. So no report can reveal more.
 
 mod diagnose;
 mod endpoint;

@@ -1,5 +1,5 @@
-//! `xtask explain`: what the rules make of a file of events. JSON Lines in; one line of JSON out for each, or a
-//! [`Summary`] of them all.
+//! `xtask explain`: what the rules make of a file of events. JSON Lines in; for each line one line of JSON out, or
+//! one [`Summary`] of them all.
 
 mod summary;
 
@@ -15,33 +15,33 @@ use std::io::{self, BufRead, Write};
 
 pub use summary::{LISTED, Line, Listed, RuleCount, Summary};
 
-/// The exit code where a line was no JSON, or a message of uContact's that is refused; with [`Strict::Yes`] also where
-/// no rule serves an assignment.
+/// The exit code if a line was not JSON, or a message of uContact's that is refused; with [`Strict::Yes`] also if no
+/// rule applies to an assignment.
 pub const ERRORS: u8 = 1;
 /// The exit code for a configuration with errors, and for wrong usage.
 pub const BAD: u8 = 2;
 
-/// Whether an assignment that no rule serves is an error.
+/// Whether it is an error if no rule applies to an assignment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strict {
-    /// It is.
+    /// It is an error.
     Yes,
-    /// It is not: some events are nobody's.
+    /// It is no error: some calls have no record.
     No,
 }
 
 /// What a line was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// An assignment that this rule serves.
+    /// An assignment that this rule applies to.
     Served(usize),
-    /// An assignment that no rule serves.
+    /// An assignment that no rule applies to.
     Unserved,
     /// Another event of uContact's.
     OtherEvent,
-    /// Somebody else's message.
+    /// A message that is not uContact's.
     NotUcontact,
-    /// No JSON, or a message of uContact's that is refused.
+    /// Not JSON, or a message of uContact's that is refused.
     Error,
 }
 
@@ -68,7 +68,7 @@ pub enum Answer {
         /// How to open it.
         open: OpenMode,
     },
-    /// A rule applies that asks the CRM first; nothing is asked here.
+    /// A rule applies, and would ask the CRM. Nothing is asked here.
     Lookup {
         /// Its place in the configuration, from 0.
         rule: usize,
@@ -85,7 +85,7 @@ pub enum Answer {
         /// How to open it.
         open: OpenMode,
     },
-    /// None does.
+    /// No rule applies.
     None {
         /// Always `null`.
         rule: (),
@@ -121,7 +121,8 @@ fn judge(config: &Config, message: &str) -> (Kind, Answer) {
             (kind, answer)
         }
         Ok(other) => {
-            let why = format!("{} is no assignment; rules apply to assignedInteraction", other.name());
+            let why =
+                format!("{} is not an assignment; rules apply to assignedInteraction only", other.name());
             (Kind::OtherEvent, none(why))
         }
         Err(refusal) => {
@@ -157,11 +158,11 @@ fn none(why: String) -> Answer {
     Answer::None { rule: (), why, reasons: Vec::new() }
 }
 
-/// Explains every line of `events` to `out`, each as soon as it is read. Answers with the exit code: 0, [`ERRORS`], or
+/// Explains every line of `events` on `out`, each before the next is read. Returns the exit code: 0, [`ERRORS`], or
 /// [`BAD`] after one line `{"errors": …}` for a configuration with errors.
 ///
 /// # Errors
-/// Where `events` cannot be read or `out` not be written.
+/// If `events` cannot be read, or `out` cannot be written.
 pub fn run(config: &str, events: impl BufRead, out: &mut impl Write, strict: Strict) -> io::Result<u8> {
     let config = match Config::parse(config) {
         Ok(config) => config,
@@ -177,12 +178,12 @@ pub fn run(config: &str, events: impl BufRead, out: &mut impl Write, strict: Str
     Ok(code)
 }
 
-/// Explains whose record the page at `url` shows, in one line of JSON to `out`: a [`rules::Recognised`], or `{"rule":
-/// null, "why": …, "reasons": […]}`. The exit codes, and what `out` gets for a configuration with errors, are those of
-/// [`run`]; a page that no rule leads to is an error where `strict`.
+/// Explains on `out` whose record the page at `url` shows, in one line of JSON: a [`rules::Recognised`], or `{"rule":
+/// null, "why": …, "reasons": […]}`. A configuration with errors is handled as by [`run`], and the exit codes are the
+/// same; with [`Strict::Yes`] it is an error if no rule leads to the page.
 ///
 /// # Errors
-/// Where `out` cannot be written.
+/// If `out` cannot be written.
 pub fn page(config: &str, url: &str, out: &mut impl Write, strict: Strict) -> io::Result<u8> {
     let config = match Config::parse(config) {
         Ok(config) => config,
@@ -197,11 +198,11 @@ pub fn page(config: &str, url: &str, out: &mut impl Write, strict: Strict) -> io
     Ok(if strict == Strict::Yes { ERRORS } else { 0 })
 }
 
-/// Explains all of `events` in one line of JSON to `out`, a [`Summary`], and in a table for people to `table`. The exit
-/// codes, and what `out` gets for a configuration with errors, are those of [`run`].
+/// Sums up all of `events`: in one line of JSON on `out`, a [`Summary`], and in a table for people on `table`. A
+/// configuration with errors is handled as by [`run`], and the exit codes are the same.
 ///
 /// # Errors
-/// Where `events` cannot be read, or `out` or `table` not be written.
+/// If `events` cannot be read, or `out` or `table` cannot be written.
 pub fn summarise(
     config: &str,
     events: impl BufRead,
@@ -236,11 +237,11 @@ fn bad(errors: &[ConfigError], out: &mut impl Write) -> io::Result<u8> {
     line(out, &Errors { errors }).map(|()| BAD)
 }
 
-/// Judges every line, each as soon as it is read. Lines count from 1.
+/// Judges every line before the next is read. Lines count from 1.
 fn each(
     config: &Config,
     mut events: impl BufRead,
-    mut take: impl FnMut(usize, Kind, Answer) -> io::Result<()>,
+    mut found: impl FnMut(usize, Kind, Answer) -> io::Result<()>,
 ) -> io::Result<()> {
     let mut bytes = Vec::new();
     for number in 1.. {
@@ -255,7 +256,7 @@ fn each(
             }
             Err(error) => (Kind::Error, none(format!("not JSON: {error}"))),
         };
-        take(number, kind, answer)?;
+        found(number, kind, answer)?;
     }
     Ok(())
 }

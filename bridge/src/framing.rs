@@ -1,6 +1,7 @@
-//! May a page of one origin put uContact into a frame? Read from the headers of uContact's answer, as a browser reads
-//! them: [CSP Level 3, `frame-ancestors`](https://www.w3.org/TR/CSP3/#directive-frame-ancestors) and
-//! [HTML, `X-Frame-Options`](https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header).
+//! Whether a page of one origin may put uContact into a frame. The headers of uContact's answer decide, read as a
+//! browser reads them: [CSP Level 3, `frame-ancestors`](https://www.w3.org/TR/CSP3/#directive-frame-ancestors) and
+//! [HTML,
+//! `X-Frame-Options`](https://html.spec.whatwg.org/multipage/document-lifecycle.html#the-x-frame-options-header).
 
 pub mod host;
 mod source;
@@ -11,41 +12,41 @@ use std::fmt;
 
 /// The header that holds policies.
 pub const CSP: &str = "Content-Security-Policy";
-/// The older header, which counts only where no policy has a `frame-ancestors`.
+/// The older header. It counts only if no policy has a `frame-ancestors`.
 pub const XFO: &str = "X-Frame-Options";
 
-/// What counts of an answer.
+/// The parts of an answer that count.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Answer<'a> {
     /// Its address, after all redirects.
     pub url: &'a str,
-    /// All values of [`CSP`], joined by commas as `Headers.get` does. The report-only header is another one.
+    /// All values of [`CSP`], joined by commas as `Headers.get` does. The report-only header does not belong here.
     pub csp: Option<&'a str>,
     /// All values of [`XFO`], joined by commas.
     pub xfo: Option<&'a str>,
 }
 
-/// Whose reading counts, where they differ.
+/// Which browser's reading counts, if they differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Engine {
-    /// Chrome, Edge, Chromium: a source's path is held against the origin, which has none but `/`; `*` admits no page
-    /// of an extension.
+    /// Chrome, Edge, Chromium. A source's path is compared with the path of the origin, which is `/`; `*` does not
+    /// allow pages of an extension.
     Chromium,
-    /// Firefox: a path says nothing; `*` admits everybody.
+    /// Firefox. A source's path is ignored; `*` allows everybody.
     Firefox,
 }
 
-/// The origin of a page that would hold the frame: of a CRM, or of the extension itself.
+/// The origin of a page that frames uContact: of a CRM, or of the extension itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Ancestor {
     scheme: String,
-    /// In lower case. `*.acme.example` stands for every subdomain at once.
+    /// The host in lower case. `*.acme.example` stands for all subdomains.
     host: String,
     port: Option<u16>,
 }
 
-/// The header that forbids the frame, or something to it.
+/// The header that forbids the frame, or something in it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Refusal {
@@ -63,14 +64,14 @@ impl Refusal {
 }
 
 impl Ancestor {
-    /// The origin of an address, `https://crm.acme.example:8443/…` or `chrome-extension://id/…`; also that of a match
-    /// pattern, `https://*.acme.example/*`.
+    /// The origin of an address (`https://crm.acme.example:8443/…`, `chrome-extension://id/…`) or of a match pattern
+    /// (`https://*.acme.example/*`).
     #[must_use]
     pub fn of_url(url: &str) -> Option<Self> {
         let (scheme, rest) = url.split_once("://")?;
         let scheme = scheme.to_ascii_lowercase();
         let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-        // The colons of an IPv6 address stand in brackets.
+        // The colons of an IPv6 address are inside brackets.
         let host_end = authority.find(']').map_or(0, |end| end + 1);
         let (host, port) = match authority.get(host_end..)?.find(':') {
             Some(colon) => (authority.get(..host_end + colon)?, authority.get(host_end + colon + 1..)?),
@@ -86,7 +87,7 @@ impl Ancestor {
         Some(Self { scheme, host: host.to_ascii_lowercase(), port })
     }
 
-    /// Whether it is an extension's page.
+    /// Whether it is an extension's origin.
     #[must_use]
     pub fn is_extension(&self) -> bool {
         self.scheme.ends_with("-extension")
@@ -96,7 +97,7 @@ impl Ancestor {
         matches!(self.scheme.as_str(), "https" | "http")
     }
 
-    /// Its port, or the one its scheme stands for.
+    /// Its port, or the default port of its scheme.
     fn real_port(&self) -> Option<u16> {
         self.port.or_else(|| default_port(&self.scheme))
     }
@@ -117,26 +118,26 @@ fn default_port(scheme: &str) -> Option<u16> {
     }
 }
 
-/// Which header of the answer forbids `ancestor` to hold it in a frame; `None` where none does.
+/// The header of the answer that forbids a page of `ancestor` to frame uContact; `None` if no header does.
 #[must_use]
 pub fn refusal(engine: Engine, answer: Answer<'_>, ancestor: &Ancestor) -> Option<Refusal> {
-    // An address without an origin is nobody's own: `'self'` and `SAMEORIGIN` match nothing then.
+    // Without an origin of its own, `'self'` and `SAMEORIGIN` match nothing.
     let own = Ancestor::of_url(answer.url);
     let mut directives = frame_ancestors(answer.csp.unwrap_or_default()).peekable();
     if directives.peek().is_none() {
         return by_frame_options(answer.xfo.unwrap_or_default(), own.as_ref(), ancestor);
     }
-    // Several policies: every one must allow it.
+    // If there are several policies, all must allow the frame.
     let refusing = directives.find(|sources| !allows(engine, sources, own.as_ref(), ancestor))?;
     Some(Refusal::of_policy("frame-ancestors", refusing))
 }
 
-/// The source list of every policy that has a `frame-ancestors`; of one that has two, the first.
+/// The sources of every policy's `frame-ancestors`. If a policy has two, the first counts.
 fn frame_ancestors(csp: &str) -> impl Iterator<Item = &str> {
     csp.split(',').filter_map(|policy| directive(policy, "frame-ancestors"))
 }
 
-/// The value of a policy's directive; of one given twice the first counts.
+/// The value of a policy's directive. If it is given twice, the first counts.
 fn directive<'a>(policy: &'a str, wanted: &str) -> Option<&'a str> {
     policy.split(';').find_map(|directive| {
         let directive = directive.trim_ascii();
@@ -159,9 +160,9 @@ fn by_frame_options(xfo: &str, own: Option<&Ancestor>, ancestor: &Ancestor) -> O
     let refused = match values.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["deny"] => true,
         ["sameorigin"] => own != Some(ancestor),
-        // Anything else is ignored, the old `ALLOW-FROM` too.
+        // Any other value is ignored, even the old `ALLOW-FROM`.
         [_] => false,
-        // Values that contradict one another refuse everybody.
+        // Values that contradict one another allow nobody.
         ref several => several.iter().any(|value| matches!(*value, "deny" | "sameorigin" | "allowall")),
     };
     refused.then(|| Refusal { header: XFO.to_owned(), value: xfo.trim_ascii().to_owned() })

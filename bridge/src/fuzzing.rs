@@ -1,8 +1,8 @@
-//! What must hold for any input whatever: the bodies of the fuzz targets and of the property tests.
+//! What must hold for every input: the bodies of the fuzz targets and of the property tests.
 //!
-//! Each panics where something does not hold. Not part of what is shipped.
+//! Each function panics if something does not hold. They are never shipped.
 
-// Panicking is how these tell.
+// A panic is how a fuzz target reports.
 #![allow(clippy::panic)]
 
 use crate::config::Config;
@@ -12,7 +12,7 @@ use crate::rules::{self, Decision};
 use crate::template::{ExpandError, Template, Variables};
 use crate::{address, explain, lookup, origin};
 
-/// A message parses or is refused, and an event survives the journal.
+/// A message is parsed or refused, and an event comes back from the journal as it was.
 pub fn message(json: &str) {
     let event = match Event::parse(json) {
         Ok(event) => event,
@@ -26,7 +26,7 @@ pub fn message(json: &str) {
     assert!(again.is_ok_and(|again| again == event), "{event:?} becomes {stored}");
 }
 
-/// A configuration parses or has errors, and one that parses can be used.
+/// A configuration is parsed or has errors, and a parsed one can be used.
 pub fn config(json: &str) {
     let config = match Config::parse(json) {
         Ok(config) => config,
@@ -63,7 +63,7 @@ pub fn config(json: &str) {
     assert!(serde_json::to_string(&answer).is_ok());
 }
 
-/// Whatever a CRM answers to a lookup, what it leads to is of the rule's own templates.
+/// Whatever a CRM answers to a lookup, every match's address comes from the rule's own templates.
 fn answers(rule: &Rule, request: &lookup::Request) {
     let Some(asks) = &rule.lookup else { panic!("no lookup") };
     stays_home(&asks.url, &request.url);
@@ -83,7 +83,7 @@ fn answers(rule: &Rule, request: &lookup::Request) {
     }
 }
 
-/// An answer is read, and no match leads elsewhere.
+/// Reads an answer. No match leads to another origin.
 fn read(rule: &Rule, request: &lookup::Request, body: &[u8]) {
     let head = lookup::Head { status: 200, content_type: Some("application/json".to_owned()) };
     let lookup::Outcome::Found { matches, .. } = request.read(&head, body) else { return };
@@ -95,9 +95,10 @@ fn read(rule: &Rule, request: &lookup::Request, body: &[u8]) {
     }
 }
 
-/// A lookup's `results` and the pointer of its variable `id`, on an answer: lines of text, the rest being the answer.
+/// Runs a lookup on an answer. The text's first lines are `results` and the pointer of the variable `id`; the rest is
+/// the answer.
 ///
-/// A path that is taken selects within reason, whatever the answer.
+/// A path that is accepted selects in bounded time, whatever the answer.
 pub fn lookup(text: &str) {
     let mut lines = text.splitn(3, '\n');
     let mut next = || lines.next().unwrap_or_default();
@@ -117,7 +118,7 @@ pub fn lookup(text: &str) {
     read(&config.rules[0], &request, body.as_bytes());
 }
 
-/// A template parses or is refused; wherever it leads, it stays at home, and its values are recognised back.
+/// A template is parsed or refused. A parsed one never leaves its origin, and its values are recognised again.
 pub fn template(text: &str, values: &Variables) {
     let template = match Template::parse(text) {
         Ok(template) => template,
@@ -140,7 +141,7 @@ pub fn template(text: &str, values: &Variables) {
         return;
     }
     let Some(back) = template.recognise(&url) else { panic!("{text} does not recognise {url}") };
-    // Reserved expansion lets a percent-encoding in a value stand for itself, so there another value may come back.
+    // Reserved expansion keeps a percent-encoding in a value as it is, so another value may come back.
     let reserved = text.contains("{+") || text.contains("{#");
     for name in template.variables() {
         let (value, back) = (values.get(name).unwrap_or_default(), back.get(name).unwrap_or_default());
@@ -154,7 +155,7 @@ pub fn template(text: &str, values: &Variables) {
     assert_eq!(address::canonical(&again), address::canonical(&url), "{text}");
 }
 
-/// No value changes where a template leads.
+/// No value changes the origin that a template leads to.
 fn stays_home(template: &Template, url: &str) {
     let Ok((origin, rest)) = origin::split(url) else { panic!("{url} is no address") };
     assert_eq!(&origin, template.origin(), "{url}");
@@ -163,7 +164,7 @@ fn stays_home(template: &Template, url: &str) {
     assert!(rest.starts_with('/') && path.split('/').all(|s| s != "." && s != ".."), "{url}");
 }
 
-/// The values that a fuzzer's bytes stand for: lines, each a value.
+/// The values in a fuzzer's text: one per line.
 #[must_use]
 pub fn values(text: &str) -> Variables {
     let names = ["clientId", "guid", "campaign", "channel", "a", "b", "c"];

@@ -1,9 +1,9 @@
-//! `*` matches any run of characters, and everything else itself.
+//! Patterns in which `*` matches any run of characters, and every other character itself.
 
-/// Does `pattern` match the whole of `text`?
+/// Whether `pattern` matches the whole of `text`.
 ///
-/// On bytes, which is the same as on characters: in UTF-8 no character is found inside another. Remembers only the
-/// last `*`, so the time is at worst the product of both lengths, and no pattern makes it explode.
+/// Works on bytes. In UTF-8 this is the same as on characters, since no character is part of another. Only the last
+/// `*` is remembered, so the time is at most the product of both lengths, whatever the pattern.
 pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text) = (pattern.as_bytes(), text.as_bytes());
     let (mut p, mut t) = (0, 0);

@@ -1,4 +1,4 @@
-//! What happened, to be searched and taken away.
+//! The history: search and export.
 
 use crate::view::{InteractionView, Millis, RecordView};
 use serde::Serialize;
@@ -74,7 +74,7 @@ impl<'a> Row<'a> {
     }
 }
 
-/// What became of a record in a word, and its address.
+/// The state of a record in a word, and its address.
 fn outcome(record: &RecordView) -> (&'static str, Option<&str>) {
     match record {
         RecordView::Opening { url } => ("opening", Some(url)),
@@ -91,8 +91,8 @@ fn outcome(record: &RecordView) -> (&'static str, Option<&str>) {
 
 /// The interactions as CSV (RFC 4180, UTF-8 with a byte order mark, as spreadsheets want it).
 ///
-/// A cell that a spreadsheet would take for a formula, such as a client's id that begins with `=` or `+`, begins with an
-/// apostrophe, which spreadsheets take for "this is text" (OWASP, CSV injection).
+/// A spreadsheet takes a cell for a formula if it begins with `=`, `+` or the like, as a client's id may. Such a cell
+/// gets an apostrophe in front, which spreadsheets read as "this is text" (OWASP, CSV injection).
 #[must_use]
 pub fn csv(interactions: &[InteractionView]) -> String {
     let mut text = String::from("\u{feff}");
@@ -128,18 +128,18 @@ fn line(text: &mut String, cells: &[String]) {
 #[must_use]
 pub fn json(interactions: &[InteractionView]) -> String {
     let rows: Vec<Row<'_>> = interactions.iter().map(Row::of).collect();
-    // Texts and numbers always become JSON.
+    // Texts and numbers can always be written as JSON.
     serde_json::to_string_pretty(&rows).unwrap_or_default() + "\n"
 }
 
-/// A search: all of its words are to be found, in the client, the campaign, the channel, the guid or the record's
-/// address; letter case is ignored. In a word of digits only, what merely makes a number legible is ignored in the
-/// client's id, too.
+/// A search. It finds an interaction if each of its words is in the client's id, the campaign, the channel, the guid
+/// or the record's address; letter case is ignored. A word of digits is also found in the client's id if other
+/// characters stand between the digits.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search(Vec<String>);
 
 impl Search {
-    /// Reads what was typed.
+    /// Reads what the user typed.
     #[must_use]
     pub fn parse(text: &str) -> Self {
         Self(text.split_whitespace().map(str::to_lowercase).collect())

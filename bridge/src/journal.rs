@@ -1,14 +1,14 @@
-//! What is written down before it is acted on, and the key that keeps it from being handled twice.
+//! What is written down before it is acted on, and the key by which nothing is handled twice.
 
 use crate::desk::{Desk, Effect, Input};
 use crate::view::{LookupOutcome, Millis};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Names one thing that happened. Equal keys are the same thing: what was handled is not handled again.
+/// Names one thing that happened. Two inputs with the same key are the same thing, which is handled once.
 ///
-/// Its text is `<kind>:<id>`; the kind is an event's name or `start`, and holds no colon, so that no guid whatever
-/// can look like another kind.
+/// Its text is `<kind>:<id>`. The kind is an event's name or `start`; it holds no colon, so no guid can look like
+/// another kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Key(String);
@@ -32,7 +32,7 @@ impl Key {
         Self(format!("start:{id}"))
     }
 
-    /// As the journal stores it.
+    /// The text that the journal stores.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -51,15 +51,15 @@ impl fmt::Display for Key {
 pub struct Entry {
     /// What happened, by name.
     pub key: Key,
-    /// Its place in the order of things.
+    /// Its place in the order of entries.
     pub seq: u64,
     /// When it was written.
     pub at: Millis,
     /// What happened.
     pub input: Input,
-    /// When its effects were done; `None` while they are not.
+    /// When its effects were done; `None` as long as they are not.
     pub done: Option<Millis>,
-    /// What became of the lookup that it led to, if it led to one; nothing of the answer.
+    /// The outcome of the lookup that this input led to, if it led to one. Nothing of the CRM's answer is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup: Option<LookupOutcome>,
 }

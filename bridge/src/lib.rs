@@ -1,6 +1,6 @@
-//! The brain of uContact Bridge: what an event means, and what to do about it.
+//! The core of uContact Bridge: what an event means, and what to do about it.
 //!
-//! No browser, no clock, no I/O: every input is a value, and every outcome is a value.
+//! Nothing here calls a browser, reads a clock or does I/O: every input is a value, and every outcome is a value.
 
 mod address;
 pub mod config;

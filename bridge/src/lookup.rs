@@ -1,7 +1,7 @@
-//! Lookups: a rule may ask the CRM's own API which record a client's number stands for.
+//! Lookups: a rule may ask the CRM's own API which record to open for a client.
 //!
-//! A [`Lookup`] is the configuration's; a [`Request`] is what to ask for one interaction, with everything that reads the
-//! answer. Asking is the shell's part: it has the agent's session.
+//! A [`Lookup`] is part of the configuration. A [`Request`] is made from it for one interaction: what to ask, and
+//! everything that is needed to read the answer. The background asks, because it has the agent's session.
 
 mod path;
 mod pointer;
@@ -18,24 +18,57 @@ pub use path::{MAX_PATH, Path};
 pub use pointer::{MAX_POINTER, Pointer};
 pub use read::Head;
 
-/// How long a lookup may take, body and retry included, in milliseconds.
+/// How long a lookup may take, with the body and a retry, in milliseconds.
 pub const WITHIN: u32 = 5_000;
 /// Longest answer, in bytes.
 pub const MAX_ANSWER: usize = 1024 * 1024;
-/// Most values (objects, lists, texts, numbers, …) in an answer: bounds what a path can cost.
+/// Most values (objects, lists, texts, numbers, …) in an answer. This bounds the time that a path can take.
 pub const MAX_NODES: usize = 100_000;
-/// Most results of an answer that are looked at.
+/// How many results of an answer are looked at.
 pub const MAX_RESULTS: usize = 1_000;
-/// Most matches that are kept.
+/// How many matches are kept.
 pub const MAX_MATCHES: usize = 50;
 /// Longest label, in characters.
 pub const MAX_LABEL: usize = 120;
 /// Longest address of a match, in bytes.
 pub const MAX_MATCH_URL: usize = 2 * 1024;
-/// The variable that is the text of a match in the chooser.
+/// The name of the variable that is shown when the agent chooses among several matches.
 pub const LABEL: &str = "label";
 
-/// The step of a rule that asks the CRM's own API.
+/// The step of a rule that asks the CRM's own API which record to open.
+///
+/// ```
+/// use bridge::config::Config;
+/// use bridge::lookup::{Head, Outcome};
+/// use bridge::message::Assigned;
+/// use bridge::rules::{Decision, decide};
+///
+/// let config = Config::parse(r#"{
+///     "version": 1,
+///     "ucontact": { "url": "https://acme.ucontactcloud.com/" },
+///     "sites": [{ "pages": ["https://crm.acme.example/*"] }],
+///     "rules": [{
+///         "lookup": {
+///             "url": "https://crm.acme.example/api/contacts{?clientId}",
+///             "results": "$.results[*]",
+///             "let": { "id": "/id", "label": "/name" }
+///         },
+///         "url": "https://crm.acme.example/contact/{id}",
+///         "none": "https://crm.acme.example/contact/new?phone={clientId}"
+///     }]
+/// }"#).unwrap();
+/// let event = Assigned { client_id: "099123456".to_owned(), ..Assigned::default() };
+/// let Decision::Lookup { request, .. } = decide(&config, &event) else { panic!("the rule has a lookup") };
+/// assert_eq!(request.url, "https://crm.acme.example/api/contacts?clientId=099123456");
+/// assert_eq!(request.none.as_deref(), Some("https://crm.acme.example/contact/new?phone=099123456"));
+///
+/// // The background asks; this is the CRM's answer.
+/// let head = Head { status: 200, content_type: Some("application/json".to_owned()) };
+/// let body = br#"{ "results": [{ "id": 5, "name": "Irene Etcheverry" }] }"#;
+/// let Outcome::Found { matches, .. } = request.read(&head, body) else { panic!("it is readable") };
+/// assert_eq!(matches[0].url, "https://crm.acme.example/contact/5");
+/// assert_eq!(matches[0].label.as_deref(), Some("Irene Etcheverry"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lookup {
     /// What to ask.
@@ -44,9 +77,9 @@ pub struct Lookup {
     pub results: Path,
     /// Variables of each match.
     pub fields: Vec<Field>,
-    /// What to open where nothing matches.
+    /// What to open if nothing matches.
     pub none: Option<Template>,
-    /// What to open where several match; without it the agent chooses.
+    /// What to open if several records match; `None` if the agent chooses.
     pub many: Option<Template>,
 }
 
@@ -55,7 +88,7 @@ pub struct Lookup {
 pub struct Field {
     /// Its name.
     pub name: String,
-    /// Where in the match its value stands.
+    /// Where its value is in the match.
     pub from: Pointer,
     /// What to make of that value.
     pub change: Option<Change>,
@@ -64,7 +97,7 @@ pub struct Field {
 /// What to make of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
-    /// Must be found in it.
+    /// This must be found in the value.
     pub regex: Regex,
     /// The new value.
     pub to: Replacement,
@@ -75,9 +108,9 @@ pub struct Change {
 pub struct Request {
     /// The address to ask.
     pub url: String,
-    /// What to open where nothing matches.
+    /// What to open if nothing matches.
     pub none: Option<String>,
-    /// What to open where several match.
+    /// What to open if several records match.
     pub many: Option<String>,
     pub(crate) lookup: Rc<Lookup>,
     pub(crate) record: Template,
@@ -85,29 +118,29 @@ pub struct Request {
 }
 
 impl Request {
-    /// Where it leads: one of the configuration's literal origins.
+    /// The origin to ask: one that the configuration spells out.
     #[must_use]
     pub fn origin(&self) -> &Origin {
         self.lookup.url.origin()
     }
 }
 
-/// What became of a lookup.
+/// The outcome of a lookup.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Outcome {
     /// The CRM answered.
     Found {
-        /// The matches, in its order, each address once; at most [`MAX_MATCHES`].
+        /// The matches in the CRM's order, each address once; at most [`MAX_MATCHES`].
         matches: Vec<Match>,
-        /// There are more.
+        /// Whether there are more.
         more: bool,
-        /// How many results are no match, because they lack a variable or give no address.
+        /// How many results are no match, because a variable is missing or they give no address.
         passed_over: usize,
-        /// Why the first of those is none.
+        /// Why the first of these is no match.
         why: Option<String>,
     },
-    /// It did not.
+    /// The CRM did not answer.
     Failed {
         /// Why.
         why: LookupFailure,

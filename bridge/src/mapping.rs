@@ -1,4 +1,4 @@
-//! A site and a rule as an admin would write them: what teaching by example and presets propose.
+//! A site and a rule as an admin would write them. Presets and teaching by example propose these.
 
 use crate::config::Softphone;
 use serde::Serialize;
@@ -9,20 +9,20 @@ use std::collections::BTreeMap;
 pub struct Mapping {
     /// The CRM's pages, as an element of `sites`.
     pub site: NewSite,
-    /// The way to a record, as an element of `rules`.
+    /// The rule for its records, as an element of `rules`.
     pub rule: NewRule,
 }
 
-/// An element of `sites`, without how the softphone gets there.
+/// An element of `sites`, without `softphone`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewSite {
     /// Its name, for people.
     pub name: String,
-    /// Match patterns; each is accepted by [`crate::pattern::MatchPattern::parse`].
+    /// Match patterns that [`crate::pattern::MatchPattern::parse`] accepts.
     pub pages: Vec<String>,
 }
 
-/// An element of `rules`, without conditions.
+/// An element of `rules`, without `when`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewRule {
     /// Its name, for people.
@@ -30,14 +30,14 @@ pub struct NewRule {
     /// Its own variables.
     #[serde(rename = "let", skip_serializing_if = "BTreeMap::is_empty")]
     pub lets: BTreeMap<String, NewLet>,
-    /// The record's address; accepted by [`crate::template::Template::parse`].
+    /// The record's address, a template that [`crate::template::Template::parse`] accepts.
     pub url: String,
 }
 
 /// A variable of a [`NewRule`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NewLet {
-    /// The variable it is made from.
+    /// The variable that it is made from.
     pub from: String,
     /// The regular expression.
     #[serde(rename = "match")]
@@ -47,7 +47,7 @@ pub struct NewLet {
 }
 
 impl Mapping {
-    /// A whole configuration with this mapping alone, as indented JSON.
+    /// A whole configuration with only this site and this rule, as indented JSON.
     #[must_use]
     pub fn to_config(&self, ucontact_url: &str, softphone: Softphone) -> String {
         #[derive(Serialize)]
@@ -73,7 +73,7 @@ impl Mapping {
             sites: [Site { site: &self.site, softphone }],
             rules: [&self.rule],
         };
-        // Texts and lists of texts always become JSON.
+        // Texts and lists of texts can always be written as JSON.
         serde_json::to_string_pretty(&whole).unwrap_or_default()
     }
 }

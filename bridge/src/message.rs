@@ -1,7 +1,7 @@
-//! uContact's messages, both ways: its five events, and the one action that goes back.
+//! uContact's messages, in both directions: its five events, and the one action that it takes.
 //!
-//! The authority is net2phone's Events API page. Messages are JSON text here, because that is how they reach the
-//! background; [`EVENTS`] stands alone, so that a content script can use it and stay free of serde.
+//! They follow net2phone's page "Events API". Messages are JSON text here, because they reach the background as text.
+//! [`EVENTS`] needs nothing else of this file, so that a content script can use the names and stay free of serde.
 
 mod parse;
 mod refusal;
@@ -37,7 +37,7 @@ pub const MAX_LANGUAGE: usize = 35;
 /// Longest `primary` (a colour), in characters.
 pub const MAX_PRIMARY: usize = 64;
 
-/// What uContact tells.
+/// What uContact reports.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Event {
@@ -84,10 +84,10 @@ pub struct Assigned {
 impl Event {
     /// Parses one message, `{"event": …, "data": …}`.
     ///
-    /// Unknown fields are tolerated. `guid` must be there and not be empty, and so must a theme's `dark` and the
-    /// language: without them the message says nothing. Any other field that is missing or `null` is read as empty
-    /// (an anonymous caller has no `clientId`, and the agent must still see the call). A wrong type is refused: a
-    /// number that stands for a string has lost its leading zeros already, and would find the wrong client.
+    /// Unknown fields are ignored. `guid`, a theme's `dark` and the language must be there and not be empty: without
+    /// them the message says nothing. Any other field that is missing or `null` is read as empty: an anonymous caller
+    /// has no `clientId`, and the agent must still see the call. A wrong type is refused: a number in place of a text
+    /// has lost its leading zeros already, and would find the wrong client.
     pub fn parse(json: &str) -> Result<Self, Refusal> {
         parse::event(json)
     }
@@ -104,7 +104,7 @@ impl Event {
         }]
     }
 
-    /// The interaction it is about, if it is about one.
+    /// The interaction that the event is about, if there is one.
     #[must_use]
     pub fn guid(&self) -> Option<&str> {
         match self {
@@ -124,7 +124,7 @@ pub enum Action {
 }
 
 impl Action {
-    /// The message to post, precisely as the Events API names its fields:
+    /// The message to post, with exactly the field names of the Events API:
     /// `{"event":"startInteraction","data":{"campaign":…,"channel":…,"clientId":…}}`.
     #[must_use]
     pub fn to_json(&self) -> String {

@@ -1,12 +1,12 @@
 //! Origins: scheme, host and port, written exactly as browsers write `event.origin`.
 //!
-//! Only what the bridge may deal with has one: `https`, and `http` on this machine. No serde in here: content
-//! scripts use it.
+//! Only addresses that the bridge may use have an [`Origin`]: `https`, and `http` on this computer. There is no serde
+//! in this file, because content scripts use it.
 
 use std::fmt;
 use std::net::Ipv6Addr;
 
-/// An origin the bridge may deal with. Two are equal exactly when their browsers' texts are.
+/// An origin that the bridge may use. Two origins are equal exactly if the browser's texts for them are equal.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
     scheme: Scheme,
@@ -14,17 +14,17 @@ pub struct Origin {
     port: Option<u16>,
 }
 
-/// The schemes the bridge deals with.
+/// The schemes that the bridge may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Scheme {
     /// `https`.
     Https,
-    /// `http`, on this machine only.
+    /// `http`, on this computer only.
     Http,
 }
 
 impl Scheme {
-    /// As addresses begin.
+    /// The scheme's text in an address.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -41,12 +41,12 @@ impl Scheme {
     }
 }
 
-/// Why a text is no origin the bridge may deal with.
+/// Why a text is no origin that the bridge may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OriginError {
     /// It does not begin with `https://` or `http://`.
     Scheme,
-    /// `http`, and not on this machine.
+    /// `http`, but not on this computer.
     Insecure,
     /// There is a user name or password in it.
     UserInfo,
@@ -54,11 +54,11 @@ pub enum OriginError {
     NoHost,
     /// The host has letters outside ASCII.
     NotAscii,
-    /// The host has a character or a form that no host has.
+    /// The host has a character, or a form, that no host can have.
     Host,
     /// The port is no number from 1 to 65535.
     Port,
-    /// There is more after the port than an origin has.
+    /// There is something after the port.
     Trailing,
 }
 
@@ -107,14 +107,14 @@ impl Origin {
         &self.host
     }
 
-    /// Its port, if it is not the scheme's own.
+    /// Its port, if it is not the scheme's default.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         self.port
     }
 
-    /// The match pattern to ask the host permission for. Without the port: Firefox refuses one, and both browsers
-    /// take a pattern without a port for every port.
+    /// The match pattern of the host permission. It has no port: Firefox refuses a pattern with one, and in both
+    /// browsers a pattern without a port matches every port.
     #[must_use]
     pub fn host_permission(&self) -> String {
         format!("{}://{}/*", self.scheme.as_str(), self.host)
@@ -131,16 +131,16 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Are both addresses of one origin, and one that the bridge may deal with?
+/// Whether both addresses have the same origin, and the bridge may use it.
 #[must_use]
 pub fn same_origin(a: &str, b: &str) -> bool {
     matches!((Origin::of_url(a), Origin::of_url(b)), (Ok(a), Ok(b)) if a == b)
 }
 
-/// Splits an address after its authority.
+/// Splits an address into its origin and the rest: path, query and fragment.
 pub(crate) fn split(url: &str) -> Result<(Origin, &str), OriginError> {
     let (scheme, rest) = split_scheme(url).ok_or(OriginError::Scheme)?;
-    // A browser takes a backslash for a slash; `parse_host` refuses it, so it need not end the authority here.
+    // A browser reads a backslash as a slash. `parse_host` refuses one, so it need not end the host here.
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, rest) = rest.split_at(end);
     if authority.contains('@') {
@@ -175,12 +175,12 @@ pub(crate) fn split_scheme(url: &str) -> Option<(Scheme, &str)> {
     }
 }
 
-/// Hosts that are this machine, where `http` is as good as `https`.
+/// Whether this host is this computer, where `http` is as safe as `https`.
 pub(crate) fn is_loopback(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "[::1]")
 }
 
-/// A host as browsers write it.
+/// Reads a host, and returns it as browsers write it.
 pub(crate) fn parse_host(host: &str) -> Result<String, OriginError> {
     if host.is_empty() {
         return Err(OriginError::NoHost);
@@ -190,21 +190,21 @@ pub(crate) fn parse_host(host: &str) -> Result<String, OriginError> {
     }
     if let Some(inner) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         let address: Ipv6Addr = inner.parse().map_err(|_| OriginError::Host)?;
-        // Rust writes the last half of these as an IPv4 address and browsers do not; nobody needs them.
+        // Rust writes the last part of such an address as IPv4, and browsers do not. Nobody needs these addresses.
         return match address.to_ipv4_mapped() {
             Some(_) => Err(OriginError::Host),
             None => Ok(format!("[{address}]")),
         };
     }
     let host = host.to_ascii_lowercase();
-    // The underscore is in no standard and in many an intranet.
+    // The underscore is not in the standard, but in the host names of many companies.
     let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_');
     let good = |label: &str| (1..=63).contains(&label.len()) && label.bytes().all(allowed);
     if host.len() > 253 || !host.split('.').all(good) {
         return Err(OriginError::Host);
     }
-    // A browser reads a host that ends in a number as an IPv4 address in one of many notations (`0x7f.1`): only the
-    // plain one is the same text before and after.
+    // A browser reads a host that ends in a number as an IPv4 address, in many notations (`0x7f.1`). Only the plain
+    // notation stays the same text.
     let last = host.rsplit('.').next().unwrap_or_default();
     let number = last.bytes().all(|b| b.is_ascii_digit())
         || last.strip_prefix("0x").is_some_and(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));

@@ -1,5 +1,6 @@
-//! WebExtension match patterns: those that Chromium and Firefox take for the same, and nothing broader than a host
-//! with its subdomains. No serde and no regular expressions in here: content scripts may use it.
+//! WebExtension match patterns: only those that mean the same in Chromium and Firefox, and nothing broader than a
+//! host with its subdomains. There is no serde and no regular expression in this file, so that content scripts can
+//! use it.
 
 use crate::origin::{self, OriginError, Scheme};
 use crate::{address, glob};
@@ -10,7 +11,7 @@ use std::fmt;
 pub struct MatchPattern {
     text: String,
     scheme: Scheme,
-    /// Without the `*.`.
+    /// The host without the `*.`.
     host: String,
     subdomains: bool,
     path: String,
@@ -31,9 +32,9 @@ pub enum PatternError {
     Port,
     /// There is no path.
     NoPath,
-    /// There is a `#`, which is never matched against.
+    /// There is a `#`. Browsers match no fragments.
     Fragment,
-    /// A character that never stands in an address as such.
+    /// A character that an address can only have percent-encoded.
     NeverInAddress(char),
     /// A segment of the path is `.` or `..`.
     DotSegment,
@@ -51,12 +52,12 @@ impl fmt::Display for PatternError {
             Self::Port => "leave out the port (Firefox allows none); a pattern matches every port",
             Self::NoPath => "write a path after the host; /* for every page",
             Self::Fragment => {
-                "matches nothing: leave out the # and what follows; it is never matched against"
+                "matches nothing: leave out the # and what follows; patterns never match fragments"
             }
             Self::NeverInAddress(c) => {
-                return write!(f, "matches nothing: no address contains {c:?} as such; percent-encode it");
+                return write!(f, "matches nothing: an address cannot contain {c:?}; percent-encode it");
             }
-            Self::DotSegment => "matches nothing: a browser resolves the path segments . and .. away",
+            Self::DotSegment => "matches nothing: a browser removes the path segments . and ..",
         })
     }
 }
@@ -66,8 +67,8 @@ impl std::error::Error for PatternError {}
 impl MatchPattern {
     /// Parses a pattern.
     ///
-    /// Ports are refused because [Firefox knows none](https://bugzilla.mozilla.org/show_bug.cgi?id=1362809); without
-    /// one, both browsers match every port.
+    /// A port is refused, because [Firefox does not support
+    /// ports](https://bugzilla.mozilla.org/show_bug.cgi?id=1362809). Without one, both browsers match every port.
     pub fn parse(text: &str) -> Result<Self, PatternError> {
         if text == "<all_urls>" {
             return Err(PatternError::AllHosts);
@@ -90,7 +91,7 @@ impl MatchPattern {
         if host.contains('*') && !host.contains(":*") {
             return Err(PatternError::StarInHost);
         }
-        // The colons of an IPv6 address stand in brackets.
+        // The colons of an IPv6 address are inside brackets.
         let after_brackets =
             if host.starts_with('[') { host.split_once(']').map_or("", |h| h.1) } else { host };
         if after_brackets.contains(':') {
@@ -120,7 +121,7 @@ impl MatchPattern {
         Ok(Self { text: text.to_owned(), scheme, host, subdomains, path: path.to_owned() })
     }
 
-    /// Does it match this address? The port is ignored, and so is a fragment; the query counts.
+    /// Whether the pattern matches this address. Port and fragment are ignored; the query counts.
     #[must_use]
     pub fn matches(&self, url: &str) -> bool {
         let Ok((origin, rest)) = origin::split(url) else { return false };
@@ -133,20 +134,21 @@ impl MatchPattern {
         glob::matches(&self.path, if rest.is_empty() { "/" } else { rest })
     }
 
-    /// The pattern to ask the host permission for: the same scheme and host, any path.
+    /// The pattern of the host permission: the same scheme and host, any path.
     #[must_use]
     pub fn host_permission(&self) -> String {
         let star = if self.subdomains { "*." } else { "" };
         format!("{}://{star}{}/*", self.scheme.as_str(), self.host)
     }
 
-    /// Does it match every path of its host?
+    /// Whether the pattern matches every path of its host.
     #[must_use]
     pub fn is_whole_host(&self) -> bool {
         self.path == "/*"
     }
 
-    /// An address that it matches, when one can be told: without subdomains, and the path up to its first `*`.
+    /// An address that the pattern matches: its host, and the path up to the first `*`. `None` if the pattern matches
+    /// subdomains, or if that address does not match.
     #[must_use]
     pub fn example(&self) -> Option<String> {
         let path = self.path.split('*').next().unwrap_or_default();
@@ -154,7 +156,7 @@ impl MatchPattern {
         (!self.subdomains && self.matches(&url)).then_some(url)
     }
 
-    /// As it was written.
+    /// The pattern as it was written.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text

@@ -1,48 +1,49 @@
-//! One phone: of all the places where the extension could put uContact's frame (docks in CRM pages, the panel), one
-//! has it.
+//! One phone: of all places where the extension could put uContact's frame (docks on CRM pages, the panel), exactly
+//! one has it.
 //!
-//! Only bookkeeping: the shell asks a place whether it is still there before it gives its frame to another, since
-//! nobody tells for certain that a page has gone.
+//! This is only the bookkeeping. Nobody reports reliably that a page has gone, so the background asks the place that
+//! has the frame whether it is still there, before it gives the frame to another place.
 
 use serde::{Deserialize, Serialize};
 
-/// A place where uContact's frame can live.
+/// A place where uContact's frame can be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
-    /// Names it among all places, and no other document ever has the name.
+    /// Names this place. No other document ever has the same number.
     pub instance: u32,
-    /// The tab that it is in; `None` for a side panel, which is in none.
+    /// The tab that the place is in; `None` for a side panel, which is in no tab.
     pub tab: Option<i32>,
-    /// Whether it is the panel, wherever that is shown: in the browser's side, or in a window of its own.
+    /// Whether the place is the panel: beside the tabs, or in a window of its own.
     pub panel: bool,
 }
 
-/// Where the frame is, and who else would have it.
+/// Which place has the frame (its home), and which places wait for it.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Phone {
     home: Option<Place>,
-    /// The last one to ask stands last.
+    /// The place that asked last stands last.
     waiting: Vec<Place>,
 }
 
-/// How many places are remembered to wait; the oldest go. A browser with more tabs of a CRM has others left to offer.
+/// How many waiting places are remembered. The oldest are forgotten: with so many tabs of a CRM, enough others are
+/// left to get the frame.
 const MOST_WAITING: usize = 200;
 
 impl Phone {
-    /// Where the frame is.
+    /// The place that has the frame.
     #[must_use]
     pub fn home(&self) -> Option<&Place> {
         self.home.as_ref()
     }
 
-    /// The places that were told that it is elsewhere; the last one to ask stands last.
+    /// The places that wait for the frame. The place that asked last stands last.
     #[must_use]
     pub fn waiting(&self) -> &[Place] {
         &self.waiting
     }
 
-    /// Gives the frame to a place. The one that had it waits from now on.
-    pub fn settle(&mut self, place: Place) {
+    /// Gives the frame to a place. The place that had the frame waits from now on.
+    pub fn give_to(&mut self, place: Place) {
         let same = |known: &Place| known.instance == place.instance;
         self.waiting.retain(|known| !same(known));
         if let Some(before) = self.home.take().filter(|home| !same(home)) {
@@ -51,7 +52,7 @@ impl Phone {
         self.home = Some(place);
     }
 
-    /// Lets a place wait, as the next in turn.
+    /// Lets a place wait, as the next to get the frame.
     pub fn wait(&mut self, place: Place) {
         self.waiting.retain(|known| known.instance != place.instance);
         self.waiting.push(place);
@@ -60,12 +61,12 @@ impl Phone {
         }
     }
 
-    /// Forgets a place that has gone. Answers whether the frame has gone with it.
+    /// Forgets a place that has gone. Returns whether the place had the frame.
     pub fn gone(&mut self, instance: u32) -> bool {
         self.forget(|place| place.instance == instance)
     }
 
-    /// Forgets what was in a tab that has closed. Answers whether the frame was there.
+    /// Forgets all places in a tab that has closed. Returns whether one of them had the frame.
     pub fn closed(&mut self, tab: i32) -> bool {
         self.forget(|place| place.tab == Some(tab))
     }
@@ -92,7 +93,7 @@ mod tests {
     #[test]
     fn the_last_to_ask_is_the_next_to_have_it() {
         let mut phone = Phone::default();
-        phone.settle(place(1));
+        phone.give_to(place(1));
         for n in [2, 3, 2] {
             phone.wait(place(n));
         }
@@ -106,18 +107,18 @@ mod tests {
     #[test]
     fn who_loses_it_waits() {
         let mut phone = Phone::default();
-        phone.settle(place(1));
+        phone.give_to(place(1));
         phone.wait(place(2));
-        phone.settle(place(2));
+        phone.give_to(place(2));
         assert_eq!((phone.home(), phone.waiting()), (Some(&place(2)), &[place(1)][..]));
-        phone.settle(place(2));
+        phone.give_to(place(2));
         assert_eq!(phone.waiting(), [place(1)]);
     }
 
     #[test]
     fn a_tab_takes_all_that_is_in_it() {
         let mut phone = Phone::default();
-        phone.settle(place(1));
+        phone.give_to(place(1));
         for n in [2, 5, 9] {
             phone.wait(place(n));
         }
@@ -127,13 +128,13 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever happens: no place stands twice, and none both has it and waits for it.
+        /// Whatever happens, no place is listed twice, and no place both has the frame and waits for it.
         #[test]
         fn nobody_is_there_twice(steps in prop::collection::vec((0_u8..4, 0_u32..12), 0..300)) {
             let mut phone = Phone::default();
             for (what, n) in steps {
                 match what {
-                    0 => phone.settle(place(n)),
+                    0 => phone.give_to(place(n)),
                     1 if phone.home().is_none_or(|home| home.instance != n) => phone.wait(place(n)),
                     2 => drop(phone.gone(n)),
                     _ => drop(phone.closed(n as i32)),

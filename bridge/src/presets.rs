@@ -1,4 +1,4 @@
-//! Known CRMs: the admin types the instance's name, and site and rule are there. The data is in `presets.json`.
+//! Known CRMs: the admin types the name of an instance, and gets a site and a rule. The data is in `presets.json`.
 
 mod error;
 mod instance;
@@ -22,22 +22,22 @@ const REGION: &str = "{region}";
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Preset {
-    /// Names it in code and in what a page remembers.
+    /// Its name in code, and in what a page remembers.
     pub id: String,
     /// The product's name.
     pub name: String,
-    /// The vendor's document of its addresses' format.
+    /// The vendor's document about the format of addresses.
     pub document: Option<String>,
-    /// Where there is no such document: where the format comes from.
+    /// Where the format comes from, if there is no such document.
     pub observed: Option<String>,
     /// What the admin types.
     pub instance: Asked,
-    /// What the admin chooses, where the vendor has hosts by region; the first is the usual one.
+    /// What the admin chooses, if the vendor has a host for each region. The usual one stands first.
     #[serde(default)]
     pub regions: Vec<String>,
-    /// A record's address: a template in which the instance and the region are still to be put in.
+    /// A record's address: a template, with placeholders for the instance and the region.
     url: String,
-    /// Records' addresses as the product has them.
+    /// Addresses of records, copied from the product.
     pub examples: Vec<Recorded>,
 }
 
@@ -45,13 +45,13 @@ pub struct Preset {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Asked {
-    /// What it may be.
+    /// What kind of name it is.
     pub kind: Kind,
-    /// Such as `acme`.
+    /// An example, such as `acme`.
     pub example: String,
 }
 
-/// A record's address as the product has it.
+/// The address of a record, copied from the product.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Recorded {
@@ -65,14 +65,14 @@ pub struct Recorded {
     pub client_id: String,
 }
 
-/// All of them, by name.
+/// All presets, sorted by name.
 #[must_use]
 pub fn all() -> Vec<Preset> {
-    // A test reads it, too; there is no other.
+    // A test reads the data, so there is no error here.
     serde_json::from_str(DATA).unwrap_or_default()
 }
 
-/// The name of the product that is hosted at `host`, if one is.
+/// The name of the known product at this host, if there is one.
 pub(crate) fn product_at(host: &str) -> Option<String> {
     let fits = |preset: &Preset| match preset.instance.kind {
         Kind::Host => false,
@@ -82,15 +82,15 @@ pub(crate) fn product_at(host: &str) -> Option<String> {
 }
 
 impl Preset {
-    /// The site and the rule for an instance. `region` is one of [`Preset::regions`]; a whole address that was pasted
-    /// for the instance's name tells its own.
+    /// The site and the rule for an instance. `region` is one of [`Preset::regions`]. If the admin pasted a whole
+    /// address in place of the name, its region counts instead.
     ///
     /// # Errors
-    /// Why `typed` is no instance's name, and what to do.
+    /// Why `typed` is no name of an instance, and what to do.
     pub fn apply(&self, typed: &str, region: Option<&str>) -> Result<Mapping, InstanceError> {
         let Instance { name, region, origin } = self.read(typed, region)?;
         let url = match &origin {
-            // A host, perhaps with a port; http on this machine.
+            // A host, maybe with a port; `http` on this computer.
             Some(origin) => self.url.replace(&format!("https://{INSTANCE}"), &origin.to_string()),
             None => self.url.replace(INSTANCE, &name).replace(REGION, region.as_deref().unwrap_or_default()),
         };
@@ -100,13 +100,13 @@ impl Preset {
         Ok(Mapping { site, rule: NewRule { name: self.name.clone(), lets: BTreeMap::new(), url } })
     }
 
-    /// What stands before and behind the instance's name in an address, for a field to show around its input.
+    /// What stands before and after the instance's name in an address. A form shows these around its input field.
     #[must_use]
     pub fn around(&self, region: Option<&str>) -> (String, String) {
         let region = region.or(self.regions.first().map(String::as_str)).unwrap_or_default();
         let url = self.url.replace(REGION, region);
         let (before, after) = url.split_once(INSTANCE).unwrap_or((&url, ""));
-        // What follows the host or the next segment says nothing about the name.
+        // What follows after the next `/` does not help to find the name.
         let after = after.split('/').next().unwrap_or_default();
         (before.to_owned(), after.to_owned())
     }

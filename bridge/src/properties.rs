@@ -1,5 +1,5 @@
-//! Properties, on inputs that resemble real ones and on any others. `PROPTEST_CASES=1000000 cargo test --release -p
-//! bridge properties` runs each on 10^6 inputs.
+//! Property tests, on inputs that resemble real ones and on any others. `PROPTEST_CASES=1000000 cargo test --release
+//! -p bridge properties` runs each on 10^6 inputs.
 
 mod desk;
 mod inputs;
@@ -39,9 +39,10 @@ proptest! {
         fuzzing::template(&text, &values);
     }
 
-    /// `iri-string` is another's reading of RFC 6570, and must take every template that we take. But 0.7.14 panics on
-    /// what is not ASCII in a reserved expansion or under a prefix, counts one too few for a prefix where a `%` in the
-    /// value is no encoding, and takes no international letters in literals.
+    /// `iri-string` is another implementation of RFC 6570, and must accept every template that ours accepts. These
+    /// cases are left out, where 0.7.14 is wrong: it panics on non-ASCII characters in a reserved expansion or under
+    /// a prefix, counts one too few for a prefix if a `%` in the value is no encoding, and accepts no international
+    /// letters in literals.
     #[test]
     fn templates_as_another_reads_them(text in template(), values in variables()) {
         use iri_string::template::{UriTemplateStr, simple_context::SimpleContext};
@@ -72,7 +73,7 @@ proptest! {
         let whole = MatchPattern::parse(&parsed.host_permission()).unwrap();
         let url = format!("https://h{path}");
         prop_assert!(whole.matches(&url));
-        // What it matches is what a regular expression says.
+        // A regular expression must say the same.
         let path = if path.is_empty() { "/" } else { path.split('#').next().unwrap() };
         let wanted = pattern.trim_start_matches("https://").trim_start_matches("*.").trim_start_matches('h');
         let regex = format!("^{}$", regex_lite::escape(wanted).replace("\\*", ".*"));
@@ -85,7 +86,7 @@ proptest! {
         prop_assert_eq!(glob::matches(&pattern, &text), regex_lite::Regex::new(&regex).unwrap().is_match(&text));
     }
 
-    /// Whoever is recognised on a page is led to that page.
+    /// If a page shows a client's record, an interaction with that client opens the page.
     #[test]
     fn rules_backwards(client in text(), tail in "(/edit|\\?a=b|#x|/)?", campaign in text()) {
         let rules = r#"[

@@ -7,12 +7,13 @@ use crate::origin;
 
 pub use crate::origin::same_origin;
 
-/// Does a tab at `tab_url` show the record at `record_url`?
+/// Whether a tab at `tab_url` shows the record at `record_url`.
 ///
-/// It does when the addresses are equal (but for one trailing slash, and for the ways to percent-encode), or when the
-/// tab's continues the record's at a separator: `/contact/5` is shown by `/contact/5/edit` and `/contact/5?tab=notes`,
-/// and not by `/contact/55`. A separator is `/`, `?` or `#` after a path, `&` or `#` after a query, and `/`, `?` or
-/// `&` after a fragment. The root of a host is shown only by itself: all else there is another page.
+/// It does if the addresses are equal, apart from one slash at the end and from percent-encoding. It also does if the
+/// tab's address continues the record's at a separator: `/contact/5/edit` and `/contact/5?tab=notes` show
+/// `/contact/5`, but `/contact/55` does not. A separator is `/`, `?` or `#` after a path, `&` or `#` after a query,
+/// and `/`, `?` or `&` after a fragment. Only the root itself shows the root of a host, since every page of the host
+/// continues it.
 #[must_use]
 pub fn shows(tab_url: &str, record_url: &str) -> bool {
     let (Ok((tab_origin, tab)), Ok((record_origin, record))) =

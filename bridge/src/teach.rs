@@ -1,8 +1,8 @@
 //! Teaching by example: from the address of a record and the client's id to a site and a rule.
 //!
-//! The id is looked for in the address, in every way in which a browser may write it, and its place becomes the
-//! template's variable. Nothing is proposed that has not been proven: the rule, run on the example, leads to an address
-//! that [`crate::record::shows`] holds for the same, and the template run backwards gives the value again.
+//! The id is looked for in the address, in every notation that a browser may use, and its place becomes the
+//! template's variable. Nothing is proposed without proof: run on the example, the rule must lead to an address that
+//! shows the same record ([`crate::record::shows`]), and the template run backwards must give the id again.
 
 mod address;
 mod align;
@@ -20,33 +20,34 @@ use std::collections::BTreeMap;
 
 pub use error::TeachError;
 
-/// A record, as an admin shows it.
+/// A record that the admin gives as an example.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Example {
     /// Its address, copied from the address bar.
     pub url: String,
-    /// The client's id, as uContact tells it.
+    /// The client's id, as uContact sends it.
     pub client_id: String,
 }
 
-/// What was learnt.
+/// What the examples teach.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taught {
     /// The site and the rule.
     pub mapping: Mapping,
-    /// What follows the id in the address and is part of every record's (`/view`, `?tab=notes`); may be empty.
+    /// What follows the id in the address and belongs to every record's address (`/view`, `?tab=notes`); may be
+    /// empty.
     pub kept: String,
-    /// What follows the id in the first example and was left out, because the second has something else; may be empty.
+    /// What follows the id in the first example and was left out, because it differs in the second; may be empty.
     pub dropped: String,
 }
 
-/// Ids shorter than this stand in an address by chance, too.
+/// A shorter id may stand in an address by chance.
 const CHANCE: usize = 6;
 
-/// Learns from one record, or from two of the same kind.
+/// Learns a site and a rule from one record, or from two of the same kind.
 ///
-/// With one, everything around the id is kept as it is. A second one proves what belongs to every record: what differs
-/// behind the id is left out, from the last separator on; what differs before it is an error.
+/// From one record, everything around the id is kept as it is. A second record shows what belongs to every record:
+/// what differs after the id is left out, from the last separator on; a difference before the id is an error.
 ///
 /// # Errors
 /// What is wrong with the examples and what to do.
@@ -56,21 +57,21 @@ pub fn teach(first: &Example, second: Option<&Example>) -> Result<Taught, TeachE
     from_two(&first, &read(second, 2)?)
 }
 
-/// An example whose address and id are sound.
+/// An example that was read without an error.
 struct Read {
     address: Address,
     id: String,
-    /// Whole places of the id itself.
+    /// Where the id stands as a whole word.
     exact: Vec<Place>,
     number: u8,
 }
 
-/// Where a value stands, as a range of the address' units.
+/// Where a value stands in an address, as a range of units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
     start: usize,
     end: usize,
-    /// The word goes on behind it: `42-jane`.
+    /// The word goes on after the value: `42-jane`.
     soft: bool,
 }
 
@@ -96,7 +97,7 @@ fn from_one(read: &Read) -> Result<Taught, TeachError> {
         return build::taught(read, &found.places, None, Some(found.variable), &[read]);
     }
     if let Some(soft) = read.exact.iter().find(|place| place.soft) {
-        // A long id with a word behind it: what follows may be the client's name.
+        // After a long id, the rest of the word may be the client's name.
         let hard: Vec<Place> = read.exact.iter().copied().filter(|place| !place.soft).collect();
         if hard.is_empty() || read.id.chars().count() >= CHANCE {
             return Err(TeachError::WordGoesOn { word: read.address.word_at(*soft) });
@@ -153,7 +154,7 @@ fn missing(read: &Read) -> TeachError {
     TeachError::NotFound { example, id }
 }
 
-/// The site of an address: every page of its host.
+/// The site of an address: all pages of its host.
 fn site(address: &Address) -> NewSite {
     NewSite { name: name::guess(address.origin.host()), pages: vec![address.origin.host_permission()] }
 }

@@ -1,4 +1,4 @@
-//! What the pages show: the desk's state as plain values, made by [`crate::desk::Desk::view`].
+//! What the pages show: the desk's state as plain values. [`crate::desk::Desk::view`] makes it.
 //!
 //! Times are milliseconds since the Unix epoch.
 
@@ -16,17 +16,18 @@ pub const CALL_LASTS: Millis = 12 * 60 * 60_000;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct View {
-    /// Interactions, the live ones first, then those that ended lately; newest first within each.
+    /// The interactions: first the live ones, then those that ended last; the newest first in each group.
     pub interactions: Vec<InteractionView>,
-    /// The last `startInteraction`, if one was asked for.
+    /// The last `startInteraction`, if the agent asked for one.
     pub start: Option<StartView>,
-    /// uContact's theme as last announced by `changedTheme`.
+    /// uContact's theme, from the last `changedTheme`.
     pub theme: Option<Theme>,
-    /// uContact's language code as last announced by `changedLanguage`.
+    /// uContact's language code, from the last `changedLanguage`.
     pub language: Option<String>,
-    /// When uContact was last heard, by any event.
+    /// When the last event of uContact's came.
     pub last_event: Option<Millis>,
-    /// Why the last message of uContact's was refused, if one was (a wrong type, a size) in the last twelve hours.
+    /// Why the last refused message of uContact's was refused (a wrong type, a size), if that was in the last twelve
+    /// hours.
     pub last_refusal: Option<String>,
 }
 
@@ -36,39 +37,39 @@ pub struct View {
 pub struct InteractionView {
     /// uContact's identifier.
     pub guid: String,
-    /// Campaign as uContact names it.
+    /// The campaign, as uContact names it.
     pub campaign: String,
-    /// Channel as uContact names it, an open string (`telephony`, `whatsapp`, …).
+    /// The channel, as uContact names it: any text (`telephony`, `whatsapp`, …).
     pub channel: String,
     /// The client's number, address or id.
     pub client_id: String,
     /// When it was assigned.
     pub assigned: Millis,
-    /// When it was finished; `None` while it is live.
+    /// When it was finished; `None` as long as it is live.
     pub finished: Option<Millis>,
     /// When a disposition was sent.
     pub disposed: Option<Millis>,
-    /// What became of the record.
+    /// The state of its record.
     pub record: RecordView,
-    /// What the CRM was asked and answered, if the rule has a lookup. Absent in what older versions stored.
+    /// The lookup, if the rule has one. Older versions stored none.
     #[serde(default)]
     pub lookup: Option<LookupView>,
-    /// Why this record, if a rule applied. Absent in what older versions stored.
+    /// Why this record, if a rule applied. Older versions stored none.
     #[serde(default)]
     pub why: Option<Why>,
 }
 
-/// Why a record opened: from the event to the tab.
+/// Why this record: the way from the event to the tab.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Why {
-    /// The rule's place in the configuration, from 0, when it was decided.
+    /// The rule's place in the configuration, from 0, at the time of the decision.
     pub rule: usize,
     /// Its name, if it has one.
     pub name: Option<String>,
-    /// The rule's own variables; those of the event are the interaction's.
+    /// The rule's own variables. The event's variables are in the interaction.
     pub variables: Vec<(String, String)>,
-    /// When the record was shown to the agent for the first time.
+    /// When the record was first shown to the agent.
     pub shown: Option<Millis>,
 }
 
@@ -85,7 +86,7 @@ pub(crate) fn is_live(assigned: Millis, finished: Option<Millis>, now: Millis) -
     finished.is_none() && now < assigned.saturating_add(CALL_LASTS)
 }
 
-/// What became of an interaction's record.
+/// The state of an interaction's record.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum RecordView {
@@ -98,7 +99,7 @@ pub enum RecordView {
     Opened {
         /// The record's address.
         url: String,
-        /// How it came to be shown.
+        /// How it is shown.
         how: Opened,
     },
     /// `open` is `ask`: the agent decides, in the popup.
@@ -106,7 +107,7 @@ pub enum RecordView {
         /// The record's address.
         url: String,
     },
-    /// `open` is `never`: known, but not opened by itself.
+    /// `open` is `never`: the record is known, and does not open by itself.
     Known {
         /// The record's address.
         url: String,
@@ -120,21 +121,22 @@ pub enum RecordView {
     },
     /// No rule applies, or there is no configuration.
     NoRule {
-        /// There is a configuration.
+        /// Whether there is a configuration.
         #[serde(default = "configured")]
         configured: bool,
-        /// The first rules, and why each does not apply. An older version wrote sentences down, in `reasons`.
+        /// The first rules, each with the reason why it does not apply. Older versions stored sentences in `reasons`.
         #[serde(rename = "passedOver", default)]
         passed_over: Vec<Reason>,
-        /// How many rules more there are; `None` in what an older version has written down.
+        /// How many more rules there are. Older versions stored no number.
         #[serde(default)]
         more: Option<usize>,
     },
-    /// The CRM is being asked which record it is; see [`InteractionView::lookup`].
+    /// The CRM is being asked which record to open; see [`InteractionView::lookup`].
     LookingUp,
     /// Several records match: the agent chooses one of [`LookupView::matches`].
     Choose,
-    /// The lookup gave no record (see its outcome), and the rule names nothing to open then. `open` asks again.
+    /// The lookup gave no record (see its outcome), and the rule has no `none` for this case.
+    /// [`crate::desk::Input::Open`] asks again.
     Nothing,
 }
 
@@ -142,17 +144,17 @@ fn configured() -> bool {
     true
 }
 
-/// What the CRM was asked and answered.
+/// A lookup, as a page shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LookupView {
-    /// The CRM's first page: where the agent logs in.
+    /// The CRM's root, where the agent logs in.
     pub home: String,
-    /// What became of it; `None` while the CRM is being asked.
+    /// The outcome; `None` while the CRM is being asked.
     pub outcome: Option<LookupOutcome>,
-    /// The matches, where there are several to choose from; they stay after the choice, for another one.
+    /// The matches, if there are several. They stay after the agent's choice, so that he can choose another.
     pub matches: Vec<Match>,
-    /// There are more than those.
+    /// Whether there are more matches than these.
     pub more: bool,
 }
 
@@ -160,23 +162,23 @@ pub struct LookupView {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Match {
-    /// What the agent tells it by; `None` where the lookup has no `label`: show the address.
+    /// The text by which the agent recognises it; `None` if the lookup has no `label`. Then show the address.
     pub label: Option<String>,
     /// The record's address.
     pub url: String,
 }
 
-/// What became of a lookup. This, and no answer, stands in the journal.
+/// The outcome of a lookup. The journal keeps this, and nothing of the CRM's answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "camelCase")]
 pub enum LookupOutcome {
     /// No record matches.
     None,
-    /// One does.
+    /// One record matches.
     One,
-    /// Several do.
+    /// Several records match.
     Many,
-    /// The CRM could not be asked, or its answer not be read.
+    /// The CRM could not be asked, or its answer could not be read.
     Failed {
         /// Why.
         why: LookupFailure,
@@ -187,45 +189,45 @@ pub enum LookupOutcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "failure", rename_all = "camelCase")]
 pub enum LookupFailure {
-    /// The agent is not logged in to the CRM: 401, 403, a page instead of JSON, or the way to another address.
+    /// The agent is not logged in to the CRM: it answers 401 or 403, with a page instead of JSON, or with a redirect.
     SignedOut,
     /// The browser has not granted the host.
     PermissionMissing {
         /// Its match pattern.
         host: String,
     },
-    /// No answer, or not all of it, within [`crate::lookup::WITHIN`].
+    /// The whole answer did not come within 5 seconds (`lookup::WITHIN`).
     Timeout,
     /// The server could not be reached, or the connection broke.
     Network,
-    /// The server says that it could not answer.
+    /// The server answered with an error.
     Status {
         /// The HTTP status.
         status: u16,
     },
-    /// The answer has more bytes or values than are read.
+    /// The answer has too many bytes or values.
     TooLarge,
-    /// The answer is no JSON.
+    /// The answer is not JSON.
     NotJson,
     /// The browser or the background stopped before the answer.
     Interrupted,
 }
 
-/// How a record came to be shown.
+/// How a record is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Opened {
-    /// A tab already showed it, and was brought to the front.
+    /// In the tab that showed it already, which is now in front.
     Focused,
-    /// A tab of that CRM was led there.
+    /// In a tab of that CRM, which went to the record's address.
     Reused,
     /// In a new tab.
     Tab,
-    /// In a new tab, because that CRM's tab holds something that is not saved.
+    /// In a new tab, because the CRM's tab holds something that is not saved.
     Spared,
     /// In a new window.
     Window,
-    /// Behind what the agent was typing in just then.
+    /// Behind the page that the agent was typing in.
     Behind,
 }
 
@@ -237,11 +239,11 @@ pub struct StartView {
     pub request: Start,
     /// When.
     pub at: Millis,
-    /// How far it came.
+    /// How far it got.
     pub state: StartState,
 }
 
-/// What the agent fills in to start an interaction: the seed's three fields.
+/// What the agent fills in to start an interaction.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Start {
@@ -253,7 +255,7 @@ pub struct Start {
     pub client_id: String,
 }
 
-/// What an interaction with a client can be started with, as far as it is known.
+/// What to start an interaction with, as far as it is known.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Offer {
@@ -265,7 +267,7 @@ pub struct Offer {
     pub campaign: Option<String>,
 }
 
-/// How far a `startInteraction` came.
+/// How far a `startInteraction` got.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "camelCase")]
 pub enum StartState {
@@ -273,7 +275,7 @@ pub enum StartState {
     Sending,
     /// Posted to uContact's frame; waiting for the matching `assignedInteraction` until `until`.
     Sent {
-        /// From then on "uContact did not answer" is the truth.
+        /// If there is no answer by then, uContact did not answer.
         until: Millis,
     },
     /// The matching `assignedInteraction` came.
@@ -296,9 +298,9 @@ pub enum StartState {
 pub enum StartFailure {
     /// No open page has uContact's frame.
     NoFrame,
-    /// The frame went away while it was being posted to.
+    /// The frame disappeared during the posting.
     FrameGone,
-    /// The browser or the background stopped half way; whether uContact got it is not known.
+    /// The browser or the background stopped half way. Nobody knows whether uContact got the message.
     Interrupted,
     /// There is no configuration.
     NoConfiguration,
@@ -310,6 +312,6 @@ pub enum StartFailure {
 pub struct Theme {
     /// True if the theme is dark.
     pub dark: bool,
-    /// The primary colour, as uContact wrote it; check it before you use it as CSS.
+    /// The primary colour, as uContact wrote it. Check it before you use it in CSS.
     pub primary: String,
 }

@@ -5,9 +5,9 @@ use crate::template::ExpandError;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
-/// Most characters of a value that are told.
-pub const MAX_TOLD: usize = 80;
-/// Most patterns of a condition that are told.
+/// How many characters of a value are shown.
+pub const MAX_SHOWN: usize = 80;
+/// How many patterns of a condition are shown.
 pub(crate) const MAX_PATTERNS: usize = 5;
 
 /// Why one rule does not apply.
@@ -21,7 +21,7 @@ pub struct Reason {
     pub why: WhyNot,
 }
 
-/// What a rule lacked. A value is told up to [`MAX_TOLD`] characters; one that is longer is longer here, too.
+/// Why a rule does not apply. A value is shown up to [`MAX_SHOWN`] characters; here it has one more if it is longer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "Flat", into = "Flat")]
 pub enum WhyNot {
@@ -42,19 +42,19 @@ pub enum WhyNot {
         name: String,
         /// The variable that it is made from.
         from: String,
-        /// The value of that one.
+        /// The value of `from`.
         value: String,
         /// The regular expression.
         regex: String,
     },
-    /// A regular expression is none.
+    /// An expression does not compile.
     Broken {
         /// Its field in the rule.
         field: String,
         /// Why, in English.
         why: String,
     },
-    /// A variable's value grows beyond [`MAX_VALUE`].
+    /// A variable's value is longer than [`MAX_VALUE`].
     TooLong {
         /// The variable.
         name: String,
@@ -73,18 +73,18 @@ pub enum WhyNot {
 pub struct Condition {
     /// The event's value.
     pub value: String,
-    /// The patterns that it does not match; the first few.
+    /// The first few of the patterns that it does not match.
     pub patterns: Vec<String>,
-    /// There are more of them.
+    /// Whether there are more patterns.
     pub more: bool,
 }
 
-/// A [`WhyNot`] as it is written down. Every page of the extension reads it, and each variant with names of its own would
-/// add 3 KB to the wasm of all.
+/// The stored form of [`WhyNot`]. It is flat, because every page of the extension reads it, and variants with field
+/// names of their own would add 3 KB to each page's wasm.
 #[derive(Serialize, Deserialize)]
 struct Flat {
     lacks: Lacks,
-    /// The variant's texts, in their order.
+    /// The texts of the variant, in the order of its fields.
     texts: Vec<String>,
     #[serde(default)]
     more: bool,
@@ -134,7 +134,7 @@ impl From<WhyNot> for Flat {
 }
 
 impl From<Flat> for WhyNot {
-    /// A text that is not there is empty.
+    /// A missing text is read as empty.
     fn from(Flat { lacks, texts, more }: Flat) -> Self {
         let mut texts = texts.into_iter();
         let mut next = || texts.next().unwrap_or_default();
@@ -162,7 +162,7 @@ impl From<Flat> for WhyNot {
 }
 
 impl WhyNot {
-    /// With each of its texts shortened.
+    /// The same reason, with each text shortened.
     #[must_use]
     pub fn shortened(mut self, shorten: impl Fn(&mut String)) -> Self {
         match &mut self {
@@ -213,10 +213,10 @@ impl fmt::Display for WhyNot {
     }
 }
 
-/// A value in a sentence: short, on one line.
+/// A value for a sentence: short, and on one line.
 pub(crate) fn shown(value: &str) -> String {
     let mut chars = value.chars();
-    let head: String = chars.by_ref().take(MAX_TOLD).flat_map(char::escape_debug).collect();
+    let head: String = chars.by_ref().take(MAX_SHOWN).flat_map(char::escape_debug).collect();
     let more = if chars.next().is_some() { "…" } else { "" };
     if value.is_empty() { "empty".to_owned() } else { format!("`{head}{more}`") }
 }

@@ -7,7 +7,7 @@ use webext::content::{Ask, Busy, Found, FrameState};
 
 use crate::page::Page;
 
-/// The answer; `None` is silence, so that in a tab with many frames the one that has something to say is heard.
+/// The answer. `None` is silence: a tab may have many frames, and the background hears the first that answers.
 pub(crate) fn answer(page: &Rc<Page>, ask: Ask) -> Option<JsValue> {
     match ask {
         Ask::Settings { settings } => {
@@ -15,7 +15,7 @@ pub(crate) fn answer(page: &Rc<Page>, ask: Ask) -> Option<JsValue> {
             None
         }
         _ if !page.is_configured() => None,
-        // The dock's.
+        // The dock's script answers these.
         Ask::Home { .. } | Ask::Free { .. } | Ask::Dock { .. } => None,
         Ask::Survey { thorough } => {
             let frame = page.frame_state(thorough);
@@ -32,7 +32,7 @@ pub(crate) fn answer(page: &Rc<Page>, ask: Ask) -> Option<JsValue> {
 }
 
 fn busy(page: &Page) -> Option<Busy> {
-    // On a sandboxed page too: what is framed there cannot be believed, and a call may live in it all the same.
+    // A sandboxed page counts, too: nothing that is framed there can be believed, but a call may live in the frame.
     if page.frame_state(true).is_some_and(|state| state != FrameState::Removed) {
         Some(Busy::Softphone)
     } else if page.unsaved() {

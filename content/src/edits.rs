@@ -4,30 +4,30 @@ use js_sys::{Date, Reflect};
 use wasm_bindgen::JsCast;
 use web_sys::{Document, Element, Event};
 
-/// How many edited fields are remembered; a page with more of them is surely being worked on.
+/// At most so many edited fields are remembered. A page with more of them is certainly being worked on.
 const MOST: usize = 64;
 
-/// For how long after a key the agent counts as typing, in milliseconds: a pause for thought is longer.
+/// The agent counts as typing for so many milliseconds after a key. A pause to think is longer.
 const MOMENT: f64 = 2_500.0;
 
-/// The fields that were typed in.
+/// The fields that the agent has typed in.
 pub(crate) struct Edits {
     fields: Vec<Element>,
-    /// When something was typed last, in milliseconds since the epoch.
+    /// When the agent typed last, in milliseconds since the epoch.
     last: f64,
-    /// The script came into a page that was in use already: what was typed before must be told from the fields.
+    /// The page was in use before the script came: whether something was typed before must be read from the fields.
     late: bool,
 }
 
 impl Edits {
-    /// Nothing typed yet; `late` where the page was in use before.
+    /// Nothing is typed yet. `late` if the page was in use before the script came.
     pub fn new(late: bool) -> Self {
         Edits { fields: Vec::new(), last: 0.0, late }
     }
 
-    /// Notes an `input` event. A page's own synthetic ones do not count.
+    /// Notes an `input` event. Events that the page makes up do not count.
     pub fn note(&mut self, event: &Event) {
-        // In a shadow tree the event is retargeted; the host will do.
+        // The target of an event in a shadow tree is the tree's host, which is good enough.
         if event.is_trusted()
             && let Some(field) = event.target()
         {
@@ -46,19 +46,19 @@ impl Edits {
         }
     }
 
-    /// Whether something was typed a moment before `now`.
+    /// Whether the agent typed a moment before `now`.
     pub fn lately(&self, now: f64) -> bool {
         now - self.last < MOMENT
     }
 
-    /// Whether something typed is still there. When in doubt, yes: the price is a new tab.
+    /// Whether something that was typed is still there. In doubt the answer is yes, which costs no more than a new tab.
     pub fn unsaved(&self, document: &Document) -> bool {
         self.fields.iter().any(|field| field.is_connected() && holds_text(field))
             || (self.late && differs_from_default(document))
     }
 }
 
-/// Whether a field that was typed in holds something. A search box does not count: nobody saves it.
+/// Whether a field that was typed in holds something. A search box does not count: nobody saves what is typed there.
 fn holds_text(field: &Element) -> bool {
     if field.get_attribute("type").as_deref() == Some("search") {
         return false;

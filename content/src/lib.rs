@@ -1,7 +1,7 @@
-//! The content script: on configured CRM pages it hosts uContact's frame and reports to the background.
+//! The content script: on configured CRM pages it listens to uContact's frame, and reports to the background.
 //!
-//! It reads nothing of the page but the addresses of its frames, and leaves no trace on a page without uContact.
-//! Deliberately small, and without serde: its weight is felt on every configured page.
+//! Of the page it reads only the addresses of the frames, and it leaves no trace on a page without uContact. It is
+//! small on purpose, and has no serde: every configured page pays for its size.
 
 mod asks;
 mod edits;
@@ -10,7 +10,8 @@ mod page;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A twentieth of the standard allocator's size; a free list is quick enough for the few strings that pass here.
+/// A twentieth of the standard allocator's size. A free list is quick enough for the few strings that this script
+/// handles.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 #[allow(unsafe_code, reason = "a content script has one thread")]

@@ -1,4 +1,4 @@
-//! Links to somebody: a click leads to uContact.
+//! Links to a person's number or address: a click on such a link starts a contact in uContact.
 
 use js_sys::RegExp;
 use wasm_bindgen::{JsCast, JsValue};
@@ -7,12 +7,13 @@ use web_sys::{Event, MouseEvent};
 use webext::content::Say;
 use webext::{js, runtime};
 
-/// A link to somebody, as far as that is seen from its beginning. The background reads it (`bridge::contact`); that
-/// reader here would make this script a third heavier.
-const SOMEBODY: &str = r"^(?:(?:tel|sms|smsto|mms):[^?;]*\d{3}|mailto:[^?,]+@|whatsapp://send\?|https?://(?:wa\.me/\+?\d|(?:api|web)\.whatsapp\.com/send/?\?(?:[^#]*&)?phone=))";
+/// Recognises such a link by its beginning. The background reads the link (`bridge::contact`): with that reader in it
+/// this script would be a third larger.
+const PERSON: &str = r"^(?:(?:tel|sms|smsto|mms):[^?;]*\d{3}|mailto:[^?,]+@|whatsapp://send\?|https?://(?:wa\.me/\+?\d|(?:api|web)\.whatsapp\.com/send/?\?(?:[^#]*&)?phone=))";
 
-/// A click somewhere on the page, after the page has had its say: what a CRM deals with itself is left to it, and so is
-/// whatever else the agent asks of a link, by another button or a key held.
+/// The agent has clicked somewhere, and the page's own listeners have run. If the CRM called `preventDefault`, this
+/// does nothing; nor for a click with another button or with a modifier key, by which the agent asks the browser for
+/// something else.
 pub fn clicked(event: &Event) {
     let click: &MouseEvent = event.unchecked_ref();
     let plain = click.button() == 0
@@ -20,10 +21,10 @@ pub fn clicked(event: &Event) {
     if !plain || event.default_prevented() {
         return;
     }
-    // Also a link within an open shadow tree.
+    // Finds a link within an open shadow tree, too.
     let address = event.composed_path().iter().find_map(|node| address(&node));
-    let Some(link) = address.filter(|link| RegExp::new(SOMEBODY, "i").test(link)) else { return };
-    // Removed or updated under this page: the link is the browser's again.
+    let Some(link) = address.filter(|link| RegExp::new(PERSON, "i").test(link)) else { return };
+    // The extension was removed or updated since it put this script here: leave the link to the browser.
     if runtime::url("").is_empty() {
         return;
     }
@@ -31,9 +32,9 @@ pub fn clicked(event: &Event) {
     spawn_local(async move { drop(runtime::send(&Say::Contact { link }.to_js()).await) });
 }
 
-/// The address of a link; `None` for all else.
+/// The address of a link; `None` for any other node.
 fn address(node: &JsValue) -> Option<String> {
-    // In SVG it is an object.
+    // The `href` of an SVG link is an object, and no text.
     let is_link = js::get_string(node, "localName").is_some_and(|name| name == "a" || name == "area");
     if is_link { js::get_string(node, "href") } else { None }
 }

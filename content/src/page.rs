@@ -1,4 +1,4 @@
-//! The document this script lives in, and what it knows of it.
+//! The document in which this script runs, and what the script knows of it.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -20,45 +20,48 @@ use crate::edits::Edits;
 
 #[wasm_bindgen]
 extern "C" {
-    // Not `web_sys::window()`: in Firefox a content script's global is a sandbox, no Window.
+    // Not `web_sys::window()`: in Firefox the global object of a content script is a sandbox, no Window.
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     static WINDOW: Window;
-    /// What `content/loader.js` and `content/wasm.js` left: `{late, take(), stop(), shadowed(), seek()}`. Where the dock's script
-    /// shares this world, also `dock`, uContact's frame, while it is placed, and `removed`, once the page has taken it away
-    /// too often; it calls `renew` when the former changes.
+    /// What `content/loader.js` and `content/wasm.js` left: `{late, handOver(), stop(), shadowed(), seek()}`. If the
+    /// dock's script runs beside this one, it sets two more: `dock` is uContact's frame while the dock holds it,
+    /// `removed` is true once the page has taken the dock away too often. It calls `dockChanged` after every change of
+    /// them.
     #[wasm_bindgen(thread_local_v2, js_namespace = globalThis, js_name = ucontactBridge)]
     static LOADER: JsValue;
 }
 
-/// How many messages wait for the settings at most. Reading them takes milliseconds.
+/// At most so many messages wait until the settings are read, which takes milliseconds.
 const MOST_WAITING: usize = 10_000;
 
-/// How long [`Say::Found`] is not said again, in milliseconds.
+/// [`Say::Found`] is sent again after so many milliseconds, and not before.
 const AGAIN: f64 = 1_000.0;
 
 /// A document and its uContact frame.
 pub(crate) struct Page {
     window: Window,
     document: Document,
-    /// Names this script among those of the tab's frames; it only tells them apart, it protects nothing.
+    /// Tells this script from those in the tab's other frames. It is no secret, and protects nothing.
     pub instance: f64,
+    /// What the settings say of this page.
     here: RefCell<Option<Here>>,
-    /// [`Here::origin`] as the browser's string, to compare without copying.
+    /// [`Here::origin`] as a string of the browser's, which is compared without a copy.
     origin: RefCell<JsValue>,
-    /// Messages from before the settings were read; `None` from then on.
+    /// Messages that wait until the settings are read; `None` after that.
     waiting: RefCell<Option<Vec<MessageEvent>>>,
-    /// Frames that have spoken with uContact's origin, the latest last.
+    /// The frames that have sent a message from uContact's origin, the latest last.
     spoken: RefCell<Vec<Window>>,
-    /// The iframes that [`Page::seek`] found last, as an array; and whether it is under way.
+    /// The iframes that [`Page::seek`] found last, as an array.
     shadowed: RefCell<Option<JsValue>>,
+    /// Whether [`Page::seek`] is under way.
     seeking: Cell<bool>,
-    /// When one was told of last, in milliseconds since the epoch.
+    /// When [`Say::Found`] was sent last, in milliseconds since the epoch.
     told: Cell<f64>,
     edits: RefCell<Edits>,
     outbox: Outbox,
     listeners: RefCell<Option<Listeners>>,
     stopped: Cell<bool>,
-    /// Newer settings wait until the dock has let go of its frame.
+    /// Newer settings wait until the dock gives up the frame with the call in it.
     put_off: Cell<bool>,
 }
 
@@ -68,7 +71,7 @@ struct Listeners {
     click: Closure<dyn FnMut(Event)>,
 }
 
-/// Starts listening; everything else waits for the settings.
+/// Starts to listen. Everything else waits for the settings.
 pub(crate) fn start() {
     let window = WINDOW.with(Window::clone);
     let Some(document) = window.document() else { return };
@@ -99,7 +102,7 @@ pub(crate) fn start() {
     });
     page.listen(&loader);
     spawn_local(async move {
-        // First listen, then read: what is told between the two is newer than what was read.
+        // First listen, then read: settings that arrive between the two are newer than those that are read.
         runtime::on_ask({
             let page = page.clone();
             move |message| crate::asks::answer(&page, Ask::from_js(&message)?)
@@ -111,8 +114,8 @@ pub(crate) fn start() {
     });
 }
 
-/// Takes the settings that were put off, once the dock has another frame, or none.
-fn renew(page: Rc<Page>) {
+/// The dock has another frame, or none. Settings that have waited for this are now put in force.
+fn dock_changed(page: Rc<Page>) {
     if page.put_off.replace(false) {
         spawn_local(async move { page.configure(Settings::stored().await.as_ref()) });
     }
@@ -138,7 +141,7 @@ impl Page {
                 }
             }),
         };
-        // In the capture phase: a page's listener on its own window cannot come first and stop the event.
+        // In the capture phase: no listener of the page can run first and stop the event.
         let _ = self.window.add_event_listener_with_callback_and_bool(
             "message",
             listeners.message.as_ref().unchecked_ref(),
@@ -149,12 +152,12 @@ impl Page {
             listeners.input.as_ref().unchecked_ref(),
             true,
         );
-        // In the bubbling phase: after the page's own.
+        // In the bubble phase: after the page's own listeners.
         let _ =
             self.window.add_event_listener_with_callback("click", listeners.click.as_ref().unchecked_ref());
         *self.listeners.borrow_mut() = Some(listeners);
-        // What the loader heard before this code was up, in its order and before anything newer.
-        if let Some(early) = call(loader, "take") {
+        // What the loader heard before this code ran comes first, in its order.
+        if let Some(early) = call(loader, "handOver") {
             let early = Array::from(&early);
             for event in Array::from(&early.get(0)).iter() {
                 self.on_message(event.unchecked_into());
@@ -163,7 +166,7 @@ impl Page {
                 self.edits.borrow_mut().remember(field.unchecked_into());
             }
         }
-        // A later copy of this script, after the extension was updated, silences this one by `stop`.
+        // After an update of the extension, the new copy of this script calls `stop`, which silences this copy.
         let stop = js::keep(Closure::<dyn Fn()>::new({
             let page = Rc::downgrade(self);
             move || {
@@ -173,11 +176,11 @@ impl Page {
             }
         }));
         let _ = Reflect::set(loader, &"stop".into(), &stop);
-        let renewal = js::keep(Closure::<dyn Fn()>::new({
+        let changed = js::keep(Closure::<dyn Fn()>::new({
             let page = self.clone();
-            move || renew(page.clone())
+            move || dock_changed(page.clone())
         }));
-        let _ = Reflect::set(loader, &"renew".into(), &renewal);
+        let _ = Reflect::set(loader, &"dockChanged".into(), &changed);
     }
 
     fn on_message(&self, event: MessageEvent) {
@@ -202,19 +205,19 @@ impl Page {
         });
     }
 
-    /// Whether the settings are known. Until then a message may be waiting, and this page is asked nothing.
+    /// Whether the settings are known. Until then messages may wait, and this script answers no question.
     pub fn is_configured(&self) -> bool {
         self.waiting.borrow().is_none()
     }
 
-    /// Takes new settings: at the start, and whenever the admin's configuration changes.
+    /// Puts settings in force: at the start, and whenever the admin's configuration changes.
     pub fn configure(&self, settings: Option<&Settings>) {
         if self.stopped.get() {
             return;
         }
         let address = self.window.location().href().unwrap_or_default();
         let found = settings.and_then(|settings| here(settings, &address, &self.own_origin()));
-        // A call may live in the dock's frame, which the dock keeps until it is over; it is believed as long.
+        // The dock keeps its frame until the call in it is over. Until then the frame is still believed.
         let before = self.here.borrow().as_ref().map(|here| [&here.origin, "/"].concat());
         let is_of = |url: &str| before.as_ref().is_some_and(|before| url.starts_with(before.as_str()));
         let put_off = docked().is_some_and(|frame| is_of(&frame.src()))
@@ -234,12 +237,13 @@ impl Page {
         }
     }
 
-    /// How far uContact's frame is known here; `None` when there is none, or none that can be seen without being `thorough`.
+    /// How far uContact's frame is known here; `None` if there is none. Unless the search is `thorough`, a frame in a
+    /// shadow tree may be missed.
     pub fn frame_state(&self, thorough: bool) -> Option<FrameState> {
         let here = self.here.borrow();
         let here = here.as_ref()?;
         if self.own_origin() == "null" {
-            // A frame that the CRM sandboxes, say a mail's text, has nothing to say about uContact.
+            // A frame that the CRM sandboxes, such as the text of a mail, does not matter unless uContact is in it.
             let matters = self.is_top() || !self.frames(&here.origin, thorough).is_empty();
             return matters.then_some(FrameState::Sandboxed);
         }
@@ -253,17 +257,18 @@ impl Page {
         there.then_some(FrameState::There)
     }
 
-    /// Whether something that the agent typed is not saved.
+    /// Whether something that the agent has typed is not saved.
     pub fn unsaved(&self) -> bool {
         self.edits.borrow().unsaved(&self.document)
     }
 
-    /// Whether the agent is typing here just now.
+    /// Whether the agent is typing here now.
     pub fn typing(&self) -> bool {
         self.edits.borrow().lately(js_sys::Date::now())
     }
 
-    /// Posts a `startInteraction` to uContact's frame: the one that spoke last, else the first with its address.
+    /// Posts a `startInteraction` to uContact's frame: to the frame that sent a message last, else to the dock's, else
+    /// to the first with uContact's address.
     pub fn post(&self, start: &Start) -> bool {
         let Some(here) = self.here.borrow().clone() else { return false };
         let spoken = self.spoken.borrow().iter().rev().find(|w| frame::is_below(w, &self.window)).cloned();
@@ -278,7 +283,8 @@ impl Page {
         target.is_some_and(|w| frame::post(&w, &here.origin, "startInteraction", &data).is_ok())
     }
 
-    /// The iframes with uContact's address; of those in shadow trees, unless it is `thorough`, the ones known already.
+    /// The iframes with uContact's address. Only a `thorough` search looks through the shadow trees now; otherwise
+    /// those frames in them count that [`Page::seek`] found last.
     fn frames(&self, origin: &str, thorough: bool) -> Vec<HtmlIFrameElement> {
         frame::find(&self.document, origin, || {
             if thorough {
@@ -289,7 +295,7 @@ impl Page {
         })
     }
 
-    /// Looks through the open shadow trees while the page is idle, and tells when uContact's frame is in one.
+    /// Looks through the open shadow trees while the page is idle, and reports if uContact's frame is in one of them.
     pub fn seek(self: &Rc<Self>) {
         if self.here.borrow().is_none() || self.seeking.replace(true) {
             return;
@@ -302,7 +308,7 @@ impl Page {
                 None => None,
             };
             *page.shadowed.borrow_mut() = found;
-            // A page that puts it there and takes it away again is not told of all the time.
+            // A page that adds and removes the frame again and again must not cause a report each time.
             let rest = page.told.get() + AGAIN - js_sys::Date::now();
             if rest > 0.0 {
                 time::pause(rest as u32).await;
@@ -323,7 +329,7 @@ impl Page {
         js::get(&self.window, "parent") == *AsRef::<JsValue>::as_ref(&self.window)
     }
 
-    /// Falls silent for good: another copy took over, or the extension is gone.
+    /// Falls silent for good: another copy has taken over, or the extension is gone.
     fn stop(&self) {
         self.stopped.set(true);
         *self.here.borrow_mut() = None;

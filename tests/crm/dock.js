@@ -5,7 +5,7 @@ const place = document.querySelector(".frames");
 const dock = () => document.querySelector("[data-ucontact-bridge-dock]");
 const count = (name) => (document.documentElement.dataset[name] = Number(document.documentElement.dataset[name] ?? 0) + 1);
 
-// The frame stands in a closed shadow tree, but what it says to its parent gives its window away.
+// The frame is in a closed shadow tree, but the messages that it posts to its parent reveal its window.
 let frame = null;
 window.addEventListener("message", (e) => {
   if (e.source && e.source !== window) frame = e.source;
@@ -36,7 +36,7 @@ $("forge").addEventListener("click", () => {
   const data = { event: "assignedInteraction", data: { guid: "forged", campaign: "Ventas", channel: "webchat", clientId: "66" } };
   window.postMessage(data, "*");
   window.dispatchEvent(new MessageEvent("message", { origin: place.dataset.origin, source: frame, data }));
-  // Not the agent's hand: nothing of the dock moves by it.
+  // These events are made by the page, not by the agent: no part of the dock may move.
   for (const type of ["pointerdown", "click", "keydown"]) {
     dock().dispatchEvent(new KeyboardEvent(type, { key: "Enter", bubbles: true, composed: true }));
   }

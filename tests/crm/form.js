@@ -1,4 +1,4 @@
-// What an agent types in the page's first moments. An editing command is reported by trusted events, as typing is.
+// What an agent types in the page's first moments. Browsers report an editing command by trusted events, like typing.
 "use strict";
 const note = document.querySelector("#note");
 if (note.dataset.early) {

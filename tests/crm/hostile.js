@@ -1,4 +1,4 @@
-// A page that lies. Every forgery looks like uContact's own event, so only who sent it can give it away.
+// A page that lies. Every forgery looks like uContact's own event; only its sender reveals it.
 "use strict";
 const COUNT = 10_000;
 const $ = (id) => document.getElementById(id);
@@ -25,7 +25,7 @@ $("forge-synthetic").addEventListener("click", () => {
   }
   finish("synthetic");
 });
-// Not by `src`: the element goes on naming uContact's address.
+// Not by `src`: the element still names uContact's address.
 $("navigate-away").addEventListener("click", () => (frame.contentWindow.location = place.dataset.away));
 $("navigate-back").addEventListener("click", () => (frame.contentWindow.location = place.dataset.src));
 $("mark").addEventListener("click", () => frame.contentWindow.postMessage("mark", "*"));

@@ -1,4 +1,4 @@
-// The CRM deals with one link itself.
+// The CRM handles one link itself.
 document.getElementById("own").addEventListener("click", (event) => {
   event.preventDefault();
   document.body.dataset.own = "yes";

@@ -1,5 +1,5 @@
-// A list that a framework renders anew again and again: rows change, move, come and go. What is thrown, and what was
-// rendered at the end, stands on the page's element.
+// A list that a framework renders again and again: rows change, move, come and go. Errors, and what was rendered at
+// the end, are kept as attributes of the page's root element.
 const thrown = [];
 addEventListener("error", (event) => thrown.push(String(event.message)));
 addEventListener("unhandledrejection", (event) => thrown.push(String(event.reason)));

@@ -1,4 +1,4 @@
-// Web chats open in a new tab; everything else leads a tab of the CRM's contacts there.
+// Web chats open in a new tab; everything else navigates a tab of the CRM's contacts to the record.
 const CRM = "@CRM@";
 browser.runtime.onMessage.addListener(async ({ channel, clientId }) => {
   const url = `${CRM}/contact/${encodeURIComponent(clientId)}`;

@@ -1,4 +1,4 @@
-// The bench fills in uContact's origin: here nothing needs to be configured.
+// The bench fills in uContact's origin, because this extension has no configuration.
 const UCONTACT = "@UCONTACT@";
 addEventListener("message", (message) => {
   if (message.origin !== UCONTACT || message.data?.event !== "assignedInteraction") return;

@@ -1,4 +1,4 @@
-// The simulated uContact: what net2phone's Events API page says, a few buttons, and a remote control for tests.
+// The simulated uContact: what net2phone's Events API page describes, a few buttons, and a remote control for tests.
 "use strict";
 
 const $ = (id) => document.getElementById(id);
@@ -81,7 +81,7 @@ window.addEventListener("message", (e) => {
   report("/received", { origin: e.origin, data: e.data, fromEmbedder: e.source === embedder, at: stamp() });
   note("received", `${e.data?.event ?? "(no action)"} from ${e.origin}`, e.data?.data ?? e.data);
   if (e.data?.event === "startInteraction" && OPTIONS.answer !== null) {
-    // What uContact does once the other side is there: the new interaction is assigned to the agent.
+    // What uContact does once the other side answers: the new interaction is assigned to the agent.
     setTimeout(() => fire(assigned(e.data.data)), OPTIONS.answer);
   }
 });

@@ -1,7 +1,7 @@
 //! The real Creme CRM (<https://pypi.org/project/creme-crm/>), as its Python package gives it: Django and SQLite.
 //!
-//! The project is made once, in `target/creme`, which takes about a minute, and is then used again, until what makes it
-//! changes.
+//! The project is made once, in `target/creme`, which takes about a minute. It is used again until something that it
+//! was made from changes.
 
 use crate::driver::{eventually, process, target_dir};
 use crate::servers::encode;
@@ -43,13 +43,13 @@ impl Contact {
 /// What the set-up made.
 #[derive(Debug, Clone)]
 pub struct Contacts {
-    /// Alone with the phone [`ONE`] (but for one in the trash).
+    /// The only contact with the phone [`ONE`] (except for one in the trash).
     pub one: Contact,
-    /// Two that share the phone [`SEVERAL`].
+    /// Two contacts that share the phone [`SEVERAL`].
     pub several: Vec<Contact>,
 }
 
-/// The phone of one contact, as uContact tells it: Creme has it with `+598` and without the zero.
+/// The phone of one contact, as uContact sends it: Creme has it with `+598` and without the zero.
 pub const ONE: &str = "091234567";
 /// The phone of several contacts.
 pub const SEVERAL: &str = "092345678";
@@ -65,10 +65,10 @@ pub struct Creme {
 }
 
 impl Creme {
-    /// Starts it on a free port, making it first if need be.
+    /// Starts it on a free port. The first time, makes the project.
     pub fn start() -> Result<Self> {
         let project = {
-            // The scenarios of both browsers want it at once, and one at a time makes it.
+            // The scenarios of both browsers need it at the same time, and only one may make it.
             let _one = SETTING_UP.lock().unwrap_or_else(PoisonError::into_inner);
             prepare().context("setting Creme CRM up")?
         };
@@ -111,7 +111,7 @@ impl Creme {
         format!("{}{path}", self.origin())
     }
 
-    /// The address of the login page that leads on to a path.
+    /// The address of the login page that continues to a path.
     pub fn login_url(&self, path: &str) -> String {
         self.url(&format!("/creme_login/?next={}", encode(path)))
     }
@@ -124,13 +124,13 @@ const SET_UP: &str = include_str!("../creme/contact.py");
 
 static SETTING_UP: Mutex<()> = Mutex::new(());
 
-/// Makes the project unless it is there as it would be made now, and returns its folder.
+/// Makes the project unless it exists and is up to date, and returns its folder.
 fn prepare() -> Result<PathBuf> {
     let base = target_dir().join("creme");
     let project = base.join("crm");
     let requirements = include_str!("../creme/requirements.txt");
     let digest = format!("{:x?}", Sha1::digest([SETTINGS, SET_UP, requirements].concat()));
-    // The contacts are written last, so a set-up that was cut off is begun again.
+    // The contacts are written last, so a set-up that was interrupted starts again.
     let made_by = fs::read_to_string(project.join(MADE_BY)).unwrap_or_default();
     if project.join(CONTACTS).is_file() && made_by == digest {
         return Ok(project);

@@ -1,5 +1,5 @@
-//! The extension's dock in a page. Its shadow tree is closed to the page, and so to a test in the page: it is looked
-//! into from the extension's own world, and touched only by the mouse and the keyboard.
+//! The extension's dock in a page. Its shadow tree is closed to the page, and so to a test in the page. The test
+//! looks into it from the extension's own world, and uses only the mouse and the keyboard.
 
 use crate::driver::{Tab, eventually};
 use crate::world::{LIMIT, World};
@@ -28,7 +28,7 @@ pub struct Rect {
     pub height: f64,
 }
 
-/// What a key is in WebDriver's actions.
+/// Keys in WebDriver's actions.
 pub mod key {
     /// The tabulator.
     pub const TAB: &str = "\u{e004}";
@@ -55,7 +55,7 @@ pub mod key {
 }
 
 impl<'a> Dock<'a> {
-    /// Waits until the dock stands in the page that this tab shows.
+    /// Waits until the dock is in the page that this tab shows.
     pub fn wait(world: &'a World, tab: &Tab, url: &str) -> Result<Self> {
         let dock = Dock { world, tab: tab.clone(), url: url.into() };
         dock.until("the dock", "host && root && root.querySelector('.bar')")?;
@@ -95,12 +95,12 @@ impl<'a> Dock<'a> {
         self.look(script, &[]).map_or_else(|e| format!("{e:#}"), |v| v.to_string())
     }
 
-    /// Where it stands.
+    /// Where the dock is.
     pub fn rect(&self) -> Result<Rect> {
         self.rect_of("")
     }
 
-    /// Where a part of it stands; by a selector in its shadow tree, the whole by `""`.
+    /// Where a part of the dock is, by a selector in its shadow tree; `""` for the whole.
     pub fn rect_of(&self, part: &str) -> Result<Rect> {
         let script = "const part = args[0] ? root.querySelector(args[0]) : host; const r = part.getBoundingClientRect(); \
                       return [r.x, r.y, r.width, r.height]";
@@ -109,7 +109,7 @@ impl<'a> Dock<'a> {
         Ok(Rect { x: number(0)?, y: number(1)?, width: number(2)?, height: number(3)? })
     }
 
-    /// Waits until it stands there.
+    /// Waits until the dock is in the wanted place.
     pub fn wait_rect(&self, what: &str, wanted: impl Fn(Rect) -> bool) -> Result<Rect> {
         let mut last = None;
         eventually(LIMIT, what, || {
@@ -140,8 +140,8 @@ impl<'a> Dock<'a> {
         let to = |(x, y): (f64, f64)| json!({"type": "pointerMove", "x": x.round(), "y": y.round(), "duration": 0});
         let mut steps = vec![to(from), json!({"type": "pointerDown", "button": 0})];
         if let Some(first) = over.first() {
-            // As a hand does: it leaves slowly. Chromium gives a first move that is over a frame of another process to
-            // that frame.
+            // Like a hand, which starts slowly. Chromium sends a first move over a frame of another process to that
+            // frame.
             steps.push(to((from.0 + (first.0 - from.0).signum(), from.1 + (first.1 - from.1).signum())));
         }
         steps.extend(over.iter().map(|point| to(*point)));
@@ -159,7 +159,7 @@ impl<'a> Dock<'a> {
         self.world.browser.input(&self.tab, &json!([{"type": "key", "id": "keys", "actions": steps}]))
     }
 
-    /// Goes by the keyboard alone to a part.
+    /// Moves the focus to a part by the keyboard alone.
     pub fn tab_to(&self, part: &str) -> Result<()> {
         for _ in 0..60 {
             if self.look("return !!root?.activeElement?.matches(args[0])", &[json!(part)])? == true {

@@ -1,4 +1,4 @@
-//! A server in front of another one on this machine: it passes on what that one answers, or half of it.
+//! A server in front of another one on this machine: it passes on the other's answers, whole or half.
 
 use crate::servers::{Body, Request, Response, Server, Then, lock};
 use anyhow::{Context, Result};
@@ -10,9 +10,9 @@ use std::time::Duration;
 /// How a front passes on the answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mood {
-    /// As they are.
+    /// Whole.
     Whole,
-    /// The head and half of the body; then as said.
+    /// The head and half of the body; then what `Then` says.
     Half(Then),
 }
 
@@ -23,7 +23,7 @@ pub struct Front {
 }
 
 impl Front {
-    /// Starts one in front of what listens on this port of 127.0.0.1.
+    /// Starts one in front of the server on this port of 127.0.0.1.
     pub fn start(behind: u16) -> Result<Self> {
         let mood = Arc::new(Mutex::new(Mood::Whole));
         let now = mood.clone();
@@ -39,7 +39,7 @@ impl Front {
         Ok(Self { server, mood })
     }
 
-    /// Changes how the answers from now on are passed on.
+    /// Changes how answers are passed on from now on.
     pub fn set(&self, mood: Mood) {
         *lock(&self.mood) = mood;
     }
@@ -55,11 +55,11 @@ impl Front {
     }
 }
 
-/// Asks the server behind for the same, with the browser's cookies and wishes.
+/// Asks the server behind for the same, with the browser's cookies and accepted types.
 fn ask(port: u16, request: &Request) -> Result<Response> {
     let mut stream = TcpStream::connect(("127.0.0.1", port))?;
     stream.set_read_timeout(Some(Duration::from_secs(20)))?;
-    // HTTP/1.0: the answer ends where its length says, else where the connection does.
+    // HTTP/1.0: the answer ends where its length says, or else when the connection ends.
     let mut head = format!(
         "{} {} HTTP/1.0\r\nHost: localhost:{port}\r\nConnection: close\r\n",
         request.method, request.target
@@ -84,7 +84,7 @@ fn ask(port: u16, request: &Request) -> Result<Response> {
     let mut lines = head.trim_end().split("\r\n");
     let status = lines.next().and_then(|line| line.split(' ').nth(1)).context("no status")?.parse()?;
     let headers = lines.filter_map(|line| line.split_once(": "));
-    // Those of the connection are the front's own.
+    // The headers of the connection are the front's own.
     let headers = headers.filter(|(name, _)| {
         !["content-length", "connection", "transfer-encoding"].contains(&name.to_ascii_lowercase().as_str())
     });
@@ -92,7 +92,7 @@ fn ask(port: u16, request: &Request) -> Result<Response> {
     Ok(Response { status, headers, body: Body::Bytes(body), delay: Duration::ZERO })
 }
 
-/// Whether all of an answer is there, as far as its head tells the length.
+/// Whether the whole answer is there, if its head gives the length.
 fn is_whole(bytes: &[u8]) -> bool {
     let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") else { return false };
     let head = String::from_utf8_lossy(&bytes[..end]).to_ascii_lowercase();

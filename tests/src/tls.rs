@@ -1,4 +1,4 @@
-//! Servers with which no browser comes to a secure connection.
+//! Servers to which no browser gets a secure connection.
 
 use anyhow::{Context, Result};
 use rustls::crypto::ring;
@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::sync::Arc;
 
-/// Starts it, with a certificate that it made itself, and answers with its port; it serves as long as the process runs.
+/// Starts a server with a certificate that it made itself, and returns its port. It runs as long as the process.
 ///
 /// # Errors
 /// What the certificate or the port lacked.
@@ -25,7 +25,7 @@ pub fn unvouched() -> Result<u16> {
         for mut tcp in listener.incoming().flatten() {
             let Ok(mut tls) = ServerConnection::new(config.clone()) else { continue };
             std::thread::spawn(move || {
-                // A browser hangs up in the handshake. One that did not would be given a page.
+                // A browser hangs up in the handshake. If one did not, it would get a page.
                 let mut stream = Stream::new(&mut tls, &mut tcp);
                 if stream.read(&mut [0; 4096]).is_ok_and(|read| read > 0) {
                     stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi").ok();
@@ -36,8 +36,8 @@ pub fn unvouched() -> Result<u16> {
     Ok(port)
 }
 
-/// Starts a server that knows no TLS: it takes the browser's hello for a bad request, and says so in plain text. Answers
-/// with its port; it serves as long as the process runs.
+/// Starts a server without TLS: it takes the browser's hello for a bad request, and says so in plain text. Returns
+/// its port. It runs as long as the process.
 ///
 /// # Errors
 /// What the port lacked.
@@ -45,8 +45,8 @@ pub fn none() -> Result<u16> {
     hangs_up(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 }
 
-/// Starts a server that refuses each version of TLS it is offered, as one too old does. Answers with its port; it serves
-/// as long as the process runs.
+/// Starts a server that refuses every version of TLS, as a server that is too old does. Returns its port. It runs as
+/// long as the process.
 ///
 /// # Errors
 /// What the port lacked.
@@ -66,7 +66,8 @@ fn hangs_up(answer: &'static [u8]) -> Result<u16> {
                     return;
                 }
                 tcp.write_all(answer).ok();
-                // Until the browser hangs up: what is dropped with bytes unread is reset, and its answer may be lost.
+                // Until the browser hangs up: a connection that is dropped with unread bytes is reset, and its answer
+                // may be lost.
                 while tcp.read(&mut hello).is_ok_and(|read| read > 0) {}
             });
         }

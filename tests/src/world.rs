@@ -1,4 +1,5 @@
-//! One browser with the extension, the demo CRM and two simulators around it: what a scenario plays in.
+//! One browser with the extension, the demo CRM and two simulators around it: the world in which a scenario is
+//! played.
 
 use crate::crm::Crm;
 use crate::driver::{Browser, Kind, Options, Tab, eventually, launch, target_dir};
@@ -8,10 +9,10 @@ use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long to wait for what should happen at once; generous, because a loaded machine is slow.
+/// How long to wait for something that should happen at once; generous, because a loaded machine is slow.
 pub const LIMIT: Duration = Duration::from_secs(15);
 
-/// How long a browser may take to be up with the extension.
+/// How long a browser may take to start with the extension.
 const START: Duration = Duration::from_secs(60);
 
 /// The world of a scenario.
@@ -20,52 +21,52 @@ pub struct World {
     pub crm: Crm,
     /// The uContact that is configured, on 127.0.0.1.
     pub ucontact: Simulator,
-    /// Another origin, on another port of 127.0.0.1: the same site, so that only an exact check tells it apart.
+    /// Another origin, on another port of 127.0.0.1: the same site, so that only an exact check distinguishes it.
     pub other: Simulator,
     /// The browser, with the extension.
     pub browser: Box<dyn Browser>,
-    /// The folder that the browser sees as that of the administrator's policies, if it was started with one.
+    /// The folder that the browser sees as the folder of the administrator's policies, if it was started with one.
     pub policies: Option<PathBuf>,
 }
 
-/// Where the build for tests is: `cargo xtask build --e2e`. `UCB_E2E` names another folder than `target/e2e`.
+/// Where the build for tests is (`cargo xtask build --e2e`). `UCB_E2E` names another folder than `target/e2e`.
 pub fn extension_dir(kind: Kind) -> PathBuf {
     std::env::var_os("UCB_E2E").map_or_else(|| target_dir().join("e2e"), PathBuf::from).join(kind.build())
 }
 
-/// Lays a policy for the extension of this id down in a folder, as the administrator of each browser does.
+/// Installs a policy for the extension of this id in a folder, as the administrator of each browser does.
 pub fn lay_down(kind: Kind, folder: &Path, id: &str, policy: &Value) -> Result<()> {
     let extensions = json!({id: policy});
     let (name, file) = match kind {
         Kind::Chromium => ("ucontact-bridge.json", json!({"3rdparty": {"extensions": extensions}})),
-        // Where a file has no policy at all, Firefox's engine keeps what it read before until the next real start.
+        // If a file contains no policy at all, Firefox's engine keeps what it read before until the next real start.
         Kind::Firefox => {
             let policies = json!({"DontCheckDefaultBrowser": true, "3rdparty": {"Extensions": extensions}});
             ("policies.json", json!({"policies": policies}))
         }
     };
-    // In one step: half a file is no policy.
+    // In one step, because half a file is not a policy.
     let new = folder.join(".new");
     std::fs::write(&new, file.to_string())?;
     std::fs::rename(new, folder.join(name)).context("laying a policy down")
 }
 
 impl World {
-    /// Starts all of it with the e2e build of the extension. The first-run page, which opens by itself, is closed.
+    /// Starts everything with the e2e build of the extension. The first-run page, which opens by itself, is closed.
     pub fn start(kind: Kind, headed: bool) -> Result<Self> {
         let (world, first_run) = Self::start_fresh(kind, headed)?;
         world.browser.close(&first_run)?;
         Ok(world)
     }
 
-    /// Like [`World::start`], as it is right after installing: with the first-run page in front.
+    /// Like [`World::start`], in the state right after the installation: with the first-run page in front.
     pub fn start_fresh(kind: Kind, headed: bool) -> Result<(Self, Tab)> {
         let world = Self::start_with(
             kind,
             &Options { extension: Some(extension_dir(kind)), headed, ..Options::default() },
         )?;
         let page = format!("{}/welcome/welcome.html", world.browser.extension_origin()?);
-        // A browser that starts for the first time, on a machine that starts another one, takes its time.
+        // A browser that starts for the first time, on a machine that is starting another one, is slow.
         let tab = eventually(START, "the first-run page, which opens at install", || {
             Ok(world.tabs_at(&page)?.pop())
         })
@@ -82,7 +83,7 @@ impl World {
         Ok((world, tab))
     }
 
-    /// Starts all of it.
+    /// Starts everything.
     pub fn start_with(kind: Kind, options: &Options) -> Result<Self> {
         let (ucontact, other) = (Simulator::start()?, Simulator::start()?);
         let crm = Crm::start(&ucontact.origin(), &other.origin())?;
@@ -90,7 +91,7 @@ impl World {
         Ok(Self { crm, ucontact, other, browser, policies: options.policies.clone() })
     }
 
-    /// Ends the browser and starts it again, with a profile that `options` must name. What is around it stays.
+    /// Ends the browser and starts it again, with a profile that `options` must name. The servers stay.
     pub fn restart(self, options: &Options) -> Result<Self> {
         let Self { crm, ucontact, other, browser, policies } = self;
         let kind = browser.kind();
@@ -114,7 +115,7 @@ impl World {
         })
     }
 
-    /// Like [`World::config`], with the page `/contacts` alone configured, and uContact docked there by the extension.
+    /// Like [`World::config`], with only the page `/contacts` configured, and uContact docked there by the extension.
     pub fn inject_config(&self) -> Value {
         let mut config = self.config();
         config["ucontact"]["url"] = self.ucontact.url(&[("label", "injected")]).into();
@@ -158,7 +159,7 @@ impl World {
         Ok(())
     }
 
-    /// Lays the administrator's policy for the extension down; `{}` is none. The browser needs a moment to take it up.
+    /// Installs the administrator's policy for the extension; `{}` is none. The browser needs a moment to apply it.
     pub fn set_policy(&self, policy: &Value) -> Result<()> {
         let folder = self.policies.as_deref().context("this browser was started without policies")?;
         lay_down(self.browser.kind(), folder, &self.extension_id()?, policy)?;
@@ -202,7 +203,7 @@ impl World {
         Ok(found["record"]["how"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// The journal's entries, in order, straight from IndexedDB. It is none as long as there is no database.
+    /// The journal's entries, in order, directly from IndexedDB; empty as long as there is no database.
     pub fn journal(&self) -> Result<Vec<Value>> {
         let list = self.browser.in_extension(include_str!("world/journal.js"), &[])?;
         Ok(list.as_array().cloned().unwrap_or_default())
@@ -221,7 +222,7 @@ impl World {
         self.browser.in_extension(include_str!("world/listen.js"), &[]).map(drop)
     }
 
-    /// What content scripts have said to the background since [`World::listen`].
+    /// The messages that content scripts have sent to the background since [`World::listen`].
     pub fn heard(&self) -> Result<Vec<Value>> {
         let list =
             self.browser.in_extension("return JSON.parse(document.body.dataset.heard ?? 'null')", &[])?;
@@ -260,8 +261,8 @@ impl World {
         .with_context(|| format!("tabs: {:?}", self.addresses()))
     }
 
-    /// Opens an address in so many tabs at once, in a window of their own or in the one that is there; comes back at
-    /// once.
+    /// Opens an address in this many tabs at once, in a window of their own or in the existing one. Does not wait for
+    /// them.
     pub fn open_many(&self, url: &str, count: usize, own_window: bool) -> Result<()> {
         let script = "const { id } = arguments[1] ? await browser.windows.create({}) \
                         : await browser.windows.getLastFocused({ windowTypes: ['normal'] }); \
@@ -270,7 +271,7 @@ impl World {
         self.browser.in_extension(script, &[json!(url), json!(own_window), json!(count)]).map(drop)
     }
 
-    /// Blocks the main threads of tabs that show the CRM's `/busy`, and comes back once they are blocked. Tabs of one
+    /// Blocks the main threads of tabs that show the CRM's `/busy`, and returns once they are blocked. Tabs of one
     /// site may share a process, so all begin at the same time.
     pub fn keep_busy(&self, tabs: &[Tab], time: Duration) -> Result<()> {
         // Timers of tabs in the background are late by up to a second.
@@ -296,7 +297,7 @@ impl World {
         Ok(())
     }
 
-    /// Waits until uContact's frame has a home, and so many places wait for it; returns `{home, waiting}`.
+    /// Waits until uContact's frame has a home, and this many places wait for it; returns `{home, waiting}`.
     pub fn wait_phone(&self, waiting: usize) -> Result<Value> {
         let mut last = Value::Null;
         eventually(LIMIT, &format!("{waiting} places to wait for uContact"), || {
@@ -314,8 +315,8 @@ impl World {
         self.browser.tabs().into_iter().flatten().map(|tab| tab.url).collect()
     }
 
-    /// Waits until the content script in the one tab at this address answers the background. A page where it is still
-    /// starting cannot be asked whether it may be led elsewhere, and is left alone.
+    /// Waits until the content script in the only tab at this address answers the background. A page where it is
+    /// still starting cannot be asked whether it may be navigated, and is left alone.
     pub fn wait_bridge(&self, url: &str) -> Result<()> {
         let script = "const [tab] = (await browser.tabs.query({})).filter((t) => t.url === arguments[0]); \
                       return browser.tabs.sendMessage(tab.id, {ask: 'guard'}).then(() => true, () => false)";
@@ -324,18 +325,18 @@ impl World {
         })
     }
 
-    /// Makes everything as it was at the start: no tabs, no configuration, no journal, a stopped background, empty logs.
+    /// Resets everything to the start: no tabs, no configuration, no journal, a stopped background, empty logs.
     pub fn reset(&self) -> Result<()> {
         self.browser.come_home()?;
         self.browser.close_side()?;
-        // One tab may take another with it: a window's last one its side panel.
+        // Closing one tab may close another: the last tab of a window closes its side panel.
         while let Some(tab) = self.browser.tabs()?.pop() {
             let closed = self.browser.close(&tab.tab);
             if self.browser.tabs()?.contains(&tab) {
                 closed?;
             }
         }
-        // The background finds no configuration when it starts again, and takes its content scripts back.
+        // The background finds no configuration when it starts again, and unregisters its content scripts.
         self.browser.in_extension(include_str!("world/clear.js"), &[])?;
         self.browser.kill_background()?;
         self.browser.in_extension("return browser.runtime.sendMessage({request: 'state'})", &[])?;

@@ -74,7 +74,7 @@ pub(crate) async fn boot<B: Browser>(runner: &Rc<Runner<B>>, configuration: &Rc<
             (entry, effects)
         })
         .collect();
-    cx.with_desk(|desk| desk.settle(recovered.iter().flat_map(|(_, effects)| effects)));
+    cx.with_desk(|desk| desk.fail_unfinished(recovered.iter().flat_map(|(_, effects)| effects)));
     for (entry, effects) in recovered {
         let runner = runner.clone();
         cx.browser.spawn(async move { runner.finish(entry, effects).await });

@@ -231,7 +231,7 @@ impl<B: Browser> Phone<B> {
     async fn home_is(&self, place: Place) {
         let before = self.with(|phone| phone.home().and_then(|home| home.tab)).await;
         let now = place.tab;
-        self.with(|phone| phone.settle(place)).await;
+        self.with(|phone| phone.give_to(place)).await;
         self.tries.set(0);
         if before != now {
             if let Some(tab) = before {

@@ -1,5 +1,5 @@
-//! The fields of every object of a configuration and the words of every choice: said here, once, for the reader and
-//! for the schema of the administrator's policy.
+//! The fields of every object of a configuration, and the words of every choice. Both are written here only, for the
+//! reader and for the schema of the administrator's policy.
 
 use super::{Contacts, OpenMode, Softphone, WhileTyping};
 
@@ -17,13 +17,13 @@ pub(super) enum Kind {
     Texts,
     /// An object of these fields.
     Object(&'static Fields),
-    /// An object of such objects, by names that are free.
+    /// An object with any names, whose values are objects of these fields.
     Named(&'static Fields),
-    /// The same, where a text stands for an object with nothing but its first field.
+    /// The same, but a text may stand for an object that has only the first field.
     NamedShort(&'static Fields),
 }
 
-/// The fields of an object, in the order in which they are told.
+/// The fields of an object, in the order in which error messages list them.
 pub(super) type Fields = [(&'static str, Kind)];
 
 /// `softphone`
@@ -51,7 +51,7 @@ pub(super) const WHILE_TYPING: [(&str, WhileTyping); 2] =
     [("behind", WhileTyping::Behind), ("front", WhileTyping::Front)];
 const WHILE_TYPING_WORDS: [&str; 2] = words(&WHILE_TYPING);
 
-/// The whole.
+/// The whole configuration.
 pub(super) const TOP: &Fields = &[
     ("version", Kind::Number),
     ("ucontact", Kind::Object(UCONTACT)),

@@ -1,10 +1,11 @@
-//! JSON as it was written: fields in order, and those given twice still there, so that they can be reported.
+//! JSON as it was written: fields in their order, and fields that are given twice still there, so that they can be
+//! reported.
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use std::borrow::Cow;
 use std::fmt;
 
-/// Texts without an escape are those of the file itself: half of the time it takes to read a large file is allocation.
+/// A text without escapes is borrowed from the file: half of the time it takes to read a large file is allocation.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Json<'a> {
     Null,
@@ -16,7 +17,7 @@ pub(super) enum Json<'a> {
 }
 
 impl Json<'_> {
-    /// Its type, for a sentence that ends in "and is …".
+    /// The type, for a sentence that ends in "and is …".
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -89,7 +90,7 @@ impl<'de> Visitor<'de> for JsonVisitor {
     }
 }
 
-/// A field's name: serde's own `Cow` is always owned.
+/// A field's name. Serde's own `Cow` would always be owned.
 struct Key<'a>(Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

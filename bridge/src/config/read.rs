@@ -1,4 +1,4 @@
-//! From the file's text to a [`Config`]: everything but the rules.
+//! From the file's text to a [`Config`]. Each rule is read by [`super::read_rule`].
 
 use super::fields::{CONTACTS, HISTORY, OPEN, SITE, SOFTPHONE, TOP, UCONTACT, WHILE_TYPING};
 use super::json::Json;
@@ -6,15 +6,15 @@ use super::reader::Reader;
 use super::*;
 use crate::origin;
 
-/// Reads a configuration; `lazy` leaves regular expressions uncompiled. A rule that is one of `before` is not compiled
-/// again.
+/// Reads a configuration. With `lazy`, regular expressions stay uncompiled. A rule that is the same in `before` is
+/// not compiled again.
 pub(super) fn config(json: &str, lazy: bool, before: &[Rule]) -> Result<Config, Vec<ConfigError>> {
     let whole = |message: String| vec![ConfigError { path: String::new(), message }];
     if json.len() > MAX_FILE {
         let message = format!("the file is {} bytes long; at most {MAX_FILE} are allowed", json.len());
         return Err(whole(message));
     }
-    // Windows' editors write a byte order mark.
+    // Editors on Windows write a byte order mark.
     let json = json.strip_prefix('\u{feff}').unwrap_or(json);
     let json: Json<'_> = serde_json::from_str(json).map_err(|e| whole(syntax(json, &e)))?;
     let mut reader = Reader::new(lazy);
@@ -29,7 +29,7 @@ fn syntax(json: &str, error: &serde_json::Error) -> String {
     if json.trim().is_empty() {
         return "the file is empty".to_owned();
     }
-    // serde_json ends its text with the place; it reads better at the start.
+    // `serde_json` says the place at the end of its message; at the start it reads better.
     let (line, column) = (error.line(), error.column());
     let text = error.to_string();
     let what = text.strip_suffix(&format!(" at line {line} column {column}")).unwrap_or(&text);
@@ -98,7 +98,7 @@ fn version(r: &mut Reader, json: &Json<'_>) {
         Json::Number(n) if VERSIONS.iter().any(|version| f64::from(*version) == *n) => {}
         Json::Number(n) => {
             let known: Vec<String> = VERSIONS.iter().map(u32::to_string).collect();
-            r.error(format!("version {n} is not understood; understood: {}", known.join(", ")));
+            r.error(format!("version {n} is not supported; supported: {}", known.join(", ")));
         }
         other => r.wrong("the number 1", other),
     }
@@ -128,14 +128,14 @@ pub(super) fn ucontact_of(url: &str) -> Result<Ucontact, String> {
     let never = |c: &char| !c.is_ascii_graphic() || *c == '\\';
     match rest.chars().find(never) {
         None => Ok(Ucontact { url: url.to_owned(), origin }),
-        Some(c) => Err(format!("no address contains {c:?} as such; percent-encode it")),
+        Some(c) => Err(format!("an address cannot contain {c:?}; percent-encode it")),
     }
 }
 
 fn sites(r: &mut Reader, json: &Json<'_>) -> Option<Vec<Site>> {
     let list = r.list(json, MAX_SITES)?;
     if list.is_empty() {
-        r.error("is empty, so uContact would be heard on no page; give the CRM's pages");
+        r.error("is empty, so the extension would work on no page; give the CRM's pages");
         return None;
     }
     r.each(list, site)
@@ -188,7 +188,7 @@ fn rules(r: &mut Reader, json: &Json<'_>, before: &[Rule]) -> Option<Vec<Rule>> 
     let list = r.list(json, MAX_RULES)?;
     let mut at = 0;
     r.each(list, |r, json| {
-        // Where rules were put in or taken out, those after that place are as far from the end as they were.
+        // If rules were inserted or removed, those behind that place keep their distance from the end.
         let places = [Some(at), (at + before.len()).checked_sub(list.len())];
         at += 1;
         let mut known = places.into_iter().flatten().filter_map(|place| before.get(place)).peekable();

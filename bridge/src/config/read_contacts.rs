@@ -1,10 +1,10 @@
-//! Where numbers are looked for on a page, and of which region they are.
+//! Reads where numbers are looked for on a page, and which region they belong to.
 
 use super::json::Json;
 use super::reader::Reader;
 use super::{MAX_ENTRIES, MAX_SELECTOR};
 
-/// The regions with a numbering plan, as libphonenumber has them; `numbers` has a test that they are the same.
+/// The regions for which libphonenumber has a numbering plan. A test of `numbers` keeps the list equal.
 pub(super) const REGIONS: &str = "AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO \
 BQ BR BS BT BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI \
 FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM \
@@ -27,7 +27,7 @@ pub(super) fn region(r: &mut Reader, json: &Json<'_>) -> Option<String> {
         "use the ISO 3166 code of the country whose national numbers are on the pages, such as \"UY\""
             .to_owned()
     };
-    r.error(format!("no region is called {code:?}; {hint}"));
+    r.error(format!("there is no region {code:?}; {hint}"));
     None
 }
 
@@ -45,7 +45,7 @@ pub(super) fn selectors(r: &mut Reader, json: &Json<'_>) -> Option<Vec<String>> 
     })
 }
 
-/// What keeps a text from being a CSS selector, as far as that is seen without a browser.
+/// Why a text is no CSS selector, as far as that can be known without a browser.
 fn wrong(selector: &str) -> Option<String> {
     if selector.trim().is_empty() {
         return Some("is empty; give a CSS selector, such as main or #notes".to_owned());
@@ -65,19 +65,19 @@ fn wrong(selector: &str) -> Option<String> {
             ('(', None) => open.push(')'),
             ('[', None) => open.push(']'),
             (')' | ']', None) if open.pop() != Some(c) => {
-                return Some(format!("no CSS selector: nothing opens this {c:?}"));
+                return Some(format!("not a CSS selector: nothing opens this {c:?}"));
             }
             ('{' | '}' | ';' | '@' | '/', None) => {
                 return Some(format!(
-                    "no CSS selector has {c:?}; give what stands before the braces of a rule, such as main or #notes"
+                    "a CSS selector cannot contain {c:?}; give what stands before the braces of a rule, such as main or #notes"
                 ));
             }
             _ => {}
         }
     }
     match (quote, open.pop()) {
-        (Some(quote), _) => Some(format!("no CSS selector: nothing closes this {quote:?}")),
-        (None, Some(close)) => Some(format!("no CSS selector: {close:?} is missing")),
+        (Some(quote), _) => Some(format!("not a CSS selector: nothing closes this {quote:?}")),
+        (None, Some(close)) => Some(format!("not a CSS selector: {close:?} is missing")),
         (None, None) => None,
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn regex(r: &mut Reader, json: &Json<'_>) -> Option<Regex> {
     Some(regex)
 }
 
-/// Reads what is to be made of a match.
+/// Reads the value that is made of a match.
 pub(super) fn replacement(r: &mut Reader, json: &Json<'_>) -> Option<Replacement> {
     Replacement::parse(r.string(json)?).map_err(|why| r.error(why)).ok()
 }
@@ -47,7 +47,7 @@ pub(super) fn template(r: &mut Reader, json: &Json<'_>, known: &[&str], later: &
         }
         good = false;
         match later.contains(&name) {
-            true => r.error(format!("`{name}` is a match's, and known in `url` alone")),
+            true => r.error(format!("`{name}` comes from the CRM's answer; only `url` can use it")),
             false => unknown_variable(r, name, known),
         }
     }
@@ -64,7 +64,7 @@ pub(super) fn unknown_variable(r: &mut Reader, name: &str, known: &[&str]) {
 /// Checks a new variable's name.
 pub(super) fn variable_name(r: &mut Reader, name: &str) -> bool {
     if EVENT_VARIABLES.contains(&name) {
-        r.error(format!("`{name}` is the event's own; choose another name"));
+        r.error(format!("`{name}` is a variable of the event; choose another name"));
         return false;
     }
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_';

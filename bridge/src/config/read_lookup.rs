@@ -9,7 +9,7 @@ use crate::lookup::{Change, Field, Lookup, Path, Pointer};
 use crate::rule::EVENT_VARIABLES;
 use std::borrow::Cow;
 
-/// The names of the variables that a lookup gives, whatever else is wrong with it.
+/// The names of the variables that a lookup defines, even if the lookup has errors.
 pub(super) fn variables<'j>(json: &'j Json<'j>) -> impl Iterator<Item = &'j str> {
     let lets = pairs(json).iter().filter(|(key, _)| key == "let");
     lets.flat_map(|(_, lets)| pairs(lets)).map(|(name, _)| &**name)
@@ -22,8 +22,8 @@ fn pairs<'j>(json: &'j Json<'j>) -> &'j [(Cow<'j, str>, Json<'j>)] {
     }
 }
 
-/// A lookup, without what to open for no or several matches. `known` are the event's and the rule's variables, `later`
-/// those of its own matches.
+/// Reads a lookup, without `none` and `many`. `known` are the variables of the event and of the rule, `later` those
+/// of the lookup's own matches.
 pub(super) fn lookup(r: &mut Reader, json: &Json<'_>, known: &[&str], later: &[&str]) -> Option<Lookup> {
     let fields = r.fields(json)?;
     let (mut url, mut results_, mut lets_) = (None, None, Some(Vec::new()));
@@ -75,7 +75,7 @@ fn lets(r: &mut Reader, json: &Json<'_>, known: &[&str]) -> Option<Vec<Field>> {
     read.into_iter().collect()
 }
 
-/// Whether it hides no variable of the rule; those of the event are told by [`variable_name`].
+/// Checks that the name is not one of the rule's own variables. [`variable_name`] reports those of the event.
 fn is_new(r: &mut Reader, name: &str, known: &[&str]) -> bool {
     let hides = known.contains(&name) && !EVENT_VARIABLES.contains(&name);
     if hides {
@@ -84,7 +84,7 @@ fn is_new(r: &mut Reader, name: &str, known: &[&str]) -> bool {
     !hides
 }
 
-/// A pointer, or a pointer and what to make of the value.
+/// Reads a variable: a pointer, or an object with a pointer and what to make of the value.
 fn field(r: &mut Reader, name: &str, json: &Json<'_>) -> Option<Field> {
     let name = name.to_owned();
     if let Json::String(_) = json {
@@ -119,7 +119,7 @@ fn field(r: &mut Reader, name: &str, json: &Json<'_>) -> Option<Field> {
             Some(Change { regex, to })
         }
         (None, None) => None,
-        // Told above.
+        // Reported above.
         _ => return None,
     };
     Some(Field { name, from: from?, change })

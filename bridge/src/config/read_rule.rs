@@ -13,7 +13,8 @@ use std::rc::Rc;
 
 pub(super) fn rule(r: &mut Reader, json: &Json<'_>) -> Option<Rule> {
     let fields = r.fields(json)?;
-    // Known before anything is read: fields may come in any order, and an error in a variable is one error, not two.
+    // The variables' names are collected first, because fields may come in any order, and because an error inside a
+    // variable must not be reported again at every use.
     let mut known: Vec<&str> = EVENT_VARIABLES.to_vec();
     if let Some((_, Json::Object(lets))) = fields.iter().find(|(key, _)| *key == "let") {
         known.extend(lets.iter().map(|(key, _)| &**key).filter(|key| !EVENT_VARIABLES.contains(key)));
@@ -21,7 +22,7 @@ pub(super) fn rule(r: &mut Reader, json: &Json<'_>) -> Option<Rule> {
     let (mut name, mut when_, mut lets_) = (Some(None), Some(When::default()), Some(Vec::new()));
     let (mut url, mut open) = (None, Some(None));
     let (mut lookup_, mut none, mut many) = (Some(None), Some(None), Some(None));
-    // Those of the matches are known to `url` alone.
+    // Only `url` may use the variables of the matches.
     let lookup = fields.iter().find(|(key, _)| *key == "lookup");
     let later: Vec<&str> = lookup.map_or_else(Vec::new, |(_, lookup)| {
         read_lookup::variables(lookup).filter(|name| !known.contains(name)).collect()
@@ -67,7 +68,7 @@ fn when(r: &mut Reader, json: &Json<'_>) -> Option<When> {
     Some(When { campaign: campaign?, channel: channel?, client_id: client_id? })
 }
 
-/// A condition: a text or a list of texts, with `*`.
+/// Reads a condition: a text or a list of texts, with `*`.
 fn globs(r: &mut Reader, json: &Json<'_>, max: usize) -> Option<Vec<Glob>> {
     match json {
         Json::String(_) => Some(vec![glob(r, json, max)?]),
@@ -99,7 +100,7 @@ fn glob(r: &mut Reader, json: &Json<'_>, max: usize) -> Option<Glob> {
     Some(Glob::new(text))
 }
 
-/// The rule's own variables, in an order in which each comes after the one it is made from.
+/// Reads the rule's own variables, and sorts them so that each stands after the one that it is made from.
 fn lets(r: &mut Reader, json: &Json<'_>, known: &[&str]) -> Option<Vec<Let>> {
     let fields = r.fields(json)?;
     if fields.len() > MAX_ENTRIES {
@@ -115,7 +116,7 @@ fn lets(r: &mut Reader, json: &Json<'_>, known: &[&str]) -> Option<Vec<Let>> {
             })
         })
         .collect();
-    // A circle is told also where other variables have errors of their own.
+    // A circle is reported even if other variables have errors of their own.
     let count = read.len();
     sort(r, read.into_iter().flatten().collect()).filter(|sorted| sorted.len() == count)
 }
@@ -127,7 +128,7 @@ fn let_(r: &mut Reader, name: &str, json: &Json<'_>, known: &[&str]) -> Option<L
         match *key {
             "from" => from = r.field(key, |r| variable(r, value, name, known)),
             "match" => pattern = r.field(key, |r| regex(r, value)),
-            // Its groups are checked against `match` below, wherever that stands.
+            // The groups are checked below, since `match` may come later.
             "to" => to = r.field(key, |r| replacement(r, value)),
             _ => r.unknown(key, LET),
         }
@@ -159,9 +160,9 @@ fn variable(r: &mut Reader, json: &Json<'_>, own: &str, known: &[&str]) -> Optio
     Some(from.to_owned())
 }
 
-/// Puts each variable after the one it is made from.
+/// Sorts variables so that each stands after the one that it is made from.
 ///
-/// The order of the file cannot be relied upon: Chromium's `storage` gives an object's fields back sorted by name.
+/// The file's order means nothing: Chromium's `storage` returns an object's fields sorted by name.
 fn sort(r: &mut Reader, mut lets: Vec<Let>) -> Option<Vec<Let>> {
     let mut sorted: Vec<Let> = Vec::with_capacity(lets.len());
     while !lets.is_empty() {
@@ -170,7 +171,9 @@ fn sort(r: &mut Reader, mut lets: Vec<Let>) -> Option<Vec<Let>> {
         if ready.is_empty() {
             let circle = waiting.join(", ");
             for name in &waiting {
-                let message = format!("goes round in a circle ({circle}); make one of them from the event");
+                let message = format!(
+                    "these variables are made from each other ({circle}); make one of them from the event"
+                );
                 r.field(name, |r| r.field("from", |r| r.error(message)));
             }
             return None;

@@ -1,4 +1,4 @@
-//! Walks the JSON and keeps every error with its path.
+//! Walks the JSON and collects every error with its path.
 
 use super::fields::Fields;
 use super::json::Json;
@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 pub(super) struct Reader {
     path: String,
     errors: Vec<ConfigError>,
-    /// Are regular expressions left uncompiled until they are needed?
+    /// Whether regular expressions stay uncompiled until their first use.
     pub lazy: bool,
 }
 
@@ -22,7 +22,7 @@ impl Reader {
         self.errors
     }
 
-    /// Reads without compiling anything, and without noting errors.
+    /// Reads without compiling anything, and without reporting errors.
     pub fn quietly<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
         let (lazy, errors) = (std::mem::replace(&mut self.lazy, true), self.errors.len());
         let result = read(self);
@@ -31,7 +31,7 @@ impl Reader {
         result
     }
 
-    /// Notes an error where the reader stands.
+    /// Reports an error at the present path.
     pub fn error(&mut self, message: impl Into<String>) {
         if self.errors.len() < MAX_ERRORS {
             self.errors.push(ConfigError { path: self.path.clone(), message: message.into() });
@@ -41,12 +41,12 @@ impl Reader {
         }
     }
 
-    /// Notes a wrong type.
+    /// Reports a wrong type.
     pub fn wrong(&mut self, expected: &str, found: &Json<'_>) {
         self.error(format!("must be {expected}, and is {}", found.kind()));
     }
 
-    /// Reads with the path of the field `key`.
+    /// Reads at the path of the field `key`.
     pub fn field<T>(&mut self, key: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'$';
         self.step(read, |path| {
@@ -63,7 +63,7 @@ impl Reader {
         })
     }
 
-    /// Reads with the path of a list's element.
+    /// Reads at the path of a list's element.
     pub fn index<T>(&mut self, index: usize, read: impl FnOnce(&mut Self) -> T) -> T {
         self.step(read, |path| path.push_str(&format!("[{index}]")))
     }
@@ -76,14 +76,14 @@ impl Reader {
         result
     }
 
-    /// The fields of an object, each name once: the first where one is given twice, which is an error.
+    /// The fields of an object, each name once. If a name is given twice, that is reported, and the first counts.
     pub fn fields<'j>(&mut self, json: &'j Json<'j>) -> Option<Vec<(&'j str, &'j Json<'j>)>> {
         let Json::Object(all) = json else {
             self.wrong("an object", json);
             return None;
         };
         let mut fields: Vec<(&str, &Json<'_>)> = Vec::with_capacity(all.len());
-        // Looking through a few fields is cheaper than a set of them, and nearly all objects have few.
+        // Nearly all objects have few fields, and a search through a few is cheaper than a set.
         let mut many = (all.len() > 32).then(BTreeSet::new);
         for (key, value) in all {
             let first = match &mut many {
@@ -93,13 +93,13 @@ impl Reader {
             if first {
                 fields.push((key, value));
             } else {
-                self.field(key, |r| r.error("given twice; leave one"));
+                self.field(key, |r| r.error("given twice; keep one"));
             }
         }
         Some(fields)
     }
 
-    /// Notes a field that nobody knows.
+    /// Reports an unknown field.
     pub fn unknown(&mut self, key: &str, known: &Fields) {
         let names = || known.iter().map(|(name, _)| *name);
         let list = names().collect::<Vec<_>>().join(", ");
@@ -108,7 +108,7 @@ impl Reader {
         self.field(key, |r| r.error(format!("unknown field{nearest} (known here: {list})")));
     }
 
-    /// Notes a field that is not there.
+    /// Reports a missing field.
     pub fn missing(&mut self, key: &str, what: &str) {
         self.field(key, |r| r.error(format!("missing; give {what}")));
     }
@@ -121,7 +121,7 @@ impl Reader {
         Some(text)
     }
 
-    /// One of a few words.
+    /// Reads one of a few words.
     pub fn word<T: Copy>(&mut self, json: &Json<'_>, words: &[(&str, T)]) -> Option<T> {
         let text = self.string(json)?;
         let found = words.iter().find(|(word, _)| *word == text);
@@ -134,7 +134,7 @@ impl Reader {
         found.map(|(_, value)| *value)
     }
 
-    /// A list; `None` with an error if the value is none, or too long.
+    /// Reads a list of at most `max` entries.
     pub fn list<'j>(&mut self, json: &'j Json<'j>, max: usize) -> Option<&'j [Json<'j>]> {
         let Json::Array(list) = json else {
             self.wrong("a list", json);
@@ -164,7 +164,7 @@ impl Reader {
         all
     }
 
-    /// A name for people.
+    /// Reads a name for people.
     pub fn name(&mut self, json: &Json<'_>) -> Option<String> {
         let name = self.string(json)?;
         if name.chars().count() > MAX_NAME {

@@ -1,14 +1,14 @@
-//! The schema of the administrator's policy, as Chromium wants it (`storage.managed_schema` in the manifest).
+//! The schema of the administrator's policy, as Chromium needs it (`storage.managed_schema` in the manifest).
 //!
-//! Chromium's schemas are a small part of JSON Schema: every one has exactly one `type`, and there is no either-or
-//! (<https://developer.chrome.com/docs/extensions/mv3/manifest/storage>). And Chromium is hard and silent with what
-//! does not fit (measured, 148): a wrong type anywhere takes the whole top-level field away, an unknown field is left
-//! out; `chrome://policy` then says "Not set" and nothing else. So the schema says as little as it may, and
+//! Chromium knows a small part of JSON Schema: each schema has exactly one `type`, and there are no alternatives
+//! (<https://developer.chrome.com/docs/extensions/mv3/manifest/storage>). Chromium removes what does not fit, without
+//! a word (measured with 148): for a wrong type anywhere it removes the whole top-level field, and it leaves out
+//! every unknown field; `chrome://policy` then only says "Not set". So the schema demands as little as possible, and
 //! [`Config::parse`](super::Config::parse) says what is wrong:
 //!
-//! - a word of a choice is any text, a number any number, nothing is required;
-//! - a field that nobody knows gets through, if it is of the same type as its object's first field;
-//! - where a configuration may say something in two ways, the policy has to use the longer one: [`for_policy`].
+//! - the word of a choice may be any text, a number may be any number, and no field is required;
+//! - an unknown field passes if it has the same type as the first field of its object;
+//! - if a configuration can say something in two ways, the policy must use the longer one: [`for_policy`].
 
 use super::fields::{Fields, Kind, TOP};
 use serde_json::{Map, Value, json};
@@ -18,7 +18,7 @@ use serde_json::{Map, Value, json};
 pub fn managed_schema() -> Value {
     let mut schema = object(TOP);
     if let Some(schema) = schema.as_object_mut() {
-        // Chromium allows none at the top, where the fields are its policies.
+        // Chromium does not allow this at the top, where each field is a policy of its own.
         schema.remove("additionalProperties");
     }
     schema
@@ -45,8 +45,9 @@ fn of(kind: &Kind) -> Value {
     }
 }
 
-/// The same configuration as a policy has to say it: a list where one text would do (`when.campaign`,
-/// `when.channel`), an object where a pointer would do (`lookup.let`). What is no configuration stays as it is.
+/// The same configuration as a policy must say it: a list where a single text would do (`when.campaign`,
+/// `when.channel`), and an object where a pointer would do (`lookup.let`). What does not look like a configuration
+/// stays as it is.
 #[must_use]
 pub fn for_policy(config: &Value) -> Value {
     long(config, &Kind::Object(TOP))

@@ -1,6 +1,6 @@
-//! The name that was probably meant.
+//! Suggests the name that the admin probably meant.
 
-/// The nearest of `names`, if it is near: at most half of its letters differ. A swap of two letters is one difference.
+/// The name most like `wrong`, if at most half of its letters differ. Two swapped letters count as one difference.
 pub(super) fn nearest<'a>(wrong: &str, names: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     let wrong: Vec<char> = wrong.chars().take(64).flat_map(char::to_lowercase).collect();
     names

@@ -101,7 +101,7 @@ fn ten_mistakes_are_ten_errors() {
     check(
         include_str!("../../../tests/fixtures/ten-mistakes.json"),
         &[
-            ("version", "version 2 is not understood; understood: 1"),
+            ("version", "version 2 is not supported; supported: 1"),
             ("ucontact.url", "write https://"),
             ("sites[0].pages[0]", "leave out the port"),
             ("sites[0].softfone", "unknown field; did you mean `softphone`?"),
@@ -139,7 +139,7 @@ fn the_file_as_a_whole() {
         ],
     );
     with("\"version\": 1", "\"version\": \"1\"", &[("version", "must be the number 1, and is a string")]);
-    with("\"version\": 1", "\"version\": 1.5", &[("version", "version 1.5 is not understood")]);
+    with("\"version\": 1", "\"version\": 1.5", &[("version", "version 1.5 is not supported")]);
 }
 
 #[test]
@@ -246,7 +246,7 @@ fn conditions() {
 #[test]
 fn variables() {
     let phone = "\"phone\": {";
-    for (name, expect) in [("clientId", "the event's own"), ("guid", "the event's own")] {
+    for (name, expect) in [("clientId", "a variable of the event"), ("guid", "a variable of the event")] {
         let path = format!("rules[1].let.{name}");
         with(
             phone,
@@ -292,8 +292,8 @@ fn variables() {
         phone,
         &format!("{circle}{phone}"),
         &[
-            ("rules[1].let.b.from", "goes round in a circle (b, a)"),
-            ("rules[1].let.a.from", "goes round in a circle (b, a)"),
+            ("rules[1].let.b.from", "these variables are made from each other (b, a)"),
+            ("rules[1].let.a.from", "these variables are made from each other (b, a)"),
         ],
     );
 }

@@ -1,4 +1,4 @@
-//! What is told again: by another frame, by a page that was loaded again, by another leg of the interaction.
+//! Events that come again: from another frame, from a reloaded page, from another leg of the interaction.
 
 use super::state::{Interaction, Looked};
 use super::{Desk, Input};
@@ -7,8 +7,8 @@ use crate::open::OpenMode;
 use crate::view::{InteractionView, Millis};
 
 impl Desk {
-    /// Takes note of an input that the journal has already. What is known of the interaction is brought up to date;
-    /// nothing is done again.
+    /// Notes an input that is in the journal already. What the desk knows of the interaction is updated; nothing is
+    /// done again.
     pub fn repeated(&mut self, input: Input, now: Millis) {
         if let Input::Event { event, tab } = input
             && event.guid().is_none_or(|guid| self.state.find(guid).is_some())
@@ -18,18 +18,18 @@ impl Desk {
         }
     }
 
-    /// The interaction that an input is about, if the desk does not know it: it may have put it away for later ones, and
-    /// have to [`Self::recall`] it. `repeated`: the journal has the input already.
+    /// The interaction that an event is about, if the desk forgot it to make room for later ones. The caller then
+    /// brings it back by [`Self::recall`], if the history has it. `repeated`: the journal has the event already.
     #[must_use]
     pub fn forgot<'i>(&self, input: &'i Input, repeated: bool) -> Option<&'i str> {
         let Input::Event { event, .. } = input else { return None };
-        // What was never assigned before is new, and in no history.
+        // An assignment that the journal does not know is new, and in no history.
         let guid = event.guid().filter(|_| repeated || !matches!(event, Event::AssignedInteraction(_)))?;
         let is_known = self.state.interactions.iter().any(|known| known.event.guid == guid);
         (!is_known).then_some(guid)
     }
 
-    /// Takes an interaction back that the history has kept.
+    /// Brings an interaction back from the history.
     pub fn recall(&mut self, kept: InteractionView) {
         if self.state.find(&kept.guid).is_some() {
             return;
@@ -43,7 +43,7 @@ impl Desk {
             disposed: kept.disposed,
             record: kept.record,
             open: OpenMode::default(),
-            // Where else it would have led is not kept, and it leads nowhere by itself any more.
+            // The history does not keep where `none` and `many` lead, and nothing opens by itself any more.
             lookup: kept.lookup.map(|lookup| Looked {
                 none: None,
                 many: None,

@@ -1,4 +1,4 @@
-//! Whose record the agent looks at, and what is known of a client.
+//! Whose record is in front of the agent, and what is known of a client.
 
 use super::Desk;
 use super::state::Interaction;
@@ -8,18 +8,18 @@ use crate::rules;
 use crate::view::{Offer, RecordView};
 
 impl Desk {
-    /// What an interaction with the client whose record this page shows can be started with. The rules tell it, and where
-    /// they cannot (a lookup), an interaction that opened this record.
+    /// What an interaction can be started with, for the client whose record this page shows. The rules say who the
+    /// client is. If they cannot (a lookup), an earlier interaction that opened this record does.
     #[must_use]
     pub fn in_front(&self, page: &str) -> Option<Offer> {
-        let told = self.config().and_then(|config| rules::recognise(config, page)).map(|found| found.start);
+        let client = self.config().and_then(|config| rules::recognise(config, page)).map(|found| found.start);
         let opened = self.last(|known| record(known).is_some_and(|url| shows(page, url)));
-        match (told, opened) {
-            (Some(told), opened) => {
+        match (client, opened) {
+            (Some(client), opened) => {
                 let past = opened
-                    .filter(|known| known.event.client_id == told.client_id)
-                    .or_else(|| self.last_with(&told.client_id));
-                Some(offer(told.client_id, told.channel, told.campaign, past))
+                    .filter(|known| known.event.client_id == client.client_id)
+                    .or_else(|| self.last_with(&client.client_id));
+                Some(offer(client.client_id, client.channel, client.campaign, past))
             }
             (None, Some(known)) => Some(offer(known.event.client_id.clone(), None, None, Some(known))),
             (None, None) => None,
@@ -42,7 +42,7 @@ impl Desk {
     }
 }
 
-/// What is told comes first; what is not, as it was the last time.
+/// Joins what is given with the last interaction: what is not given is as it was the last time.
 fn offer(
     client_id: String,
     channel: Option<String>,

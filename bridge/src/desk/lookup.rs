@@ -1,4 +1,4 @@
-//! Asking the CRM which record it is, and what to do with its answer.
+//! Lookups: what to do with the CRM's answer.
 
 use super::opening::{effect, found, how};
 use super::state::{Interaction, Looked};
@@ -22,7 +22,8 @@ impl Looked {
 }
 
 impl Desk {
-    /// The CRM's answer is there. One that nobody waits for any more (a second question was faster) is dropped.
+    /// Handles the CRM's answer. An answer that nobody waits for any more, because a second question was faster, is
+    /// dropped.
     pub(super) fn looked_up(&mut self, guid: &str, outcome: Outcome) -> Vec<Effect> {
         let Some(known) = self.state.find(guid) else { return Vec::new() };
         let (RecordView::LookingUp, Some(lookup)) = (&known.record, &mut known.lookup) else {
@@ -38,7 +39,7 @@ impl Desk {
                 }
             },
             Outcome::Failed { why } => {
-                // A CRM that is only not logged in to shows its login page, and leads on from there.
+                // If the agent is only signed out, the CRM shows its login page and then goes on to `none`.
                 let target = lookup.none.clone().filter(|_| why == LookupFailure::SignedOut);
                 (LookupOutcome::Failed { why }, target)
             }
@@ -53,7 +54,7 @@ impl Desk {
             }
             None if choose => {
                 known.record = RecordView::Choose;
-                // Where nothing is to come up by itself, nor does the question.
+                // `never` means that nothing shows up by itself, the question included.
                 if known.open == OpenMode::Never {
                     return Vec::new();
                 }
@@ -72,7 +73,7 @@ impl Desk {
         }
     }
 
-    /// The agent chose. Only what the CRM named can be opened.
+    /// Handles the agent's choice. Only a record that the CRM named can be opened.
     pub(super) fn choose(&mut self, guid: &str, url: &str) -> Vec<Effect> {
         let Some(known) = self.state.find(guid) else { return Vec::new() };
         let offered = known.lookup.as_ref().is_some_and(|l| l.matches.iter().any(|found| found.url == url));
@@ -91,7 +92,7 @@ impl Desk {
     }
 }
 
-/// The browser stopped before the answer, and nobody asks again by himself.
+/// Notes that the browser stopped before the answer came. The agent may ask again.
 pub(super) fn interrupted(known: &mut Interaction) {
     known.record = RecordView::Nothing;
     if let Some(lookup) = &mut known.lookup {
@@ -99,7 +100,7 @@ pub(super) fn interrupted(known: &mut Interaction) {
     }
 }
 
-/// Whether the agent's "open" means: ask the CRM again.
+/// Whether [`super::Input::Open`] asks the CRM again.
 pub(super) fn asks_again(known: &Interaction) -> bool {
     let failed = |lookup: &Looked| matches!(lookup.outcome, Some(LookupOutcome::Failed { .. }));
     known.record == RecordView::Nothing || known.lookup.as_ref().is_some_and(failed)

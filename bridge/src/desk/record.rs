@@ -10,9 +10,9 @@ use crate::rule::EVENT_VARIABLES;
 use crate::rules::{self, Decision};
 use crate::template::Variables;
 use crate::view::{Millis, Opened, RecordView, Why};
-use crate::why_not::{MAX_TOLD, Reason};
+use crate::why_not::{MAX_SHOWN, Reason};
 
-/// What is to be done about a record, and how.
+/// What the rules make of an interaction, and what to do about its record.
 struct Decided {
     record: RecordView,
     open: OpenMode,
@@ -21,7 +21,7 @@ struct Decided {
     effects: Vec<Effect>,
 }
 
-/// Why a record, at the moment of the decision.
+/// Why this record, at the moment of the decision.
 fn why(rule: usize, name: Option<String>, variables: &Variables) -> Option<Why> {
     let own = variables.iter().filter(|(name, _)| !EVENT_VARIABLES.contains(name));
     let variables = own.map(|(name, value)| (name.to_owned(), shorten(value.to_owned()))).collect();
@@ -37,9 +37,9 @@ impl Desk {
         again: bool,
     ) -> Vec<Effect> {
         if let Some(known) = self.state.find(&event.guid) {
-            // A transfer or a reload announces it again: it lives, and its record was dealt with.
+            // A transfer or a reload announces the interaction again. It is live, and its record was handled before.
             known.finished = None;
-            // A transfer may lead through another campaign.
+            // A transfer may change the campaign.
             if !event.campaign.is_empty() {
                 known.event.campaign.clone_from(&event.campaign);
             }
@@ -67,7 +67,7 @@ impl Desk {
         effects
     }
 
-    /// What the rules make of it. `again`: its record may have been opened before the browser stopped.
+    /// Applies the rules. `again`: the record may be open since before the browser stopped.
     fn decide(&self, event: &Assigned, again: bool) -> Decided {
         let nothing = |configured, passed_over, more| Decided {
             record: RecordView::NoRule { configured, passed_over, more },
@@ -95,20 +95,20 @@ impl Desk {
                 effects: vec![Effect::Lookup { guid: event.guid.clone(), request }],
             },
             Decision::None => {
-                let told = rules::reasons(config, event, MAX_REASONS).into_iter().map(|reason| Reason {
+                let reasons = rules::reasons(config, event, MAX_REASONS).into_iter().map(|reason| Reason {
                     name: reason.name.map(shorten),
-                    why: reason.why.shortened(|text| shorten_to(text, MAX_TOLD)),
+                    why: reason.why.shortened(|text| shorten_to(text, MAX_SHOWN)),
                     ..reason
                 });
-                let reasons: Vec<Reason> = told.collect();
+                let reasons: Vec<Reason> = reasons.collect();
                 let more = config.rules.len() - reasons.len();
                 nothing(true, reasons, Some(more))
             }
         }
     }
 
-    /// The agent asks for a record. One that no rule applied to is decided again, for the rules may be others now; so is
-    /// one that a lookup did not give, for the CRM may answer now.
+    /// The agent asks for a record. If no rule applied, the rules decide again, for they may have changed. If a
+    /// lookup gave no record, the CRM is asked again.
     pub(super) fn open(&mut self, guid: &str) -> Vec<Effect> {
         let Some(known) = self.state.find(guid) else { return Vec::new() };
         let url = match &known.record {
@@ -126,11 +126,11 @@ impl Desk {
         vec![Effect::OpenRecord { guid: guid.to_owned(), url, how, again: false }]
     }
 
-    /// Decides by the rules as they are now.
+    /// Applies the rules as they are now.
     fn decide_again(&mut self, guid: &str, again: bool) -> Vec<Effect> {
         let Some(event) = self.state.find(guid).map(|known| known.event.clone()) else { return Vec::new() };
         let Decided { mut record, mut open, lookup, why, mut effects } = self.decide(&event, again);
-        // The agent asks: whatever is known now, or found by the lookup, is opened.
+        // The agent asks, so the record opens, whatever `open` says: now, or when the lookup finds it.
         if !again && how(open).is_none() {
             open = OpenMode::Reuse;
             if let RecordView::Asked { url } | RecordView::Known { url } = record {

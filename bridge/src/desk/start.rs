@@ -1,16 +1,18 @@
-//! `startInteraction`: asked for, posted at most once, and confirmed by the interaction that it starts.
+//! `startInteraction`: the agent asks for it, it is posted at most once, and the interaction that it starts confirms
+//! it.
 
 use super::state::Started;
 use super::{ANSWER_WITHIN, CONFIRM_WITHIN, Desk, Effect};
 use crate::message::Assigned;
 use crate::view::{Millis, Start, StartFailure, StartState};
 
-/// Numbers that end alike are the same client from this many digits on: the rest is a prefix for lines or countries.
+/// Two numbers with the same end are the same client if they share this many digits: the rest is a prefix for an
+/// outside line or a country.
 const MIN_DIGITS: usize = 7;
 
 impl Desk {
     pub(super) fn start(&mut self, id: String, start: Start, now: Millis) -> Vec<Effect> {
-        // Asked for twice under one id is asked for once.
+        // The same id twice is one start.
         if self.state.start.as_ref().is_some_and(|known| known.id == id) {
             return Vec::new();
         }
@@ -25,7 +27,7 @@ impl Desk {
         effects
     }
 
-    /// The tab with the latest live interaction, else the last one heard; `None` for the panel.
+    /// The tab of the latest live interaction, else the tab that sent the last event; `None` for the panel.
     fn tab_of_call(&self) -> Option<i32> {
         let mut live = self.state.interactions.iter().rev().filter(|i| i.finished.is_none());
         live.next().map_or(self.state.last_tab, |latest| latest.tab)
@@ -35,7 +37,7 @@ impl Desk {
         let Some(started) = self.state.start.as_mut().filter(|started| started.id == id) else {
             return Vec::new();
         };
-        // Only what is on its way: the answer may have come before this did.
+        // The answer may have come before the report that the message was posted.
         if started.state != StartState::Sending {
             return Vec::new();
         }
@@ -52,7 +54,7 @@ impl Desk {
         }
     }
 
-    /// A start that was on its way when the browser stopped. A later one is the one to show.
+    /// Notes that the browser stopped while a start was being posted. A later start stays the one that pages show.
     pub(super) fn interrupted(&mut self, id: &str, start: &Start, at: Millis) {
         let failed = StartState::Failed { why: StartFailure::Interrupted };
         match &mut self.state.start {
@@ -69,10 +71,10 @@ impl Desk {
         }
     }
 
-    /// Is this new interaction the one that was asked for?
+    /// Confirms the start if this new interaction is its answer.
     pub(super) fn confirm(&mut self, assigned: &Assigned, now: Millis) {
         let Some(started) = &mut self.state.start else { return };
-        // It may have reached uContact also where that is not known.
+        // Even a start that failed in these ways may have reached uContact.
         let possible = match &started.state {
             StartState::Sending | StartState::Sent { .. } | StartState::Unanswered => true,
             StartState::Failed { why } => matches!(why, StartFailure::Interrupted | StartFailure::FrameGone),
@@ -91,7 +93,8 @@ fn answers(asked: &Start, got: &Assigned) -> bool {
         && same_client(&asked.client_id, &got.client_id)
 }
 
-/// A campaign without what instances add to its name: `Ventas`, `Ventas->` and `Ventas<-` are one.
+/// A campaign without the arrows that some instances of uContact add to its name: `Ventas`, `Ventas->` and `Ventas<-`
+/// are the same.
 fn campaign(name: &str) -> String {
     let name = name.replace("->", "").replace("<-", "");
     name.split_whitespace().collect::<String>().to_lowercase()
@@ -105,7 +108,7 @@ fn same_client(asked: &str, got: &str) -> bool {
     a.len().min(b.len()) >= MIN_DIGITS && (a.ends_with(&b) || b.ends_with(&a))
 }
 
-/// The digits of a telephone number, however it is written, without the zeros of a prefix; `None` if it is none.
+/// The digits of a telephone number in any notation, without leading zeros; `None` if the text is no number.
 fn digits(text: &str) -> Option<String> {
     let written = |c: char| c.is_whitespace() || matches!(c, '+' | '-' | '.' | '(' | ')' | '/');
     let digits: String = text.chars().filter(|c| !written(*c)).collect();

@@ -1,4 +1,4 @@
-//! What the desk remembers.
+//! The desk's memory.
 
 use super::{MAX_ENDED, MAX_LIVE};
 use crate::message::Assigned;
@@ -6,8 +6,8 @@ use crate::open::OpenMode;
 use crate::view::{LookupOutcome, Match, Millis, RecordView, Start, StartState, Theme, Why};
 use serde::{Deserialize, Serialize};
 
-/// What the desk remembers. The shell stores it and gives it back to [`super::Desk::restore`]; its shape is the
-/// desk's own. Fields that an older version did not write come back empty.
+/// The desk's memory. The background stores it, and gives it back to [`super::Desk::restore`]; nobody else looks into
+/// it. Fields that an older version did not write are empty.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct State {
@@ -18,11 +18,11 @@ pub struct State {
     pub(super) language: Option<String>,
     pub(super) last_event: Option<Millis>,
     pub(super) refused: Option<Refused>,
-    /// The tab that was heard last; `None` for the panel.
+    /// The tab that sent the last event; `None` for the panel.
     pub(super) last_tab: Option<i32>,
 }
 
-/// A message of uContact's that was not understood.
+/// The last message of uContact's that was refused.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Refused {
     pub why: String,
@@ -33,7 +33,7 @@ pub(super) struct Refused {
 #[serde(rename_all = "camelCase")]
 pub(super) struct Interaction {
     pub event: Assigned,
-    /// The tab whose frame announced it.
+    /// The tab with the frame that announced the interaction; `None` for the panel.
     pub tab: Option<i32>,
     pub assigned: Millis,
     pub finished: Option<Millis>,
@@ -41,25 +41,25 @@ pub(super) struct Interaction {
     pub record: RecordView,
     /// How to open the record.
     pub open: OpenMode,
-    /// What the CRM was asked; an older version wrote none.
+    /// The lookup, if there is one. Older versions wrote none.
     #[serde(default)]
     pub lookup: Option<Looked>,
-    /// Why this record; an older version wrote none.
+    /// Why this record. Older versions wrote none.
     #[serde(default)]
     pub why: Option<Why>,
 }
 
-/// A lookup, as it was decided when it was asked: a new configuration changes nothing of it.
+/// A lookup, as decided when the CRM was asked. A new configuration does not change it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Looked {
-    /// What to open where nothing matches.
+    /// What to open if nothing matches.
     pub none: Option<String>,
-    /// What to open where several match.
+    /// What to open if several records match.
     pub many: Option<String>,
-    /// The CRM's first page.
+    /// The CRM's root, where the agent logs in.
     pub home: String,
-    /// The record may have been opened before the browser stopped.
+    /// The record may be open since before the browser stopped.
     pub again: bool,
     pub outcome: Option<LookupOutcome>,
     pub matches: Vec<Match>,
@@ -80,7 +80,7 @@ impl State {
         self.interactions.iter_mut().find(|known| known.event.guid == guid)
     }
 
-    /// Forgets the oldest of what ended, and of what seems to live for ever.
+    /// Forgets the oldest ended interactions, and the oldest live ones, beyond the limits.
     pub(super) fn prune(&mut self) {
         let ended = self.interactions.iter().filter(|i| i.finished.is_some()).count();
         for _ in MAX_ENDED..ended {

@@ -1,4 +1,4 @@
-//! From facts to findings. What has been seen to work counts for more than what headers say.
+//! From facts to findings. What was seen to work counts more than what headers say.
 
 use super::facts::{Asked, Facts, Frame, MediaPermission, Page, Setup, Ucontact};
 use super::failure::{Failure, failure};
@@ -7,7 +7,7 @@ use crate::config::Softphone;
 use crate::framing::{self, Ancestor, CSP, Refusal, host};
 use crate::origin::{Origin, Scheme};
 
-/// What is right and what is wrong, in the order of [`Check`]; each line once.
+/// What is right and what is wrong, in the order of [`super::Check`], each finding once.
 #[must_use]
 pub fn diagnose(facts: &Facts) -> Vec<Finding> {
     let mut causes = match facts.setup {
@@ -34,7 +34,7 @@ pub fn diagnose(facts: &Facts) -> Vec<Finding> {
     one_each(causes)
 }
 
-/// In the order of the checks, what is alike once.
+/// The findings in the order of the checks, each once.
 fn one_each(causes: Vec<Cause>) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
     for finding in causes.into_iter().map(Finding::from) {
@@ -72,19 +72,19 @@ fn address(ucontact: &Ucontact) -> Cause {
         }
         Asked::TimedOut => Cause::TimedOut { host },
         Asked::Redirected => Cause::SendsOn { host },
-        // Somebody is there, who wants to know who asks.
+        // uContact is there, and wants a login.
         Asked::Answered { status: 401 | 403, .. } => Cause::Answers { host },
         Asked::Answered { status, .. } => Cause::Status { host, status: *status },
     }
 }
 
-/// For each origin that is to hold it: what uContact's headers say.
+/// What uContact's headers say, for each origin whose pages are to frame it.
 fn framing(facts: &Facts, ucontact: &Ucontact) -> Vec<Cause> {
     let Some(answer) = ucontact.answer() else { return Vec::new() };
     let spoken =
         |origin: &str| facts.pages.iter().any(|page| page.origin == origin && page.frame == Frame::Spoken);
     let parsed = facts.ancestors.iter().filter_map(|text| Ancestor::of_url(text));
-    let told = parsed.map(|ancestor| {
+    let causes = parsed.map(|ancestor| {
         let (name, own) = (ancestor.to_string(), ancestor.is_extension());
         let refusal = framing::refusal(facts.engine, answer, &ancestor).filter(|_| !spoken(&name));
         match (own, refusal) {
@@ -95,10 +95,11 @@ fn framing(facts: &Facts, ucontact: &Ucontact) -> Vec<Cause> {
             (false, Some(refusal)) => Cause::Refused { ancestor: name, refusal },
         }
     });
-    told.collect()
+    causes.collect()
 }
 
-/// The pages that hold uContact, or are to: where one has spoken, a page without a frame is meant to have none.
+/// The pages that frame uContact, or are to. Once a frame has spoken, the pages without a frame are taken to have
+/// none on purpose.
 fn hosting(facts: &Facts) -> impl Iterator<Item = &Page> {
     let spoken = facts.spoken();
     facts
@@ -108,7 +109,7 @@ fn hosting(facts: &Facts) -> impl Iterator<Item = &Page> {
         .filter(move |page| !spoken || page.frame != Frame::Nothing)
 }
 
-/// What keeps the frame from working in this page, by the page's own headers.
+/// What in the page's own headers keeps the frame from working.
 fn page_policy(facts: &Facts, ucontact: &Ucontact, page: &Page) -> Vec<Cause> {
     let host = || page.host.clone();
     if page.frame == Frame::Spoken {
@@ -121,7 +122,7 @@ fn page_policy(facts: &Facts, ucontact: &Ucontact, page: &Page) -> Vec<Cause> {
     if let Some(refusal) = sandbox(page) {
         causes.push(Cause::PageSandboxed { host: host(), remedy: host::remedy(&refusal, "") });
     }
-    // A frame that the extension makes is not held to it.
+    // The page's `frame-src` does not apply to a frame that the extension makes.
     if page.softphone == Softphone::Find
         && let Some(refusal) = host::frame_src(facts.engine, csp, &own, &ucontact.url)
     {
@@ -143,7 +144,7 @@ fn page_policy(facts: &Facts, ucontact: &Ucontact, page: &Page) -> Vec<Cause> {
     causes
 }
 
-/// What sandboxes the page, as its headers say or as was seen.
+/// What sandboxes the page, from its headers or from what was seen.
 fn sandbox(page: &Page) -> Option<Refusal> {
     let csp = page.headers.as_ref().and_then(|headers| headers.csp.as_deref());
     let seen = || Refusal { header: CSP.to_owned(), value: "sandbox".to_owned() };
@@ -151,14 +152,15 @@ fn sandbox(page: &Page) -> Option<Refusal> {
     by_header.or_else(|| (page.frame == Frame::Sandboxed).then(seen))
 }
 
-/// Where uContact's frame is. `excused`: what was found before explains why it is not, or is silent.
+/// Where uContact's frame is. `excused`: an earlier finding explains already why there is no frame, or why it is
+/// silent.
 fn frame(facts: &Facts, ucontact: &Ucontact, excused: bool) -> Option<Cause> {
     match facts.in_panel {
         Frame::Spoken => return Some(Cause::SpeaksInPanel),
         Frame::There if !facts.spoken() => return (!excused).then_some(Cause::QuietInPanel),
         _ => {}
     }
-    // A stable maximum: of equals the one last looked at.
+    // `reduce` keeps the first of equals: the page that the agent looked at last.
     let best = hosting(facts).reduce(|best, page| if page.frame > best.frame { page } else { best });
     match best {
         None if facts.panel => Some(Cause::PanelClosed),
@@ -175,7 +177,7 @@ fn frame(facts: &Facts, ucontact: &Ucontact, excused: bool) -> Option<Cause> {
     }
 }
 
-/// The frame itself knows best; then uContact's answer to the agent.
+/// Whether the agent is logged in. The frame itself knows best; after that, uContact's answer to the agent counts.
 fn login(facts: &Facts, ucontact: &Ucontact) -> Option<Cause> {
     if facts.spoken() {
         return Some(Cause::LoggedIn);
@@ -191,7 +193,8 @@ fn login(facts: &Facts, ucontact: &Ucontact) -> Option<Cause> {
         _ => false,
     };
     match hosting(facts).find(|page| page.asks_password) {
-        // A page that draws its form by script says the same to everybody who asks, and only the frame shows it.
+        // If a script draws the login form, the answer is the same with and without cookies. Then only the frame
+        // shows that the agent is logged out.
         Some(_) if !session_counts(ucontact) => out(LoginSign::Password),
         Some(page) => Some(Cause::SessionKeptOut { host: page.host.clone() }),
         None if ucontact.as_agent == Asked::Redirected => out(LoginSign::Redirect),
@@ -199,7 +202,7 @@ fn login(facts: &Facts, ucontact: &Ucontact) -> Option<Cause> {
     }
 }
 
-/// Whether uContact answers the agent in another way than it answers nobody: then the browser holds a session.
+/// Whether uContact lets the agent in, but not a request without cookies: then the browser holds a session.
 fn session_counts(ucontact: &Ucontact) -> bool {
     let is_let_in =
         |asked: &Asked| matches!(asked, Asked::Answered { status: 200..300, password: false, .. });
@@ -210,7 +213,7 @@ fn microphones(facts: &Facts) -> Vec<Cause> {
     let mut causes = Vec::new();
     if facts.panel {
         causes.extend(microphone(facts.microphone, Place::Panel));
-        // In a page of the CRM the browser asks when uContact wants it.
+        // On a CRM page the browser asks when uContact needs the camera.
         causes.extend(match facts.camera {
             MediaPermission::Granted => Some(Cause::CameraAllowed),
             MediaPermission::Prompt => Some(Cause::CameraAsks),
@@ -218,7 +221,7 @@ fn microphones(facts: &Facts) -> Vec<Cause> {
             MediaPermission::Unknown => None,
         });
     }
-    // What a sandboxed page may do says nothing of what it could do.
+    // The permissions of a sandboxed page say nothing about those of the page without its sandbox.
     for page in hosting(facts).filter(|page| sandbox(page).is_none()) {
         let forbidden = facts.ucontact.as_ref().and_then(|ucontact| {
             let policy = page.headers.as_ref()?.permissions.as_deref()?;

@@ -1,4 +1,4 @@
-//! Whether a host can be reached at all, where the browser says only that it has no secure connection with it.
+//! Whether a host can be reached at all, if the browser only says that there is no secure connection.
 
 use std::net::IpAddr;
 
@@ -6,19 +6,20 @@ use super::facts::{Asked, Facts, Reached};
 use super::failure::{Failure, failure};
 use crate::origin::Origin;
 
-/// What a connection without TLS may be tried with.
+/// Where to try a connection without TLS.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
-    /// A name or an address; one of IPv6 without brackets.
+    /// A name, or an IP address without brackets.
     pub host: String,
     /// Its port.
     pub port: u16,
 }
 
 impl Endpoint {
-    /// That of an origin, if WebRTC, which is what the browser lets a page connect with, may connect to it: libwebrtc
-    /// refuses, without a word, ports below 1024 but 80 and 443, and those two at an address of a private network (its
-    /// `VerifyCandidate`; seen in Chromium 148). Nobody has a certificate for an address, so those are left out whole.
+    /// The endpoint of an origin; `None` if a page cannot try it. A page can try a TCP connection by WebRTC only.
+    /// libwebrtc silently refuses ports below 1024, except 80 and 443, and refuses these two at an address of a
+    /// private network (`VerifyCandidate` in its source; seen in Chromium 148). No certificate is made for an IP
+    /// address, so 80 and 443 at any IP address are left out.
     #[must_use]
     pub fn of(origin: &Origin) -> Option<Self> {
         let host = origin.host().trim_start_matches('[').trim_end_matches(']').to_owned();
@@ -30,12 +31,12 @@ impl Endpoint {
         may.then_some(Self { host, port })
     }
 
-    /// What an attempt has come to.
+    /// What an attempt shows.
     #[must_use]
     pub fn judge(&self, attempt: Attempt) -> Reached {
-        // WebRTC's resolver asks DNS for the whole name: it does not know this computer's own list of hosts, nor what
-        // stands before a company's suffix. A name of one label says nothing where it is not found, one of several is rarely
-        // known to the browser otherwise.
+        // WebRTC asks DNS for exactly this name. It does not read the computer's own list of hosts, and adds no
+        // company suffix. So if a name with a single label is not found, that proves nothing. A name with several
+        // labels is rarely known to the browser in another way.
         let is_name = self.host.contains('.') && self.host.parse::<IpAddr>().is_err();
         match attempt {
             Attempt { check_sent: true, .. } => Reached::Yes,
@@ -48,21 +49,21 @@ impl Endpoint {
     }
 }
 
-/// How far WebRTC has come.
+/// How far WebRTC got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Attempt {
     /// The computer has a network.
     pub online: bool,
-    /// There is an end of ours that TCP connections may begin at. Where policies forbid it, there is none.
+    /// The browser offers a local end for TCP connections. Under some policies it offers none.
     pub may_connect: bool,
-    /// The host's name was found, and a connection begun.
+    /// The host's name was found, and a connection was begun.
     pub was_tried: bool,
-    /// A check went out: a connection stands.
+    /// WebRTC sent its check: the connection stands.
     pub check_sent: bool,
 }
 
 impl Facts {
-    /// What would tell the network's fault from a server's, if it is not known which it is.
+    /// The endpoint to try, if it is not known whether the network or the server is at fault.
     #[must_use]
     pub fn untried(&self) -> Option<Endpoint> {
         let ucontact = self.ucontact.as_ref()?;
@@ -78,7 +79,7 @@ impl Facts {
         }
     }
 
-    /// Takes down what came of it.
+    /// Notes the outcome of the attempt.
     pub fn tried(&mut self, outcome: Reached) {
         if let Some(Asked::Failed { reached, .. }) =
             self.ucontact.as_mut().map(|ucontact| &mut ucontact.as_nobody)

@@ -1,39 +1,39 @@
-//! What the doctor has to go by.
+//! What the doctor knows.
 
 use crate::config::Softphone;
 use crate::framing::{Answer, Engine};
 use crate::view::Millis;
 use serde::{Deserialize, Serialize};
 
-/// Everything that is known, at one moment.
+/// Everything that is known at one moment.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facts {
-    /// Whose reading of headers counts.
+    /// Which browser's reading of headers counts.
     pub engine: Engine,
-    /// Is there a configuration.
+    /// Whether there is a configuration.
     pub setup: Setup,
-    /// The match patterns of hosts that the browser has not granted, of those that the configuration needs.
+    /// The match patterns of the hosts that the configuration needs and the browser has not granted.
     pub missing: Vec<String>,
     /// How uContact's address answered; `None` without a configuration.
     pub ucontact: Option<Ucontact>,
-    /// The origins of the pages that are to hold uContact in a frame, the extension's own among them where its panel
-    /// is to.
+    /// The origins of the pages that are to frame uContact. The extension's own is among them if uContact is to be in
+    /// the panel.
     pub ancestors: Vec<String>,
     /// The configured pages that are open, the one last looked at first.
     pub pages: Vec<Page>,
-    /// Whether uContact lives, or can live, in a page of the extension: then its own microphone permission counts.
+    /// Whether uContact is, or can be, in the panel. Then the extension's own microphone permission counts.
     pub panel: bool,
-    /// What is known of uContact's frame in that page.
+    /// What is known of uContact's frame in the panel.
     pub in_panel: Frame,
     /// The extension's own microphone permission.
     pub microphone: MediaPermission,
     /// The extension's own camera permission.
     #[serde(default)]
     pub camera: MediaPermission,
-    /// When uContact was last heard.
+    /// When the last event of uContact's came.
     pub last_event: Option<Millis>,
-    /// Whether a message of uContact's could not be understood.
+    /// Whether the last message of uContact's was refused.
     pub refused: bool,
     /// The interaction that was assigned last.
     pub last: Option<Last>,
@@ -41,11 +41,11 @@ pub struct Facts {
     pub versions: Versions,
 }
 
-/// Is there a configuration.
+/// Whether there is a configuration.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "setup", rename_all = "camelCase")]
 pub enum Setup {
-    /// One without errors is in force.
+    /// A configuration is in force.
     Good,
     /// There is none.
     Nothing,
@@ -56,7 +56,7 @@ pub enum Setup {
     },
 }
 
-/// uContact as it answered.
+/// How uContact's address answered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Ucontact {
@@ -68,40 +68,40 @@ pub struct Ucontact {
     pub host: String,
     /// The match pattern of its host.
     pub pattern: String,
-    /// Asked as nobody, without cookies.
+    /// Asked without cookies, as nobody.
     pub as_nobody: Asked,
-    /// Asked with the agent's cookies, once it has answered at all.
+    /// Asked with the agent's cookies, once the address has answered at all.
     pub as_agent: Asked,
 }
 
-/// What came of a request.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "asked", rename_all = "camelCase")]
 pub enum Asked {
-    /// It was not made.
+    /// Nobody asked.
     NotAsked,
     /// The browser has not granted the host.
     NotAllowed,
-    /// Nothing came back.
+    /// No answer came.
     Failed {
-        /// The browser's own name or words for it, where it told them.
+        /// The browser's own name or words for the error, if it gave them.
         error: Option<String>,
-        /// What a tab shows that was led there, where the browser told nothing.
+        /// What a tab shows that went to the address, if the browser gave no name.
         #[serde(default)]
         shown: Shown,
-        /// What came of a connection without TLS, where that tab shows no more than that there is none.
+        /// The outcome of a connection without TLS, if that tab shows only that there is no connection.
         #[serde(default)]
         reached: Reached,
     },
-    /// No answer in time.
+    /// No answer came in time.
     TimedOut,
-    /// It sends on to another address, which the browser does not tell.
+    /// The answer redirects to another address, which the browser does not reveal.
     Redirected,
-    /// It answered.
+    /// An answer came.
     Answered {
         /// The HTTP status.
         status: u16,
-        /// The headers that count.
+        /// The headers that decide about frames.
         headers: Headers,
         /// Whether the page asks for a password.
         password: bool,
@@ -136,7 +136,7 @@ pub enum Reached {
     No,
 }
 
-/// The headers of an answer that decide about frames; all values of one, joined by commas.
+/// The headers of an answer that decide about frames. All values of a header are joined by commas.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Headers {
@@ -153,7 +153,7 @@ pub struct Headers {
 }
 
 impl Asked {
-    /// The headers of a page that came.
+    /// The headers, if the answer is a page.
     #[must_use]
     pub fn page(&self) -> Option<&Headers> {
         match self {
@@ -164,13 +164,14 @@ impl Asked {
 }
 
 impl Ucontact {
-    /// The headers that a frame would get: those of the answer to the agent, else to anybody.
+    /// The headers that a frame would get: those of the answer with the agent's cookies, else those of the answer
+    /// without.
     #[must_use]
     pub fn headers(&self) -> Option<&Headers> {
         self.as_agent.page().or_else(|| self.as_nobody.page())
     }
 
-    /// The answer as [`crate::framing::refusal`] reads it.
+    /// The answer in the form that [`crate::framing::refusal`] reads.
     #[must_use]
     pub fn answer(&self) -> Option<Answer<'_>> {
         let headers = self.headers()?;
@@ -186,11 +187,11 @@ pub struct Page {
     pub origin: String,
     /// Its host, with a port if it has one.
     pub host: String,
-    /// How uContact gets there.
+    /// Where the configuration puts uContact.
     pub softphone: Softphone,
     /// What is known of uContact's frame in it.
     pub frame: Frame,
-    /// The headers of its address, asked once more; `None` where it did not answer.
+    /// The headers of its address, from a request of the doctor's own; `None` if no answer came.
     pub headers: Option<Headers>,
     /// Whether uContact's frame in it shows a field for a password.
     pub asks_password: bool,
@@ -198,29 +199,29 @@ pub struct Page {
     pub microphone: MediaPermission,
 }
 
-/// How far a page's uContact frame is known.
+/// What is known of uContact's frame in a page; the more, the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Frame {
-    /// There is none, or the page did not say.
+    /// There is no frame, or the page did not answer.
     Nothing,
-    /// The page is sandboxed: what is framed in it has no origin.
+    /// The page is sandboxed by its own policy, so a frame in it has no origin.
     Sandboxed,
-    /// The extension's frame was there, and the page took it away again and again.
+    /// The extension's frame was there, and the page removed it too often.
     Removed,
     /// A frame with uContact's address is there.
     There,
-    /// It has spoken.
+    /// The frame has spoken.
     Spoken,
 }
 
-/// A permission for the microphone or the camera, as `navigator.permissions` names it.
+/// The state of a permission for the microphone or the camera, as `navigator.permissions` names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum MediaPermission {
     /// Granted.
     Granted,
-    /// Not decided: the browser will ask.
+    /// Not decided yet: the browser will ask.
     Prompt,
     /// Refused.
     Denied,
@@ -230,7 +231,7 @@ pub enum MediaPermission {
 }
 
 impl Facts {
-    /// Whether a frame of uContact's has spoken, wherever it is.
+    /// Whether a frame of uContact's has spoken, on any page or in the panel.
     #[must_use]
     pub fn spoken(&self) -> bool {
         self.in_panel == Frame::Spoken || self.pages.iter().any(|page| page.frame == Frame::Spoken)
@@ -238,7 +239,7 @@ impl Facts {
 }
 
 impl MediaPermission {
-    /// From the browser's own word.
+    /// Reads the browser's own word.
     #[must_use]
     pub fn of(state: &str) -> Self {
         match state {
@@ -250,7 +251,7 @@ impl MediaPermission {
     }
 }
 
-/// The interaction that was assigned last: nothing that tells which.
+/// What may be known of the last interaction: nothing that identifies it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Last {
@@ -264,8 +265,8 @@ pub struct Last {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Versions {
-    /// The extension's.
+    /// The extension's version.
     pub extension: String,
-    /// The browser's own line about itself.
+    /// The browser's line about itself.
     pub browser: String,
 }

@@ -1,37 +1,39 @@
-//! What kept a request from being answered: from the browser's own name for it, or from what it shows in a tab.
+//! Why a request got no answer: from the browser's name for the error, or from what the browser shows in a tab.
 
 use serde::{Deserialize, Serialize};
 
 use super::facts::{Reached, Shown};
 use crate::origin::{Origin, Scheme};
 
-/// The kinds that call for different people.
+/// The kinds of failure, each for another person to mend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Failure {
-    /// The connection is not secure: a certificate that the browser refuses, or no TLS at all.
+    /// The connection is not secure: the browser refuses the certificate, or there is no TLS.
     Tls,
-    /// No such host, nobody listens, no network.
+    /// There is no such host, or nobody listens there, or there is no network.
     Network,
-    /// Somebody is there, and no secure connection comes about: no TLS, one too old, or one that is cut off on its way.
+    /// The host can be reached, but not securely: it speaks no TLS, or one that is too old, or something on the way
+    /// cuts TLS off.
     NoTls,
-    /// [`Failure::Network`] or [`Failure::NoTls`]; the browser tells in its own page alone.
+    /// [`Failure::Network`] or [`Failure::NoTls`]; only the browser's own page says which.
     NoConnection,
-    /// One of these, and the browser does not tell which.
+    /// One of these; the browser does not say which.
     Unknown,
 }
 
 impl Shown {
-    /// From the title of a page of the browser's own, in a tab that was led to this origin.
+    /// Reads the title of the browser's own page, in a tab that went to this origin.
     ///
-    /// Chromium entitles its page for an error of the network by the host alone, whatever its language, and its warnings
-    /// by a sentence (measured with 148). A server that speaks no TLS, or one too old, has the former.
+    /// For an error of the network, Chromium's title is the host alone, in every language; for a warning it is a
+    /// sentence (measured with 148). A server that speaks no TLS, or one that is too old, counts as an error of the
+    /// network.
     #[must_use]
     pub fn of(title: &str, origin: &Origin) -> Self {
         if title.is_empty() {
             return Self::Unseen;
         }
-        // A host in punycode is shown in its own letters.
+        // The title shows a punycode host in its own letters.
         let in_letters = || {
             let host = origin.host().split('.').any(|label| label.starts_with("xn--"));
             host && title.contains('.') && !title.contains(char::is_whitespace)
@@ -40,16 +42,17 @@ impl Shown {
     }
 }
 
-/// The kind of an error as `webRequest.onErrorOccurred` names it; where the browser does not tell, of what it shows to
-/// who opens an address of this scheme, and of whether a connection without TLS came about.
+/// The kind of a failure. `error` is the name from `webRequest.onErrorOccurred`. Without it, the failure is judged by
+/// what the browser shows in a tab that opens an address of this scheme, and by whether a connection without TLS came
+/// about.
 ///
-/// Firefox gives a name for what the network says (`NS_ERROR_UNKNOWN_HOST`), and for what its TLS library says a sentence
-/// in the user's language, so every sentence is one of those. Chromium is not asked (see `xtask/src/build/manifest.rs`).
+/// Firefox gives a name for errors of the network (`NS_ERROR_UNKNOWN_HOST`), and for errors of TLS a sentence in the
+/// user's language. So every sentence is an error of TLS. Chromium is not asked (see `xtask/src/build/manifest.rs`).
 #[must_use]
 pub fn failure(error: Option<&str>, scheme: Scheme, shown: Shown, reached: Reached) -> Failure {
     let Some(error) = error else {
         return match (scheme, shown, reached) {
-            // There is no TLS to go wrong.
+            // Without TLS, only the network can fail.
             (Scheme::Http, ..) => Failure::Network,
             (_, Shown::NoConnection, Reached::Yes) => Failure::NoTls,
             (_, Shown::NoConnection, Reached::No) => Failure::Network,

@@ -1,18 +1,18 @@
-//! What the doctor finds: one cause per line.
+//! What the doctor finds. Each finding is one line for the user.
 
 use crate::framing::Refusal;
 use crate::view::Millis;
 use serde::{Deserialize, Serialize};
 
-/// How bad it is, in order.
+/// How bad a finding is; the worse, the greater.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum State {
     /// All is well.
     Good,
-    /// It cannot be told.
+    /// Nobody can know.
     Unknown,
-    /// It works, and something is left to do.
+    /// It works, but something is left to do.
     Warn,
     /// It does not work.
     Bad,
@@ -28,7 +28,7 @@ pub enum Check {
     Access,
     /// Whether uContact's address answers.
     Address,
-    /// Whether uContact lets itself be framed.
+    /// Whether uContact may be framed.
     Framing,
     /// What the CRM's page allows.
     Page,
@@ -46,17 +46,17 @@ pub enum Check {
     Rules,
 }
 
-/// Whose microphone permission counts: that of the page at the top.
+/// Whose microphone permission counts: that of the top page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Place {
-    /// The extension's own page, where uContact is in its panel.
+    /// The extension's own page, if uContact is in the panel.
     Panel,
     /// The CRM's page, by its host.
     Page(String),
 }
 
-/// What tells that the agent is not logged in.
+/// By which sign the agent is not logged in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum LoginSign {
@@ -64,7 +64,7 @@ pub enum LoginSign {
     Status(u16),
     /// The page asks for a password.
     Password,
-    /// The address sends elsewhere; it may do so for those who are logged in, too.
+    /// The address redirects. It may do so for agents who are logged in, too.
     Redirect,
 }
 
@@ -97,17 +97,18 @@ pub enum Cause {
         host: String,
         error: Option<String>,
     },
-    /// Somebody is there, and no secure connection comes about: no TLS, one too old, or one that is cut off on its way.
+    /// The host can be reached, but not securely: it speaks no TLS, or one that is too old, or something on the way
+    /// cuts TLS off.
     NoTls {
         host: String,
         url: String,
     },
-    /// [`Cause::Unreachable`] or [`Cause::NoTls`]; the browser shows which where the address is opened.
+    /// [`Cause::Unreachable`] or [`Cause::NoTls`]; the browser shows which if somebody opens the address.
     NoConnection {
         host: String,
         url: String,
     },
-    /// One of these three; the browser shows which where the address is opened.
+    /// One of these three; the browser shows which if somebody opens the address.
     Unclear {
         host: String,
         url: String,
@@ -148,7 +149,7 @@ pub enum Cause {
         host: String,
         remedy: String,
     },
-    /// `lacks` are headers of uContact's answer, each with its value.
+    /// `lacks`: the headers that uContact's answer would need, each with its value.
     PageIsolated {
         host: String,
         coep: String,
@@ -180,7 +181,7 @@ pub enum Cause {
         sign: LoginSign,
     },
     LoginUnknown,
-    /// Logged in in a tab, and not in the frame: its cookies do not get there.
+    /// Logged in in a tab, but not in the frame: the browser keeps the cookies from the frame.
     SessionKeptOut {
         host: String,
     },
@@ -199,7 +200,7 @@ pub enum Cause {
         refusal: Refusal,
         remedy: String,
     },
-    /// In the extension's panel, as the others of the camera.
+    /// In the panel, like the other two of the camera.
     CameraAllowed,
     CameraAsks,
     CameraRefused,
@@ -216,7 +217,7 @@ pub enum Cause {
     },
 }
 
-/// A cause, where it belongs and how bad it is.
+/// A cause, with its check and its state.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
@@ -224,7 +225,7 @@ pub struct Finding {
     pub check: Check,
     /// How bad it is.
     pub state: State,
-    /// What it is.
+    /// The cause.
     pub cause: Cause,
 }
 
@@ -270,7 +271,7 @@ impl Cause {
             Self::MicrophoneAsks { .. } => (Check::Microphone, Warn),
             Self::MicrophoneRefused { .. } | Self::MicrophoneForbidden { .. } => (Check::Microphone, Bad),
             Self::CameraAllowed => (Check::Camera, Good),
-            // Most agents are never seen.
+            // Few agents need a camera.
             Self::CameraAsks | Self::CameraRefused => (Check::Camera, Unknown),
             Self::Heard { .. } => (Check::Events, Good),
             Self::NeverHeard => (Check::Events, Unknown),

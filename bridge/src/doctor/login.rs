@@ -1,15 +1,16 @@
-//! Does a page ask to log in? Nobody has described uContact's login, so the one thing counts that all have.
+//! Whether a page asks to log in. uContact's login is not documented, so only what every login has counts: a field
+//! for a password.
 
-/// How much of a page is looked at, in bytes.
+/// How many bytes of a page are looked at.
 pub const MAX_LOGIN_PAGE: usize = 256 * 1024;
 
-/// Whether there is a field for a password in this html.
+/// Whether this HTML has a field for a password.
 #[must_use]
 pub fn has_password_field(html: &str) -> bool {
     let html = html.to_ascii_lowercase();
     html.split("<input").skip(1).any(|rest| {
         let tag = rest.split('>').next().unwrap_or_default();
-        // The name must end where it seems to: `<inputs` is another tag.
+        // The tag's name must end here: `<inputs` is another tag.
         tag.starts_with(|c: char| c.is_ascii_whitespace() || c == '/') && type_of(tag) == Some("password")
     })
 }

@@ -1,10 +1,10 @@
-//! The report to copy: plain English for whoever helps, with nothing about a client in it.
+//! The report to copy: plain English for whoever helps, with nothing about a client.
 
 use super::facts::Facts;
 use super::finding::{Cause, Finding, LoginSign, Place, State};
 use std::fmt;
 
-/// One line per finding, and what is installed. `now` is the time of the report, to tell ages from.
+/// The report: what is installed, and one line for each finding. `now` is the time of the report; ages count from it.
 #[must_use]
 pub fn report(facts: &Facts, findings: &[Finding], now: crate::view::Millis) -> String {
     let mut text = String::from("uContact Bridge: diagnosis\n");
@@ -17,9 +17,9 @@ pub fn report(facts: &Facts, findings: &[Finding], now: crate::view::Millis) -> 
             State::Bad => "WRONG",
         };
         let what = match &finding.cause {
-            // An age says as much as a time, and needs no time zone.
+            // An age needs no time zone.
             Cause::Heard { at } => {
-                format!("uContact was last heard {} minutes ago", now.saturating_sub(*at) / 60_000)
+                format!("the last message of uContact came {} minutes ago", now.saturating_sub(*at) / 60_000)
             }
             cause => cause.to_string(),
         };
@@ -50,11 +50,11 @@ impl fmt::Display for Cause {
             Self::Unreachable { host, error } => write!(f, "{host} cannot be reached{}", why(error)),
             Self::Tls { host, error } => write!(f, "the connection to {host} is not secure{}", why(error)),
             Self::NoTls { host, .. } => write!(f, "{host} can be reached, but not securely"),
-            Self::NoConnection { host, .. } => write!(f, "no connection to {host}, or none in TLS"),
+            Self::NoConnection { host, .. } => write!(f, "no connection to {host}, or only without TLS"),
             Self::Unclear { host, .. } => write!(f, "no secure connection to {host}"),
             Self::TimedOut { host } => write!(f, "{host} does not answer in time"),
             Self::Status { host, status } => write!(f, "{host} answers with the error {status}"),
-            Self::SendsOn { host } => write!(f, "{host} sends on to another address"),
+            Self::SendsOn { host } => write!(f, "{host} redirects to another address"),
             Self::MayFrame { ancestor } => write!(f, "uContact may be framed by {ancestor}"),
             Self::Refused { ancestor: by, refusal } | Self::PanelRefused { own: by, refusal } => {
                 write!(f, "uContact refuses to be framed by {by}: {}: {}", refusal.header, refusal.value)
@@ -74,23 +74,23 @@ impl fmt::Display for Cause {
                     "{host} isolates itself (Cross-Origin-Embedder-Policy: {coep}); uContact lacks {lacks}"
                 )
             }
-            Self::Speaks { host } => write!(f, "uContact has spoken on {host}"),
-            Self::SpeaksInPanel => write!(f, "uContact has spoken in the side panel"),
-            Self::QuietInPanel => write!(f, "uContact is in the side panel and has said nothing yet"),
+            Self::Speaks { host } => write!(f, "uContact sends messages on {host}"),
+            Self::SpeaksInPanel => write!(f, "uContact sends messages in the side panel"),
+            Self::QuietInPanel => write!(f, "uContact is in the side panel and has sent no message yet"),
             Self::PanelClosed => write!(f, "the side panel is not open"),
-            Self::Quiet { host } => write!(f, "uContact is on {host} and has said nothing yet"),
+            Self::Quiet { host } => write!(f, "uContact is on {host} and has sent no message yet"),
             Self::NoFrame { host, origin } => write!(f, "no frame of {origin} on {host}"),
-            Self::Removed { host } => write!(f, "{host} takes uContact's frame away again and again"),
+            Self::Removed { host } => write!(f, "{host} removes uContact's frame again and again"),
             Self::NoPage => write!(f, "no configured page is open"),
-            Self::LoggedIn => write!(f, "uContact has spoken, so the agent is logged in"),
+            Self::LoggedIn => write!(f, "uContact sends messages, so the agent is logged in"),
             Self::LoggedOut { host, sign, .. } => match sign {
                 LoginSign::Status(status) => write!(f, "not logged in to {host} (status {status})"),
                 LoginSign::Password => write!(f, "not logged in to {host} (it asks for a password)"),
-                LoginSign::Redirect => write!(f, "perhaps not logged in to {host} (it sends elsewhere)"),
+                LoginSign::Redirect => write!(f, "perhaps not logged in to {host} (it redirects)"),
             },
             Self::LoginUnknown => write!(f, "no sign of being logged out"),
             Self::SessionKeptOut { host } => {
-                write!(f, "logged in, but not in the frame on {host}: its cookies do not get there")
+                write!(f, "logged in, but not in the frame on {host}: the browser keeps the cookies from it")
             }
             Self::CameraAllowed => write!(f, "allowed for {}", Place::Panel),
             Self::CameraAsks => write!(f, "not decided for {}", Place::Panel),
@@ -99,11 +99,11 @@ impl fmt::Display for Cause {
             Self::MicrophoneAsks { place } => write!(f, "not decided for {place}"),
             Self::MicrophoneRefused { place } => write!(f, "refused for {place}"),
             Self::MicrophoneForbidden { host, refusal, .. } => {
-                write!(f, "kept from frames by {host}: {}: {}", refusal.header, refusal.value)
+                write!(f, "{host} keeps it from frames: {}: {}", refusal.header, refusal.value)
             }
-            Self::Heard { .. } => write!(f, "uContact was heard"),
-            Self::NeverHeard => write!(f, "nothing was heard of uContact yet"),
-            Self::NotUnderstood => write!(f, "the last message of uContact was not understood"),
+            Self::Heard { .. } => write!(f, "a message of uContact came"),
+            Self::NeverHeard => write!(f, "no message of uContact came yet"),
+            Self::NotUnderstood => write!(f, "the last message of uContact was refused"),
             Self::RuleApplied => write!(f, "a rule applied to the last interaction"),
             Self::NoRule { channel } => write!(f, "no rule applied to the last interaction ({channel})"),
         }

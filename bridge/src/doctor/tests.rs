@@ -363,7 +363,7 @@ fn the_report_tells_every_line_and_no_customer() {
         "browser: Chrome/156",
         "[WRONG] Page: crm.acme.example forbids uContact's frame: Content-Security-Policy: frame-src 'self'",
         "[to do] Rules: no rule applied to the last interaction (fax)",
-        "[ok] Events: uContact was last heard 3 minutes ago",
+        "[ok] Events: the last message of uContact came 3 minutes ago",
     ] {
         assert!(text.contains(line), "{line} in {text}");
     }

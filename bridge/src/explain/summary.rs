@@ -1,4 +1,4 @@
-//! What a whole file of events comes to, for an admin's pipeline.
+//! The summary of a file of events, for an admin's pipeline.
 
 use super::{Answer, Kind};
 use crate::config::{Config, ConfigError};
@@ -7,40 +7,40 @@ use serde::Serialize;
 use std::fmt;
 use std::io::{self, Write};
 
-/// How many lines of each sort are listed, how many reasons with each, and how many rules in the table; the rest is
-/// only counted.
+/// How many lines of each sort are listed, how many reasons with each line, and how many rules in the table. All
+/// others are only counted.
 pub const LISTED: usize = 20;
 
-/// What a whole file of events comes to.
+/// The summary of a file of events.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Summary {
-    /// Lines read: all of the following, added up.
+    /// Lines read: the sum of all the following.
     pub lines: usize,
-    /// Assignments that a rule serves.
+    /// Assignments that a rule applies to.
     pub served: usize,
-    /// Assignments that none does.
+    /// Assignments that no rule applies to.
     pub unserved: Listed,
     /// uContact's other events.
     pub other_events: usize,
     /// Messages that are not uContact's.
     pub not_ucontact: usize,
-    /// Lines that are no JSON, and messages of uContact's that are refused.
+    /// Lines that are not JSON, and messages of uContact's that are refused.
     pub errors: Listed,
     /// Every rule, in the order of the configuration.
     pub rules: Vec<RuleCount>,
-    /// The places of the rules that serve none.
+    /// The places of the rules that apply to no assignment.
     pub unused: Vec<usize>,
 }
 
-/// How many assignments a rule serves.
+/// How many assignments a rule applies to.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub struct RuleCount {
     /// Its place in the configuration, from 0.
     pub rule: usize,
     /// Its name, if it has one.
     pub name: Option<String>,
-    /// How many it serves.
+    /// How many assignments it applies to.
     pub served: usize,
 }
 
@@ -58,7 +58,7 @@ pub struct Listed {
 pub struct Line {
     /// Its number, from 1.
     pub line: usize,
-    /// What is to say about it, in a sentence.
+    /// Why it is listed, in a sentence.
     pub why: String,
     /// The first [`LISTED`] rules' reasons, if it is an assignment.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -165,7 +165,7 @@ impl fmt::Display for RuleCount {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "rules[{}]", self.rule)?;
         match &self.name {
-            // It may hold anything, and stands on one line.
+            // A name may hold line breaks, and the table has one line for each rule.
             Some(name) => write!(f, " {}", name.replace(char::is_control, " ")),
             None => Ok(()),
         }

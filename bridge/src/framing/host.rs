@@ -1,23 +1,24 @@
-//! The other side of a frame: what a page's own headers say about the frame that it holds. Read as browsers read them:
-//! [CSP Level 3](https://www.w3.org/TR/CSP3/) for `frame-src` and `sandbox`,
+//! The other side of a frame: what a page's own headers allow the frame in it. Read as browsers read them: [CSP Level
+//! 3](https://www.w3.org/TR/CSP3/) for `frame-src` and `sandbox`,
 //! [HTML](https://html.spec.whatwg.org/multipage/browsers.html#coep) and
-//! [Fetch](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header) for the embedder policy,
-//! [Permissions Policy](https://www.w3.org/TR/permissions-policy/) for the microphone.
+//! [Fetch](https://fetch.spec.whatwg.org/#cross-origin-resource-policy-header) for the embedder policy, [Permissions
+//! Policy](https://www.w3.org/TR/permissions-policy/) for the microphone.
 
 use super::source::Source;
 use super::{Ancestor, CSP, Engine, Refusal, directive};
 
-/// The header that asks every frame for its consent.
+/// The header by which a page demands that every frame consents.
 pub const COEP: &str = "Cross-Origin-Embedder-Policy";
 /// The header by which a frame consents.
 pub const CORP: &str = "Cross-Origin-Resource-Policy";
-/// The header that takes the microphone away from frames.
+/// The header by which a page keeps the microphone from frames.
 pub const PERMISSIONS_POLICY: &str = "Permissions-Policy";
 
-/// The directives that decide about frames; of each policy the first that is there counts.
+/// The directives that decide about frames. In each policy the first of these counts.
 const DECIDE: [&str; 3] = ["frame-src", "child-src", "default-src"];
 
-/// Which directive of the page's policy (all values of [`CSP`], joined by commas) forbids a frame with this address.
+/// The directive of the page's policy that forbids a frame with this address. `csp`: all values of [`CSP`], joined by
+/// commas.
 #[must_use]
 pub fn frame_src(engine: Engine, csp: &str, page: &Ancestor, address: &str) -> Option<Refusal> {
     let origin = Ancestor::of_url(address)?;
@@ -36,7 +37,7 @@ fn path_of(address: &str) -> &str {
     path.split(['?', '#']).next().unwrap_or(path)
 }
 
-/// The directive of the page's policy that takes the frame's origin away.
+/// The directive of the page's policy that takes away the frame's origin.
 #[must_use]
 pub fn sandbox(csp: &str) -> Option<Refusal> {
     csp.split(',').find_map(|policy| {
@@ -46,8 +47,8 @@ pub fn sandbox(csp: &str) -> Option<Refusal> {
     })
 }
 
-/// The headers that the frame's answer lacks, so that a page under such a [`COEP`] may hold it: each a name and the
-/// value to give. None: it may.
+/// The headers that the frame's answer needs and lacks, if the page has this [`COEP`]: each with the value to give.
+/// Empty: the page may have the frame.
 #[must_use]
 pub fn embedder(
     page_coep: &str,
@@ -65,7 +66,7 @@ pub fn embedder(
     }
     let consents = match token(frame_corp) {
         "cross-origin" => true,
-        // What the same site is, a list of all registries would have to say; the last two labels do for a hint.
+        // Strictly, a list of all registries decides what a site is. For a hint, the last two labels will do.
         "same-site" => page == frame || site(&page.host) == site(&frame.host),
         _ => page == frame,
     };
@@ -79,7 +80,7 @@ fn isolates(coep: &str) -> bool {
     matches!(token(coep), "require-corp" | "credentialless")
 }
 
-/// The value without its parameters.
+/// A header's value without parameters.
 fn token(header: &str) -> &str {
     header.split(';').next().unwrap_or_default().trim_ascii()
 }
@@ -90,18 +91,18 @@ fn site(host: &str) -> &str {
 }
 
 /// The entry of the page's [`PERMISSIONS_POLICY`] that keeps the microphone from a frame of this origin. Firefox
-/// [does not know](https://bugzilla.mozilla.org/show_bug.cgi?id=1694922) that header.
+/// [does not support](https://bugzilla.mozilla.org/show_bug.cgi?id=1694922) the header.
 #[must_use]
 pub fn microphone(engine: Engine, policy: &str, page: &Ancestor, frame: &Ancestor) -> Option<Refusal> {
     if engine == Engine::Firefox {
         return None;
     }
-    // Of an entry given twice the last counts.
+    // If an entry is given twice, the last counts.
     let list = entries(policy).into_iter().rev().find_map(|entry| {
         let (name, list) = entry.split_once('=')?;
         (name.trim_ascii() == "microphone").then(|| list.trim_ascii())
     })?;
-    // Parameters, such as `;report-to=x`, come behind the list.
+    // Parameters such as `;report-to=x` follow the list.
     let members = match list.strip_prefix('(') {
         Some(inner) => inner.split(')').next().unwrap_or_default(),
         None => list.split(';').next().unwrap_or_default(),
@@ -116,7 +117,7 @@ pub fn microphone(engine: Engine, policy: &str, page: &Ancestor, frame: &Ancesto
     (!allowed).then(|| Refusal { header: PERMISSIONS_POLICY.to_owned(), value })
 }
 
-/// The entries of a header, split at the commas that stand in no list and no text.
+/// The entries of a header: split at the commas outside lists and texts.
 fn entries(header: &str) -> Vec<&str> {
     let (mut depth, mut quoted) = (0_u32, false);
     header
@@ -132,7 +133,7 @@ fn entries(header: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The policy's directive with what makes it let the frame in, to be copied. `origin` is the frame's.
+/// The directive, changed so that it allows the frame: for the admin to copy. `origin` is the frame's.
 #[must_use]
 pub fn remedy(refusal: &Refusal, origin: &str) -> String {
     if refusal.header != CSP {
@@ -148,7 +149,7 @@ pub fn remedy(refusal: &Refusal, origin: &str) -> String {
     }
     let mut words = refusal.value.split_ascii_whitespace();
     let name = words.next().unwrap_or_default();
-    // `default-src` is about more than frames: the frame gets a directive of its own.
+    // `default-src` is about more than frames, so the frame gets a directive of its own.
     let directive = if name == "default-src" { "frame-src" } else { name };
     let kept = words.filter(|word| !word.eq_ignore_ascii_case("'none'"));
     let added = if name == "sandbox" { "allow-same-origin" } else { origin };

@@ -11,12 +11,12 @@ pub(super) enum Source<'a> {
     Any,
     /// `https:`.
     Scheme(&'a str),
-    /// `https://*.acme.example:8443/path`, scheme, port and path optional.
+    /// `https://*.acme.example:8443/path`; scheme, port and path are optional.
     Host {
         scheme: Option<&'a str>,
         host: &'a str,
         port: Port,
-        /// What stands behind it, from its `/` on.
+        /// What follows the port, from its `/` on.
         path: &'a str,
     },
 }
@@ -24,7 +24,7 @@ pub(super) enum Source<'a> {
 /// The port of a host source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Port {
-    /// None given: the scheme's own.
+    /// No port: the default of the scheme.
     Default,
     /// `*`.
     Any,
@@ -33,7 +33,7 @@ pub(super) enum Port {
 }
 
 impl<'a> Source<'a> {
-    /// Reads one; browsers ignore what is none (`'none'` beside others, `'unsafe-inline'`, misspelt hosts).
+    /// Reads a source. `None` for what browsers ignore: `'none'` beside others, `'unsafe-inline'`, misspelt hosts.
     pub fn parse(text: &'a str) -> Option<Self> {
         if text.starts_with('\'') {
             return text.eq_ignore_ascii_case("'self'").then_some(Self::Own);
@@ -60,7 +60,7 @@ impl<'a> Source<'a> {
         is_host(host).then_some(Self::Host { scheme, host, port, path })
     }
 
-    /// Does it match the origin of a page that would hold the frame?
+    /// Whether the source matches the origin of a page that frames uContact.
     pub fn matches(&self, engine: Engine, own: Option<&Ancestor>, ancestor: &Ancestor) -> bool {
         self.matches_origin(engine, own, ancestor)
             && match *self {
@@ -69,7 +69,7 @@ impl<'a> Source<'a> {
             }
     }
 
-    /// Does it match an address that would be framed: its origin, and its path without the query?
+    /// Whether the source matches the address of a frame: its origin, and its path without the query.
     pub fn matches_address(
         &self,
         engine: Engine,
@@ -107,7 +107,7 @@ impl<'a> Source<'a> {
     }
 }
 
-/// The same origin, or the same host with a better scheme.
+/// The same origin, or the same host with a more secure scheme.
 fn is_own(own: &Ancestor, ancestor: &Ancestor) -> bool {
     let default = |of: &Ancestor| of.real_port() == default_port(&of.scheme);
     let ports = own.real_port() == ancestor.real_port() || (default(own) && default(ancestor));
@@ -123,7 +123,7 @@ fn host_matches(source: &str, host: &str) -> bool {
         return true;
     }
     match source.strip_prefix('*') {
-        // With its dot: the host itself is none of its subdomains.
+        // With the dot: the host itself does not match.
         Some(tail) => {
             let head = host.len().checked_sub(tail.len()).filter(|head| *head > 0);
             head.and_then(|head| host.get(head..)).is_some_and(|end| end.eq_ignore_ascii_case(tail))
@@ -147,7 +147,7 @@ pub(super) fn is_scheme(text: &str) -> bool {
         && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'))
 }
 
-/// `*`, or labels with an optional `*.` in front. No browser reads an IPv6 address here.
+/// Whether this is `*`, or labels with an optional `*.` in front. No browser accepts an IPv6 address here.
 fn is_host(text: &str) -> bool {
     let allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_');
     let labels = text.strip_prefix("*.").unwrap_or(text);

@@ -1,10 +1,10 @@
-//! JSONPath, RFC 9535, by `serde_json_path`, without `match()` and `search()`: their regular expressions would add
-//! several hundred kilobytes to the background.
+//! JSONPath (RFC 9535), by the crate `serde_json_path`, without `match()` and `search()`: their regular expressions
+//! would add several hundred kilobytes to the background.
 //!
-//! That crate panics on a text that ends in the middle of an escape (`'\u`: it takes streaming parsers for complete
-//! ones), parses nested filters in exponential time, and a path such as `$..*..*` selects more than any memory
-//! holds. What real answers need is far simpler, so a path is bounded in shape; with
-//! [`MAX_NODES`](super::MAX_NODES) that bounds the time a selection takes.
+//! The crate panics on a text that ends in the middle of an escape (`'\u`), because it takes streaming parsers for
+//! complete ones. It parses nested filters in exponential time, and a path such as `$..*..*` selects more than any
+//! memory holds. Real answers need far simpler paths. So [`bounded`] limits a path's shape; together with
+//! [`MAX_NODES`](super::MAX_NODES) this bounds the time of a selection.
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
@@ -14,12 +14,12 @@ use std::cell::OnceCell;
 pub const MAX_PATH: usize = 512;
 /// Deepest nesting of brackets and parentheses.
 const MAX_DEPTH: usize = 4;
-/// Most selectors in all brackets beyond the first of each.
+/// Most commas: selectors in brackets beyond the first.
 const MAX_COMMAS: usize = 8;
 /// Most `&&` and `||`.
 const MAX_OPERATORS: usize = 8;
 
-/// A JSONPath, parsed when it is first needed.
+/// A JSONPath. It is parsed at its first use.
 #[derive(Debug, Clone)]
 pub struct Path {
     text: String,
@@ -39,18 +39,18 @@ impl Path {
         Self { text: text.to_owned(), parsed: OnceCell::new() }
     }
 
-    /// As it was written.
+    /// The path as the configuration writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// Whether it was parsed, without an error.
+    /// Whether the path is parsed already, without an error.
     pub(crate) fn is_parsed(&self) -> bool {
         matches!(self.parsed.get(), Some(Ok(_)))
     }
 
-    /// The parsed path, or why there is none.
+    /// The parsed path, or an error message.
     pub(crate) fn get(&self) -> Result<&JsonPath, &str> {
         let parse = || {
             bounded(&self.text)?;
@@ -59,13 +59,13 @@ impl Path {
         self.parsed.get_or_init(parse).as_ref().map_err(String::as_str)
     }
 
-    /// The values that it selects, in order.
+    /// The values that the path selects, in order.
     pub(crate) fn select<'v>(&self, value: &'v Value) -> Vec<&'v Value> {
         self.get().map(|path| path.query(value).all()).unwrap_or_default()
     }
 }
 
-/// Whether its shape is one whose cost is bounded; an error is in words.
+/// Checks that the path's shape bounds the cost of a selection; else an error message.
 fn bounded(text: &str) -> Result<(), String> {
     if text.len() > MAX_PATH {
         return Err(format!("{} bytes long; at most {MAX_PATH} are allowed", text.len()));
@@ -113,7 +113,7 @@ fn bounded(text: &str) -> Result<(), String> {
         }
     }
     match quote {
-        // Not only a kindness: see the head of this file.
+        // More than a better message: such a path would make the crate panic.
         Some(quote) => Err(format!("a {quote} is not closed")),
         None => Ok(()),
     }

@@ -5,12 +5,12 @@ use serde_json::Value;
 /// Longest pointer, in bytes.
 pub const MAX_POINTER: usize = 1024;
 
-/// A JSON pointer: `""` for the whole, else steps that each begin with `/`.
+/// A JSON pointer: `""` for the whole value, else steps that each begin with `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pointer(String);
 
 impl Pointer {
-    /// Parses a pointer; an error is in words.
+    /// Parses a pointer, or returns an error message.
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         if text.len() > MAX_POINTER {
             return Err(format!("{} bytes long; at most {MAX_POINTER} are allowed", text.len()));
@@ -25,17 +25,17 @@ impl Pointer {
         Ok(Self(text.to_owned()))
     }
 
-    /// As it was written.
+    /// The pointer as the configuration writes it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What it points at: a text, or a whole number as text. Anything else is as good as nothing.
+    /// What the pointer points at: a text, or a whole number as text. `None` for anything else.
     pub(crate) fn text(&self, value: &Value) -> Option<String> {
         match value.pointer(&self.0)? {
             Value::String(text) => Some(text.clone()),
-            // Others have lost digits by now, and no id is one.
+            // A floating-point number has lost digits by now, and no id is one.
             Value::Number(number) if !number.is_f64() => Some(number.to_string()),
             _ => None,
         }

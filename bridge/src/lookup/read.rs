@@ -1,4 +1,4 @@
-//! From the CRM's answer to matches, or to what is wrong with it.
+//! From the CRM's answer to matches, or to what is wrong with the answer.
 
 use super::{Field, LABEL, MAX_LABEL, MAX_MATCH_URL, MAX_MATCHES, MAX_NODES, MAX_RESULTS, Outcome, Request};
 use crate::matching::MAX_VALUE;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 const NO_CONTENT: u16 = 204;
 
-/// What an answer says before its body.
+/// The part of an answer before its body.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Head {
     /// Its status.
@@ -18,7 +18,7 @@ pub struct Head {
 }
 
 impl Head {
-    /// What is wrong already, so that the body need not be read.
+    /// The failure that the head shows already, so that nobody need read the body.
     #[must_use]
     pub fn failure(&self) -> Option<LookupFailure> {
         match self.status {
@@ -28,7 +28,7 @@ impl Head {
         }
     }
 
-    /// Whether it says that a page follows. Not to be believed alone: PHP calls everything so that says nothing else.
+    /// Whether the head says that the body is a web page. This alone proves nothing: PHP says so by default.
     #[must_use]
     pub fn is_page(&self) -> bool {
         let mime = self.content_type.as_deref().unwrap_or_default().split(';').next().unwrap_or_default();
@@ -43,7 +43,7 @@ impl Request {
         if let Some(why) = head.failure() {
             return Outcome::Failed { why };
         }
-        // So Zoho CRM, for one, says that it found nothing.
+        // Zoho CRM, for one, answers so if it found nothing.
         if head.status == NO_CONTENT {
             return Outcome::Found { matches: Vec::new(), more: false, passed_over: 0, why: None };
         }
@@ -53,7 +53,7 @@ impl Request {
                 Outcome::Failed { why: LookupFailure::TooLarge }
             }
             Ok(value) => self.matches(&value),
-            // A CRM that does not know the agent shows its login page instead, some under any name.
+            // A CRM shows its login page if the agent is signed out, some with a wrong `Content-Type`.
             Err(_) if head.is_page() || is_page(body) => Outcome::Failed { why: LookupFailure::SignedOut },
             Err(_) => Outcome::Failed { why: LookupFailure::NotJson },
         }
@@ -66,7 +66,7 @@ impl Request {
         let mut more = results.len() > MAX_RESULTS;
         for result in results.into_iter().take(MAX_RESULTS) {
             match self.one(result) {
-                // Searches name a record once as the best and once in its list.
+                // Some searches list the best match twice.
                 Ok(found) if matches.iter().any(|known| known.url == found.url) => {}
                 Ok(_) if matches.len() == MAX_MATCHES => {
                     more = true;
@@ -82,7 +82,7 @@ impl Request {
         Outcome::Found { matches, more, passed_over, why }
     }
 
-    /// One result as a match, or why it is none.
+    /// One result as a match, or why it is no match.
     fn one(&self, result: &Value) -> Result<Match, String> {
         let mut variables = self.variables.clone();
         let mut label = None;
@@ -122,7 +122,7 @@ fn value(field: &Field, result: &Value) -> Result<String, String> {
         .ok_or_else(|| format!("lookup.let.{name}: the value is longer than {MAX_VALUE} bytes"))
 }
 
-/// A label on one line, without what is not to be seen, cut to [`MAX_LABEL`].
+/// A label on one line, without invisible characters, cut to [`MAX_LABEL`].
 fn tidy(text: &str) -> String {
     let blank = |c: char| if c.is_control() { ' ' } else { c };
     let visible: String = text.chars().filter(|c| !is_hidden(*c)).map(blank).collect();
@@ -141,14 +141,14 @@ fn tidy(text: &str) -> String {
     label
 }
 
-/// Characters without a shape that turn the reading direction, or make two texts that look the same differ. Those that
+/// Invisible characters that turn the reading direction, or make two texts look the same that are not. Those that
 /// join letters (U+200C, U+200D) stay: Persian and emoji need them.
 fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
         || matches!(c, '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// How many more values than those in `value` may come; `None` where they are too many.
+/// How many of the `left` values are left after those in `value`; `None` if these are too many.
 fn nodes(value: &Value, left: usize) -> Option<usize> {
     let left = left.checked_sub(1)?;
     match value {
@@ -158,7 +158,7 @@ fn nodes(value: &Value, left: usize) -> Option<usize> {
     }
 }
 
-/// Does this begin like a page?
+/// Whether this begins like a web page.
 fn is_page(body: &[u8]) -> bool {
     let start = body.trim_ascii_start();
     let begins =

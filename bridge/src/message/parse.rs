@@ -1,4 +1,4 @@
-//! From JSON text to an [`Event`], field by field, so that a refusal can name the field.
+//! Reads an [`Event`] from JSON text field by field, so that a refusal can name the field.
 
 use super::*;
 use serde_json::Map;
@@ -85,7 +85,7 @@ impl Data<'_> {
     }
 }
 
-/// A bounded string; `None` where it is missing or `null`.
+/// A text of at most `max` characters; `None` if it is missing or `null`.
 fn text(
     event: &'static str,
     field: &'static str,
@@ -97,7 +97,7 @@ fn text(
         Some(Value::String(text)) => text,
         Some(other) => return Err(wrong(event, field, "a string", other)),
     };
-    // Bytes first: they are counted already, and there are never fewer of them than characters.
+    // The number of bytes is known, and never smaller than the number of characters, which must be counted.
     if text.len() > max {
         let length = text.chars().count();
         if length > max {

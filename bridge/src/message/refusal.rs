@@ -1,11 +1,11 @@
-//! Why a message is not taken.
+//! Why a message is refused.
 
 use std::fmt;
 
-/// Why a message is not taken.
+/// Why a message is refused.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Refusal {
-    /// It is JSON, but its `event` is none of uContact's: somebody else's message. To be ignored quietly.
+    /// It is JSON, but its `event` is none of uContact's. Another program sent it; it is ignored silently.
     NotUcontact,
     /// It is not JSON.
     NotJson {

@@ -1,18 +1,18 @@
-//! Why a text is no instance's name.
+//! Why a text is no name of an instance.
 
 use crate::origin::OriginError;
 use std::fmt;
 
-/// Why a text is no instance's name, and what to do.
+/// Why a text is no name of an instance, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum InstanceError {
     /// Nothing was typed.
     Empty,
-    /// Longer than a host's label, or a host, may be.
+    /// The text is longer than a host's label, or a host, may be.
     TooLong,
-    /// A character that no instance's name has.
+    /// A character that no such name can have.
     Character(char),
-    /// A dot, where the name is one word.
+    /// A dot, but the name is a single word.
     Dot,
     /// It begins or ends with a hyphen.
     Hyphen,
@@ -20,12 +20,12 @@ pub enum InstanceError {
     NotNumber,
     /// It is no host.
     Host(OriginError),
-    /// A pasted address is none of this product.
+    /// A pasted address that does not belong to this product.
     OtherAddress {
-        /// Such as `https://acme.zendesk.com`.
+        /// An address of the product, such as `https://acme.zendesk.com`.
         example: String,
     },
-    /// The region is none of the product's.
+    /// The product does not have this region.
     Region,
 }
 

@@ -1,43 +1,43 @@
-//! What an admin types for an instance: its bare name, or an address of it that is reduced to the name.
+//! What an admin types for an instance: its name, or one of its addresses, which is reduced to the name.
 
 use super::{INSTANCE, InstanceError, Preset, REGION};
 use crate::origin::{self, Origin, OriginError, Scheme};
 use serde::Deserialize;
 
-/// What an instance's name may be.
+/// What kind of name an instance has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Kind {
     /// One label of a host: `acme` of `acme.zendesk.com`.
     Label,
-    /// Salesforce's: a label, or that of a sandbox with its kind behind it, `acme--uat.sandbox`.
+    /// Salesforce's: a label, maybe with the sandbox and its kind, `acme--uat.sandbox`.
     SalesforceDomain,
-    /// A number: an account's.
+    /// An account's number.
     Number,
-    /// A host, perhaps with a port.
+    /// A host, maybe with a port.
     Host,
 }
 
-/// An instance's name, read.
+/// An instance that was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Instance {
-    /// The bare name, as it is put into the address.
+    /// The name, as it is put into addresses.
     pub name: String,
-    /// The region: the chosen one, or the one that a pasted address tells.
+    /// The region: the chosen one, or the one of a pasted address.
     pub region: Option<String>,
-    /// For a host, where it leads.
+    /// The origin, if the instance's name is a host.
     pub(super) origin: Option<Origin>,
 }
 
-/// The kinds of Salesforce's orgs that have a label of their own in the host.
+/// The kinds of Salesforce orgs that have a label of their own in the host.
 const SALESFORCE_KINDS: [&str; 8] =
     ["demo", "develop", "free", "patch", "sandbox", "scratch", "stage", "trailblaze"];
 
 impl Preset {
-    /// Reads what was typed or pasted.
+    /// Reads what the admin typed or pasted.
     ///
     /// # Errors
-    /// Why it is no instance's name.
+    /// Why the text is no name of an instance.
     pub fn read(&self, typed: &str, region: Option<&str>) -> Result<Instance, InstanceError> {
         let typed = typed.trim();
         if typed.is_empty() {
@@ -55,7 +55,7 @@ impl Preset {
         if lower.starts_with("https://") || lower.starts_with("http://") {
             return self.reduce(typed);
         }
-        // The whole host, without the scheme, is as plain.
+        // A whole host without the scheme is clear, too.
         let hosts =
             self.regions_or_none().find_map(|region| Some((self.instance_in(&lower, region)?, region)));
         if let Some((name, region)) = hosts {
@@ -64,7 +64,7 @@ impl Preset {
         self.checked(typed, region)
     }
 
-    /// The name in a pasted address of the product.
+    /// Reads the name from a pasted address of the product.
     fn reduce(&self, typed: &str) -> Result<Instance, InstanceError> {
         let (origin, rest) = origin::split(typed).map_err(InstanceError::Host)?;
         let other = || InstanceError::OtherAddress { example: self.example_address() };
@@ -101,7 +101,7 @@ impl Preset {
         }
     }
 
-    /// The host, and what stands before the name in the path, where it stands there.
+    /// The host, and what stands before the name in the path; `None` if the name is not in the path.
     fn in_path(&self, region: Option<&str>) -> Option<(String, String)> {
         let url = self.url.replace(REGION, region.unwrap_or_default());
         let (before, _) = url.strip_prefix("https://")?.split_once(INSTANCE)?;
@@ -117,7 +117,7 @@ impl Preset {
     fn checked(&self, name: &str, region: Option<String>) -> Result<Instance, InstanceError> {
         let name = match self.instance.kind {
             Kind::Number => {
-                // Zoho's own pages write it with `org` before it.
+                // Zoho's own pages write the number with `org` in front.
                 let digits = name.strip_prefix("org").unwrap_or(name);
                 let good = digits.bytes().all(|b| b.is_ascii_digit()) && (1..=20).contains(&digits.len());
                 good.then(|| digits.to_owned())
@@ -135,7 +135,7 @@ impl Preset {
     }
 }
 
-/// What no name of any kind has.
+/// A character that no name of any kind can have.
 fn bad(name: &str) -> Option<InstanceError> {
     let never = |c: &char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
     name.chars().find(never).map(InstanceError::Character)
@@ -161,13 +161,13 @@ fn label(name: &str) -> Result<String, InstanceError> {
     Ok(name.to_ascii_lowercase())
 }
 
-/// A host with a port or without, bare or in an address of it.
+/// A host, maybe with a port, alone or as part of an address.
 fn host(typed: &str) -> Result<Instance, InstanceError> {
     let lower = typed.to_ascii_lowercase();
     let origin = if lower.starts_with("https://") || lower.starts_with("http://") {
         Origin::of_url(typed).map_err(InstanceError::Host)?
     } else {
-        // `:`, `[` and `]` for a port and for IPv6; the underscore is in many an intranet.
+        // `:`, `[` and `]` are for ports and IPv6. The underscore is in the host names of many companies.
         let never = |c: &char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | ':' | '[' | ']'));
         if let Some(c) = typed.chars().find(never) {
             let letter = c.is_alphabetic();
@@ -177,7 +177,7 @@ fn host(typed: &str) -> Result<Instance, InstanceError> {
                 InstanceError::Character(c)
             });
         }
-        // What runs on this machine has no certificate, as a rule.
+        // What runs on this computer usually has no certificate.
         let local = Origin::parse(&format!("http://{typed}"));
         local.or_else(|_| Origin::parse(&format!("https://{typed}"))).map_err(InstanceError::Host)?
     };

@@ -1,4 +1,4 @@
-//! The desk, over any sequence of inputs, with the worker stopped anywhere.
+//! The desk under any sequence of inputs, with the worker stopped anywhere.
 
 use super::inputs::text;
 use crate::config::Config;
@@ -11,7 +11,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// What can happen to a desk, with few names so that they meet.
+/// Any input, with few names so that inputs often mean the same interaction.
 fn input() -> impl Strategy<Value = Input> {
     let guid = || select(vec!["a", "b", "c", "assignedInteraction:a"]).prop_map(str::to_owned);
     let id = || select(vec!["1", "2", "3", "4", "5"]).prop_map(str::to_owned);
@@ -55,7 +55,7 @@ fn input() -> impl Strategy<Value = Input> {
     ]
 }
 
-/// What the shell does around an input.
+/// What the background does around an input.
 #[derive(Debug, Clone, Copy)]
 enum Around {
     Nothing,
@@ -78,7 +78,7 @@ const DESK: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example/" 
               { "when": { "campaign": "never" }, "url": "https://h/{clientId}", "open": "never" },
               { "when": { "campaign": "*tab" }, "url": "https://h/{clientId}", "open": "tab" }] }"#;
 
-/// A desk as a new worker finds it.
+/// The desk of a new worker.
 fn restored(state: &State, config: &Config) -> Desk {
     let stored = serde_json::to_string(state).unwrap();
     let mut desk = Desk::restore(serde_json::from_str(&stored).unwrap());
@@ -87,20 +87,20 @@ fn restored(state: &State, config: &Config) -> Desk {
 }
 
 proptest! {
-    /// Over any sequence of inputs, with the worker stopped anywhere: no event opens a record twice, nor asks the CRM
-    /// twice but after a stop, no start is posted twice, and nothing grows without end.
+    /// Under any sequence of inputs, with the worker stopped anywhere: no event opens a record twice, or asks the CRM
+    /// twice except after a stop; no start is posted twice; and nothing grows without end.
     #[test]
     fn desks(inputs in vec((input(), around(), 0..20_000u64), 0..40)) {
         let config = Config::load(DESK).unwrap();
         let mut desk = restored(&State::default(), &config);
         let (mut opened, mut posted, mut started) = (Vec::new(), Vec::new(), Vec::new());
         let mut looked_up: Vec<String> = Vec::new();
-        // What the agent asked for himself opens where he works, under an `ask` rule too; a stop makes that good.
+        // A record that the agent asked for opens where he works, even under `ask`. After a stop, it is opened again.
         let mut wanted: Vec<String> = Vec::new();
         let mut now = 0;
         for (seq, (input, around, later)) in inputs.into_iter().enumerate() {
             now += later;
-            // The journal's part: a start is handled once.
+            // The journal would do this: a start is handled once.
             if let Input::Start { id, .. } = &input {
                 if started.contains(id) {
                     continue;
@@ -121,7 +121,7 @@ proptest! {
                 (Around::LateCrash, Some(entry)) => {
                     let effects = desk.handle(input, now);
                     desk = restored(desk.state(), &config);
-                    // What was done is done; what is done again must look first.
+                    // What was done stays done; what is done again must look first.
                     let again = desk.recover(&entry, now);
                     let looks =
                         |e: &Effect| matches!(e, Effect::OpenRecord { again: true, .. } | Effect::Lookup { .. });
@@ -148,7 +148,7 @@ proptest! {
                     Effect::Lookup { guid, request } => {
                         prop_assert!(asked || stopped || !looked_up.contains(&guid), "{guid} is asked about twice");
                         prop_assert!(request.url.starts_with("https://h/api/"));
-                        // The agent asked: what comes of it may open.
+                        // The agent asked, so the result may open.
                         opened.retain(|known| !asked || *known != guid);
                         looked_up.push(guid);
                     }

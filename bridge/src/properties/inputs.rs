@@ -1,11 +1,11 @@
-//! Inputs that resemble real ones, and any others.
+//! Inputs that resemble real ones, and any other inputs.
 
 use crate::template::Variables;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-/// Text: of anything, and of what is dangerous.
+/// A text: random characters, or dangerous ones.
 pub(super) fn text() -> impl Strategy<Value = String> {
     let hostile = select(vec![
         "",
@@ -84,7 +84,7 @@ pub(super) fn template() -> impl Strategy<Value = String> {
     (origin, vec(part, 0..6)).prop_map(|(origin, parts)| origin.to_owned() + &parts.concat())
 }
 
-/// JSON of any shape over these words.
+/// JSON of any shape, made of these words.
 pub(super) fn json(words: &'static [&'static str]) -> impl Strategy<Value = String> {
     let leaf = prop_oneof![
         select(words).prop_map(|word| serde_json::Value::from(word).to_string()),
@@ -120,7 +120,7 @@ pub(super) const MESSAGE: &[&str] = &[
     "changedLanguage",
 ];
 
-/// A message with one of the events, and whatever for data.
+/// A message with one of the events, and any data.
 pub(super) fn message() -> impl Strategy<Value = String> {
     let data = json(MESSAGE);
     let known = (select(&crate::message::EVENTS[..]), data)
@@ -170,7 +170,7 @@ pub(super) const CONFIG: &[&str] = &[
     "$..[?@.id]",
 ];
 
-/// A configuration that is nearly right.
+/// A configuration that is almost right.
 pub(super) fn config() -> impl Strategy<Value = String> {
     let any_json = || json(CONFIG);
     let when = prop_oneof![

@@ -1,5 +1,5 @@
-//! Nothing typed, imported or managed, nothing that uContact says and nothing that a CRM answers makes the background
-//! open or ask an address outside the literal origins of the configuration.
+//! Whatever is typed, imported or set by policy, whatever uContact sends and a CRM answers: the background opens and
+//! asks only addresses of the origins that the configuration spells out.
 
 use super::inputs::{config, text};
 use crate::config::Config;
@@ -13,8 +13,8 @@ use proptest::sample::select;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// Where a browser goes for an address, by the WHATWG's URL standard and apart from what this crate makes of
-/// addresses: tabs and line ends vanish, a backslash is a slash, and what stands before an `@` is a name.
+/// Where a browser goes for an address, by the WHATWG's URL standard, and independent of how this crate reads
+/// addresses: tabs and line breaks vanish, a backslash is a slash, and what stands before an `@` is a user name.
 fn browsers_origin(url: &str) -> String {
     let url: String = url.trim_matches(|c: char| c <= ' ').replace(['\t', '\r', '\n'], "").replace('\\', "/");
     let (scheme, rest) = url.split_once(':').unwrap_or(("none", &url));
@@ -25,7 +25,7 @@ fn browsers_origin(url: &str) -> String {
     format!("{}://{}", scheme.to_ascii_lowercase(), host.strip_suffix(default).unwrap_or(&host))
 }
 
-/// The origins that stand in the rules' templates, read from the file's text itself.
+/// The origins in the rules' templates, read from the file's own text.
 fn literal_origins(json: &str) -> BTreeSet<String> {
     let json: Value = serde_json::from_str(json).unwrap_or_default();
     let rules = json["rules"].as_array().into_iter().flatten();
@@ -35,7 +35,7 @@ fn literal_origins(json: &str) -> BTreeSet<String> {
     templates.filter_map(literal).map(|text| browsers_origin(&text)).collect()
 }
 
-/// A template that is nearly always good, at one of several origins, over these variables.
+/// A template that is almost always valid, with one of several origins and these variables.
 fn template(names: &'static [&'static str]) -> impl Strategy<Value = String> {
     let origin = select(vec![
         "https://a.example/",
@@ -52,7 +52,7 @@ fn template(names: &'static [&'static str]) -> impl Strategy<Value = String> {
         .prop_map(|(o, parts)| o.to_owned() + &parts.concat())
 }
 
-/// A configuration with lookups that is nearly always good.
+/// A configuration with lookups that is almost always valid.
 fn with_lookups() -> impl Strategy<Value = String> {
     let early = || template(&["clientId", "guid", "campaign", "channel", "guid:4"]);
     let late = template(&["clientId", "guid", "id", "label", "id:4"]);
@@ -78,14 +78,14 @@ fn with_lookups() -> impl Strategy<Value = String> {
     })
 }
 
-/// What a CRM answers, of hostile texts.
+/// A CRM's answer, made of hostile texts.
 fn answer() -> impl Strategy<Value = String> {
     let one = (text(), text()).prop_map(|(id, label)| json!({ "id": id, "label": label, "url": id }));
     let list = vec(one, 0..4).prop_map(|list| json!({ "results": list }).to_string());
     prop_oneof![5 => list, 1 => text()]
 }
 
-/// What every address must be of.
+/// The origins that an address may have.
 struct Allowed(BTreeSet<String>);
 
 impl Allowed {
@@ -94,7 +94,8 @@ impl Allowed {
         assert!(self.0.contains(&origin), "{url} leads to {origin}, and allowed are {:?}", self.0);
     }
 
-    /// Looks at what is to be done, and answers as a browser and a CRM would. How many addresses there were.
+    /// Checks the effects' addresses, and answers as a browser and a CRM would. Returns how many addresses there
+    /// were.
     fn perform(
         &self,
         desk: &mut Desk,
@@ -130,7 +131,7 @@ impl Allowed {
         seen
     }
 
-    /// What the popup offers to open, and to choose.
+    /// The addresses that the popup offers to open or to choose.
     fn shown(&self, desk: &Desk) -> Vec<String> {
         let view = desk.view(2);
         let lookups = view.interactions.iter().filter_map(|known| known.lookup.as_ref());
@@ -188,7 +189,7 @@ proptest! {
     }
 }
 
-/// The property looks at something: a good part of the configurations lead somewhere.
+/// The property tests something: a good part of the configurations open addresses.
 #[test]
 fn most_lead_somewhere() {
     use proptest::strategy::ValueTree;

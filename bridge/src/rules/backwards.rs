@@ -1,4 +1,4 @@
-//! The rules run backwards: whose record is it that a page shows?
+//! The rules run backwards: whose record does a page show?
 
 use super::decide::{Target, decide_one};
 use crate::config::Config;
@@ -10,11 +10,11 @@ use crate::template::Variables;
 use crate::why_not::ReasonText;
 use serde::Serialize;
 
-/// How many beginnings of a page's address are tried, the longest first: a record's page has pages under it, and
-/// parameters of its own.
+/// How many beginnings of a page's address are tried, the longest first: under a record's page there are others, with
+/// longer paths and with parameters.
 const MOST_ADDRESSES: usize = 24;
 
-/// Longest address that is looked at, in bytes.
+/// Longest address of a page, in bytes. Longer ones are not looked at.
 const MAX_PAGE: usize = 8 * 1024;
 
 /// How many values are tried for one variable.
@@ -24,11 +24,11 @@ const MOST_CANDIDATES: usize = 16;
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Recognised {
-    /// The place in the configuration, from 0, of the first rule that leads there.
+    /// The place in the configuration, from 0, of the first rule that opens this page.
     pub rule: usize,
     /// Its name, if it has one.
     pub name: Option<String>,
-    /// What the address says, and what follows from it.
+    /// The variables that the address gives, and those that follow from them.
     pub variables: Variables,
     /// What an interaction with this client could be started with.
     pub start: Suggestion,
@@ -38,27 +38,29 @@ pub struct Recognised {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Suggestion {
-    /// The campaign, where the address or the rule's condition names one and no other.
+    /// The campaign, if the address names it, or the rule's condition names exactly one.
     pub campaign: Option<String>,
-    /// The channel, where the address names it; else the first that the rule's condition names.
+    /// The channel, if the address names it; else the first that the rule's condition names.
     pub channel: Option<String>,
     /// The client.
     pub client_id: String,
 }
 
-/// Whose record the page at `url` shows, by the first rule that leads there. What is answered was run forwards again: an
+/// Whose record the page at `url` shows, by the first rule that opens it. Every result has been checked forwards: an
 /// interaction with this client opens this record.
 ///
-/// A variable that a rule makes from the client's id is undone where its value, or the groups in it, are found by the
-/// rule's own expression; other expressions have no way back.
+/// If a rule makes a variable from the client's id, the id is guessed from the variable's value and from the groups
+/// in it. Only a guess that the rule's own expression turns into the same value counts. Expressions that change more
+/// than that cannot be run backwards.
 #[must_use]
 pub fn recognise(config: &Config, url: &str) -> Option<Recognised> {
     let addresses = addresses(url);
-    let found = |(index, rule)| backwards(rule, url, &addresses).ok().map(|told| told.at(index, rule));
+    let found =
+        |(index, rule)| backwards(rule, url, &addresses).ok().map(|client| client.recognised(index, rule));
     config.rules.iter().enumerate().find_map(found)
 }
 
-/// Why each of the rules before the first that leads to `url` does not: the first `limit` of them.
+/// Why each rule before the first that opens `url` does not open it: the first `limit` reasons.
 #[must_use]
 pub fn unrecognised(config: &Config, url: &str, limit: usize) -> Vec<ReasonText> {
     let addresses = addresses(url);
@@ -70,14 +72,17 @@ pub fn unrecognised(config: &Config, url: &str, limit: usize) -> Vec<ReasonText>
     reasons
 }
 
-struct Told {
+/// What one rule says about a page.
+struct Client {
     variables: Variables,
+    /// An interaction that opens the page.
     assigned: Assigned,
+    /// Whether the address names the campaign, and the channel.
     named: (bool, bool),
 }
 
-impl Told {
-    fn at(self, rule: usize, known: &Rule) -> Recognised {
+impl Client {
+    fn recognised(self, rule: usize, known: &Rule) -> Recognised {
         let literal = |globs: &[Glob]| -> Vec<String> {
             globs
                 .iter()
@@ -104,16 +109,16 @@ impl Told {
     }
 }
 
-fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'static str> {
+fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Client, &'static str> {
     if rule.lookup.is_some() {
-        return Err("lookup: the record's id comes from the CRM, and does not tell the client's");
+        return Err("lookup: the record's id comes from the CRM, so the client's id is not known");
     }
     if !rule.url.is_recognisable() {
-        return Err("url: its values cannot be told apart in an address");
+        return Err("url: its values cannot be read from an address");
     }
     let mut values = addresses.iter().filter_map(|address| rule.url.recognise(address)).peekable();
     if values.peek().is_none() {
-        return Err("url: the page's address is not one of these");
+        return Err("url: the page has another address");
     }
     for known in values {
         let clients = clients(rule, &known);
@@ -121,18 +126,18 @@ fn backwards(rule: &Rule, page: &str, addresses: &[String]) -> Result<Told, &'st
             continue;
         }
         for client_id in clients {
-            if let Some(told) = forwards(rule, page, &known, client_id) {
-                return Ok(told);
+            if let Some(client) = forwards(rule, page, &known, client_id) {
+                return Ok(client);
             }
         }
     }
-    Err("no client's id was found that leads there")
+    Err("no client's id leads to this page")
 }
 
-/// Runs the rule for this client; `None` where that does not lead to the page.
-fn forwards(rule: &Rule, page: &str, known: &Variables, client_id: String) -> Option<Told> {
+/// Runs the rule for this client; `None` if it does not open the page.
+fn forwards(rule: &Rule, page: &str, known: &Variables, client_id: String) -> Option<Client> {
     let value = |name: &str, globs: &[Glob]| {
-        // Any text that the condition takes will do for the check.
+        // Any text that fulfils the condition will do for the check.
         let sample = || globs.first().map_or_else(String::new, |glob| glob.as_str().replace('*', ""));
         known.get(name).map_or_else(|| (sample(), false), |value| (value.to_owned(), true))
     };
@@ -146,22 +151,22 @@ fn forwards(rule: &Rule, page: &str, known: &Variables, client_id: String) -> Op
     };
     let (variables, target) = decide_one(rule, &assigned)?;
     let Target::Record(url) = target else { return None };
-    let told = |(name, _): &(&str, &str)| match *name {
+    let is_known = |(name, _): &(&str, &str)| match *name {
         "guid" => known.get("guid").is_some(),
         "campaign" => campaign.1,
         "channel" => channel.1,
         _ => true,
     };
-    let variables = variables.iter().filter(told).collect();
-    record::shows(page, &url).then_some(Told { variables, assigned, named: (campaign.1, channel.1) })
+    let variables = variables.iter().filter(is_known).collect();
+    record::shows(page, &url).then_some(Client { variables, assigned, named: (campaign.1, channel.1) })
 }
 
-/// The ids that a client may have for these values of the template.
+/// The ids that a client may have if the template has these values.
 fn clients(rule: &Rule, known: &Variables) -> Vec<String> {
     if let Some(client) = known.get("clientId") {
         return vec![client.to_owned()];
     }
-    // Each variable is made from one before it: undone from the last to the first.
+    // Each variable is made from an earlier one, so go from the last to the first.
     let mut wanted: Vec<(&str, Vec<String>)> =
         known.iter().map(|(name, value)| (name, vec![value.to_owned()])).collect();
     for made in rule.lets.iter().rev() {
@@ -179,7 +184,7 @@ fn clients(rule: &Rule, known: &Variables) -> Vec<String> {
     wanted.into_iter().find(|(name, _)| *name == "clientId").map(|(_, values)| values).unwrap_or_default()
 }
 
-/// What may have stood where this value was made from: its groups, one after the other; each alone; the value itself.
+/// The texts that this value may have been made from: all its groups in a row, each group alone, the value itself.
 fn undone(made: &Let, value: &str) -> Vec<String> {
     let groups = made.to.groups(value).unwrap_or_default();
     let mut candidates = vec![groups.concat()];
@@ -189,7 +194,8 @@ fn undone(made: &Let, value: &str) -> Vec<String> {
     candidates
 }
 
-/// The page's address and its beginnings at separators, with and without a slash at the end; the longest first.
+/// The page's address, and its beginnings up to each separator, with and without a slash at the end; the longest
+/// first.
 fn addresses(url: &str) -> Vec<String> {
     let mut addresses = Vec::new();
     if url.len() > MAX_PAGE {

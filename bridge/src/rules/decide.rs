@@ -7,7 +7,7 @@ use crate::matching::{Glob, fold};
 use crate::message::Assigned;
 use crate::rule::{EVENT_VARIABLES, Rule};
 use crate::template::{ExpandError, Template, Variables};
-use crate::why_not::{Condition, MAX_PATTERNS, MAX_TOLD, Reason, WhyNot};
+use crate::why_not::{Condition, MAX_PATTERNS, MAX_SHOWN, Reason, WhyNot};
 use std::borrow::Cow;
 
 /// The first rule that applies to an interaction.
@@ -27,19 +27,19 @@ pub fn decide(config: &Config, assigned: &Assigned) -> Decision {
     Decision::None
 }
 
-/// Why each of the rules before the first that applies does not: the first `limit` of them.
+/// Why each rule before the first that applies does not apply: the first `limit` reasons.
 #[must_use]
 pub fn reasons(config: &Config, assigned: &Assigned, limit: usize) -> Vec<Reason> {
     let event = Folded::new(assigned);
     let mut reasons = Vec::new();
     for (index, rule) in config.rules.iter().enumerate().take(limit) {
         let Err(why) = apply(rule, &event) else { break };
-        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.told() });
+        reasons.push(Reason { rule: index, name: rule.name.clone(), why: why.into_why_not() });
     }
     reasons
 }
 
-/// What one rule makes of an interaction; `None` where it does not apply.
+/// What one rule makes of an interaction; `None` if it does not apply.
 pub(super) fn decide_one(rule: &Rule, assigned: &Assigned) -> Option<(Variables, Target)> {
     apply(rule, &Folded::new(assigned)).ok()
 }
@@ -50,7 +50,7 @@ pub(super) enum Target {
     Lookup(Box<Request>),
 }
 
-/// An event, with what conditions compare in one letter case.
+/// An event, with campaign and channel in one letter case, as conditions compare them.
 struct Folded<'a> {
     assigned: &'a Assigned,
     campaign: String,
@@ -69,7 +69,7 @@ enum Field {
     Channel,
 }
 
-/// Why a rule does not apply; made into a [`WhyNot`] only when somebody asks.
+/// Why a rule does not apply. It borrows everything, and becomes a [`WhyNot`] only if somebody asks.
 enum Why<'a> {
     Condition { field: Field, value: &'a str, globs: &'a [Glob] },
     ClientId { value: &'a str, regex: &'a str },
@@ -80,8 +80,8 @@ enum Why<'a> {
 }
 
 impl Why<'_> {
-    /// For whoever asks: short, and of its own.
-    fn told(self) -> WhyNot {
+    /// The reason as an owned value, with long texts cut.
+    fn into_why_not(self) -> WhyNot {
         match self {
             Self::Condition { field, value, globs } => {
                 let patterns = globs.iter().take(MAX_PATTERNS).map(|glob| glob.as_str().to_owned()).collect();
@@ -107,12 +107,12 @@ impl Why<'_> {
     }
 }
 
-/// A value as far as it is told, and a character more if there is more.
+/// A value cut to [`MAX_SHOWN`] characters, and one more if there are more, so that the reader sees the cut.
 fn cut(value: &str) -> String {
-    value.chars().take(MAX_TOLD + 1).collect()
+    value.chars().take(MAX_SHOWN + 1).collect()
 }
 
-/// The values and the address, if the rule applies.
+/// Applies one rule: its variables and its target, or why it does not apply.
 fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, Target), Why<'a>> {
     let assigned = event.assigned;
     let fits =
@@ -152,8 +152,8 @@ fn apply<'a>(rule: &'a Rule, event: &Folded<'a>) -> Result<(Variables, Target), 
     Ok((variables, target))
 }
 
-/// Where a rule leads for these values. Everything that is known before the CRM is asked is made before: what does not
-/// come out makes the rule not apply.
+/// Where a rule leads with these values. Every address that does not depend on the CRM's answer is made now; if one
+/// cannot be made, the rule does not apply.
 fn target<'a>(rule: &'a Rule, variables: &Variables) -> Result<Target, Why<'a>> {
     let expand = |field: &'static str, template: &Template| {
         template.expand(variables).map_err(|error| Why::Url { field, error })

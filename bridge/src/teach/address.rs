@@ -1,26 +1,27 @@
-//! An address taken apart so that a value is found in whatever way it is written.
+//! An address in units, in which a value is found in every notation.
 
 use super::Place;
 use crate::address::{canonical, encode, is_reserved, is_unreserved, triplet};
 use crate::origin::{self, Origin, OriginError};
 
-/// One byte of an address, as it stands there or percent-encoded.
+/// One byte of an address, plain or percent-encoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Unit {
     pub byte: u8,
-    /// A browser writes it as `%XX`. Always false for what needs no encoding.
+    /// Whether a browser writes the byte as `%XX`; false for every byte that needs no encoding, however it is
+    /// written.
     pub encoded: bool,
     start: usize,
     end: usize,
 }
 
 impl Unit {
-    /// Are both the same, however they are written?
+    /// Whether both are the same byte, in any notation.
     pub fn same(self, other: Self) -> bool {
         (self.byte, self.encoded) == (other.byte, other.encoded)
     }
 
-    /// Does it end a part of the address, where a record's address may be continued?
+    /// Whether it separates parts of an address, so that a record's address may end before it.
     pub fn is_separator(self) -> bool {
         !self.encoded && matches!(self.byte, b'/' | b'?' | b'#' | b'&')
     }
@@ -30,7 +31,7 @@ impl Unit {
     }
 }
 
-/// An address; its units are those of path, query and fragment.
+/// An address. The units are those of path, query and fragment.
 pub(super) struct Address {
     pub origin: Origin,
     pub text: String,
@@ -46,7 +47,7 @@ impl Address {
         let mut at = from;
         while let Some(&first) = bytes.get(at) {
             let (byte, length) = triplet(&bytes[at..]).map_or((first, 1), |byte| (byte, 3));
-            // As `canonical` has it, which is how records are compared.
+            // By the same rule as `canonical`, by which records are compared.
             let stands = is_unreserved(byte) || (length == 1 && is_reserved(byte) && byte != b'\'');
             units.push(Unit { byte, encoded: !stands, start: at, end: at + length });
             at += length;
@@ -60,7 +61,7 @@ impl Address {
         self.text.get(first.start..last.end).unwrap_or_default()
     }
 
-    /// Where `value` stands, and no letter or digit touches it.
+    /// Where `value` stands with no letter or digit next to it.
     pub fn whole_places(&self, value: &str) -> Vec<Place> {
         let whole = |place: &Place| {
             !self.units[..place.start].last().is_some_and(|unit| unit.is_word())
@@ -88,7 +89,7 @@ impl Address {
             .collect()
     }
 
-    /// Does a word go on at `end`, after a hyphen or the like? A file's ending does not count.
+    /// Whether the word goes on at `end`, after a hyphen or the like. A file extension does not count.
     fn goes_on(&self, end: usize) -> bool {
         let Some(unit) = self.units.get(end) else { return false };
         match unit.byte {
@@ -102,7 +103,7 @@ impl Address {
         }
     }
 
-    /// The part of the address, between two separators, that a place stands in.
+    /// The part of the address between two separators that contains this place.
     pub fn word_at(&self, place: Place) -> String {
         let before = self.units[..place.start].iter().rposition(|unit| unit.is_separator());
         let after = self.units[place.end..].iter().position(|unit| unit.is_separator());
@@ -110,18 +111,18 @@ impl Address {
         self.slice(before.map_or(0, |at| at + 1), end).to_owned()
     }
 
-    /// The word that contains `value` somewhere.
+    /// The first word that contains `value`.
     pub fn find_anywhere(&self, value: &str) -> Option<String> {
         self.find(|unit, byte| unit == byte, value).first().map(|place| self.word_at(*place))
     }
 
-    /// `value` in other letter case.
+    /// `value` as it stands in the address in another letter case.
     pub fn find_other_case(&self, value: &str) -> Option<String> {
         let found = self.find(|unit, byte| unit.eq_ignore_ascii_case(&byte), value);
         found.first().map(|place| self.slice(place.start, place.end).to_owned())
     }
 
-    /// Does `value` stand there percent-encoded, and that encoded again?
+    /// Whether `value` stands in the address percent-encoded twice.
     pub fn has_encoded_twice(&self, value: &str) -> bool {
         let mut once = String::new();
         for byte in value.bytes() {
@@ -134,7 +135,7 @@ impl Address {
         once.contains('%') && !self.find(|unit, byte| unit.eq_ignore_ascii_case(&byte), &once).is_empty()
     }
 
-    /// Is what stands at a place what `{x}` makes of the value, rather than `{+x}`?
+    /// Whether the notation at this place is the one of `{x}`, and not of `{+x}`.
     pub fn is_simple(&self, place: Place) -> bool {
         self.units[place.start..place.end].iter().all(|unit| unit.encoded || is_unreserved(unit.byte))
     }
@@ -158,7 +159,7 @@ impl Address {
         literal
     }
 
-    /// Are two addresses one?
+    /// Whether both addresses are the same, in any notation.
     pub fn is_same(&self, other: &Self) -> bool {
         self.origin == other.origin && canonical(self.rest()) == canonical(other.rest())
     }

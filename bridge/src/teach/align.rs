@@ -1,4 +1,4 @@
-//! Two records of one kind, laid side by side.
+//! Compares the addresses of two records of the same kind.
 
 use super::{Place, Read, TeachError};
 
@@ -6,11 +6,11 @@ use super::{Place, Read, TeachError};
 pub(super) struct Aligned {
     /// The values' places in the first address.
     pub places: Vec<Place>,
-    /// The template ends before this unit of the first address; without one, it ends with the address.
+    /// The template ends before this unit of the first address; `None` if it ends with the address.
     pub cut: Option<usize>,
 }
 
-/// Walks along both addresses, value by value and else byte by byte, up to where they differ.
+/// Walks along both addresses up to where they differ: over a value in one step, else byte by byte.
 pub(super) fn align(first: (&Read, &[Place]), second: (&Read, &[Place])) -> Result<Aligned, TeachError> {
     let ((a, in_a), (b, in_b)) = (first, second);
     if a.address.is_same(&b.address) {
@@ -42,12 +42,12 @@ pub(super) fn align(first: (&Read, &[Place]), second: (&Read, &[Place])) -> Resu
     if i == left.len() && j == right.len() {
         return Ok(Aligned { places, cut: None });
     }
-    // Another place of the id is behind what differs: without it the address would not be the record's.
+    // The id stands again after the difference. Without that part it would not be the record's address.
     if in_a.iter().any(|place| place.start >= i) && in_b.iter().any(|place| place.start >= j) {
         let (first, second) = words();
         return Err(TeachError::DifferBefore { first, second });
     }
-    // At a separator that only one of the two has, the common part ends right here.
+    // If each address ends here or has a separator here, the common part ends here.
     let ends =
         |units: &[super::address::Unit], at: usize| units.get(at).is_none_or(|unit| unit.is_separator());
     let cut = if ends(left, i) && ends(right, j) {

@@ -4,7 +4,7 @@ use super::phone::{self, Variable};
 use super::{Place, Read, Taught, TeachError, prove, rule, site};
 use crate::mapping::Mapping;
 
-/// The template with the value at `places`, up to `cut`, proven on `examples`.
+/// The template with the variable at `places`, up to `cut`, proven on `examples`.
 pub(super) fn taught(
     read: &Read,
     places: &[Place],

@@ -8,76 +8,77 @@ use std::fmt;
 pub enum TeachError {
     /// There is no address.
     NoAddress {
-        /// Which one.
+        /// Which example.
         example: u8,
     },
-    /// There is no client's id, or it is longer than uContact's may be.
+    /// There is no client's id, or it is longer than an id of uContact's may be.
     NoClientId {
-        /// Which one.
+        /// Which example.
         example: u8,
     },
     /// The address is longer than a template may be.
     TooLong {
-        /// Which one.
+        /// Which example.
         example: u8,
     },
-    /// The address is none that the bridge may open.
+    /// The bridge may not open this address.
     Address {
-        /// Which one.
+        /// Which example.
         example: u8,
         /// What is wrong with it.
         why: OriginError,
     },
-    /// The id does not stand in the address.
+    /// The id is not in the address.
     NotFound {
-        /// Which one.
+        /// Which example.
         example: u8,
         /// The id.
         id: String,
     },
-    /// The id stands in the host, where no template may have a variable.
+    /// The id is in the host, where a template cannot have a variable.
     InHost {
         /// The id.
         id: String,
     },
-    /// The id stands in the address only as a part of a longer word or number.
+    /// The id is in the address only as part of a longer word or number.
     WithinWord {
-        /// Which one.
+        /// Which example.
         example: u8,
         /// The id.
         id: String,
         /// The word.
         word: String,
     },
-    /// The id stands in the address in other letter case.
+    /// The id is in the address in another letter case.
     LetterCase {
         /// The id.
         id: String,
-        /// As it stands there.
+        /// How the address writes it.
         found: String,
     },
-    /// The id stands in the address percent-encoded twice.
+    /// The id is in the address percent-encoded twice.
     EncodedTwice {
-        /// Which one.
+        /// Which example.
         example: u8,
     },
-    /// A word goes on behind the id (`42-jane`), and one example cannot tell whether it belongs to every record.
+    /// The word goes on after the id (`42-jane`), and one example cannot show whether the rest belongs to every
+    /// record.
     WordGoesOn {
         /// The word.
         word: String,
     },
-    /// An id so short that it may stand there by chance is found several times.
+    /// The id is found several times, and is so short that some of these may be chance.
     Ambiguous {
         /// The id.
         id: String,
         /// How many times.
         times: usize,
     },
-    /// Both examples are of one client.
+    /// Both examples have the same client.
     SameClient,
-    /// Two clients have one address.
+    /// Both examples have the same address, but not the same client.
     SameAddress,
-    /// The examples are of two hosts.
+    /// The examples have different hosts.
     OtherHost {
         /// The first one's origin.
         first: String,
@@ -91,18 +92,18 @@ pub enum TeachError {
         /// What the second has.
         second: String,
     },
-    /// The addresses differ behind the id within the same part.
+    /// The addresses differ after the id, within the same part.
     DifferWithin {
         /// What the first has.
         first: String,
         /// What the second has.
         second: String,
     },
-    /// No one way leads from both clients' numbers to those in the addresses.
+    /// No single rule makes both numbers in the addresses from both clients' numbers.
     NumberFormats,
-    /// What was found does not lead back to the example.
+    /// The rule that was found does not lead back to the example.
     NotProven {
-        /// Which one.
+        /// Which example.
         example: u8,
         /// Why.
         why: String,

@@ -1,9 +1,9 @@
-//! A name for a site, from its host.
+//! Makes a site's name from its host.
 
-/// What comes between a name and a country's ending: `acme.com.uy`.
+/// The labels that stand between a company's name and its country: `acme.com.uy`.
 const SECOND_LEVEL: [&str; 10] = ["ac", "co", "com", "edu", "gob", "gov", "gub", "net", "org", "or"];
 
-/// A name for people: the vendor's for a product that is known, else the one that the host was registered under.
+/// A name for people: the product's if it is known, else the company's from the registered domain.
 pub(super) fn guess(host: &str) -> String {
     if let Some(name) = crate::presets::product_at(host) {
         return name;

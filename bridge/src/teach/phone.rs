@@ -1,23 +1,23 @@
-//! A client's number that the address has in another format.
+//! Finds a client's number that the address has in another format.
 
 use super::{CHANCE, Place, Read, TeachError};
 use crate::mapping::NewLet;
 
 /// The variable's name.
 pub(super) const NAME: &str = "phone";
-/// A prefix longer than this is no country code or trunk prefix, and the numbers are alike by chance.
+/// Longest country code or trunk prefix. If more digits differ, the numbers are alike by chance.
 const LONGEST_PREFIX: usize = 6;
 
-/// How the client's number becomes the address' one.
+/// How the number in the address is made from the client's number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Variable {
-    /// What comes off.
+    /// The prefix to remove.
     take: String,
-    /// What comes on, with its `+` if the address has one.
+    /// The prefix to put on, with a `+` if the address has one.
     put: String,
-    /// Digits that stay: fewest and most.
+    /// How many digits stay: fewest and most.
     stay: (usize, usize),
-    /// A client's number had a `+`.
+    /// Whether a client's number had a `+`.
     plus: bool,
 }
 
@@ -25,10 +25,11 @@ impl Variable {
     pub fn into_let(self) -> NewLet {
         let Self { take, put, stay: (least, most), plus } = self;
         let same = take.is_empty() && put.trim_start_matches('+').is_empty();
-        // A plus is a plus in every number; a number that begins with a zero is dialled and has none.
+        // A `+` may be missing or added in every number, except in one that begins with zero: that is dialled so, and
+        // has no `+`.
         let plus = if plus || same || !(take.is_empty() || take.starts_with('0')) { r"\+?" } else { "" };
         let digits = match (same, least == most) {
-            // Nothing about the number's length matters.
+            // The number may have any length.
             (true, _) => r"\d+".to_owned(),
             (false, true) => format!(r"\d{{{least}}}"),
             (false, false) => format!(r"\d{{{least},{most}}}"),
@@ -41,22 +42,22 @@ impl Variable {
     }
 }
 
-/// One example's number in its address.
+/// The number of one example in its address.
 pub(super) struct Found {
     pub places: Vec<Place>,
     pub variable: Variable,
 }
 
-/// A number in an address that ends like the client's.
+/// A number in an address with the same end as the client's.
 struct Candidate {
     places: Vec<Place>,
     digits: String,
     plus: bool,
-    /// Digits that both end with.
+    /// How many digits at the end are the same.
     common: usize,
 }
 
-/// The number in one example; `None` if the client's id is no number, or the address has none like it.
+/// Finds the number in one example; `None` if the client's id is no number, or the address has no similar number.
 pub(super) fn in_one(read: &Read) -> Result<Option<Found>, TeachError> {
     let Some((plus, digits)) = number(&read.id) else { return Ok(None) };
     let Some(found) = only(read, digits)? else { return Ok(None) };
@@ -67,13 +68,13 @@ pub(super) fn in_one(read: &Read) -> Result<Option<Found>, TeachError> {
 
 type Both = (Vec<Place>, Vec<Place>, Variable);
 
-/// The numbers in two examples, and the one way that leads from both clients' to both addresses'.
+/// Finds the numbers in two examples, and one rule that makes both from both clients' numbers.
 pub(super) fn in_two(first: &Read, second: &Read) -> Result<Option<Both>, TeachError> {
     let (Some((plus_a, a)), Some((plus_b, b))) = (number(&first.id), number(&second.id)) else {
         return Ok(None);
     };
     let (Some(x), Some(y)) = (only(first, a)?, only(second, b)?) else { return Ok(None) };
-    // The longest common end may be longer than what really stays, by a digit that is the same by chance.
+    // The longest common end may have a digit too many, which is the same by chance.
     for i in (CHANCE..=x.common).rev() {
         let cut = Cut::at(a, &x, i);
         let other = (CHANCE..=y.common).rev().find(|j| Cut::at(b, &y, *j) == cut);
@@ -102,14 +103,14 @@ impl Cut {
     }
 }
 
-/// Digits, with a `+` before them or not.
+/// The digits of a number, and whether a `+` stands before them.
 fn number(id: &str) -> Option<(bool, &str)> {
     let digits = id.strip_prefix('+').unwrap_or(id);
     let good = digits.len() >= CHANCE && digits.bytes().all(|b| b.is_ascii_digit());
     good.then_some((digits.len() < id.len(), digits))
 }
 
-/// The one number of the address that ends like `digits`; it may stand there several times.
+/// The only number of the address with the same end as `digits`. It may be there several times.
 fn only(read: &Read, digits: &str) -> Result<Option<Candidate>, TeachError> {
     let mut found = candidates(read, digits);
     match found.len() {
@@ -141,7 +142,7 @@ fn candidates(read: &Read, client: &str) -> Vec<Candidate> {
         if common < CHANCE || longest > LONGEST_PREFIX {
             continue;
         }
-        // An encoded plus belongs to the number; a raw one is a space, or a literal of the product's.
+        // A percent-encoded plus belongs to the number. A plain one is a space, or belongs to the product's address.
         let plus = units[..start].last().is_some_and(|unit| unit.byte == b'+' && unit.encoded);
         let place = Place { start: start - usize::from(plus), end, soft: false };
         match found.iter_mut().find(|known| known.digits == digits && known.plus == plus) {

@@ -1,4 +1,4 @@
-//! The proof that a mapping does what its example shows.
+//! Proves that a mapping does what its example shows.
 
 use super::{Read, TeachError};
 use crate::config::{Config, Softphone};
@@ -7,7 +7,7 @@ use crate::message::Assigned;
 use crate::record;
 use crate::rules::{self, Decision};
 
-/// Runs the mapping as the bridge will: the configuration is read, the rules decide, the address is compared.
+/// Runs the mapping as the extension will: reads the configuration, applies the rules, compares the address.
 pub(super) fn prove(mapping: &Mapping, example: &Read) -> Result<(), TeachError> {
     let failed = |why: String| TeachError::NotProven { example: example.number, why };
     let json = mapping.to_config("https://ucontact.invalid/", Softphone::Find);
@@ -25,12 +25,12 @@ pub(super) fn prove(mapping: &Mapping, example: &Read) -> Result<(), TeachError>
     }
     let Some(rule) = config.rules.first() else { return Err(failed(String::new())) };
     let again =
-        rule.url.recognise(&url).ok_or_else(|| failed("the id cannot be told from the address".into()))?;
+        rule.url.recognise(&url).ok_or_else(|| failed("the id cannot be read from the address".into()))?;
     if rule.url.variables().into_iter().any(|name| again.get(name) != variables.get(name)) {
-        return Err(failed("another id would be told from the address".into()));
+        return Err(failed("the address would give another id".into()));
     }
     if config.site_of(&example.address.text).is_none() {
-        return Err(failed("the site does not have the page".into()));
+        return Err(failed("the page does not belong to the site".into()));
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What can be wrong with a template, and with values for one.
+//! What can be wrong with a template, and with its values.
 
 use super::{MAX_TEMPLATE, MAX_URL};
 use crate::origin::OriginError;
@@ -15,7 +15,7 @@ pub enum TemplateError {
     NoPath,
     /// A literal part of the path is `.` or `..`.
     DotSegment,
-    /// RFC 6570.
+    /// It does not follow RFC 6570.
     Syntax {
         /// What is wrong.
         why: String,
@@ -35,9 +35,7 @@ impl fmt::Display for TemplateError {
                 "an expression may stand only after the first / of the path; write the scheme and host out",
             ),
             Self::NoPath => f.write_str("write a / after the host"),
-            Self::DotSegment => {
-                f.write_str("leave out the path segments . and ..; a browser resolves them away")
-            }
+            Self::DotSegment => f.write_str("leave out the path segments . and ..; a browser removes them"),
             Self::Syntax { why } => write!(f, "not an RFC 6570 template: {why}"),
             Self::TooLong { bytes } => write!(f, "{bytes} bytes long; at most {MAX_TEMPLATE} are allowed"),
         }
@@ -46,7 +44,7 @@ impl fmt::Display for TemplateError {
 
 impl std::error::Error for TemplateError {}
 
-/// Why a template gives no address for these values.
+/// Why a template makes no address from these values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ExpandError {
     /// A variable has no value.
@@ -63,7 +61,7 @@ pub enum ExpandError {
     DotSegment,
     /// The address is longer than [`MAX_URL`].
     TooLong,
-    /// The address would not be of the template's origin. Cannot happen.
+    /// The address would leave the template's origin. This cannot happen.
     LedAway,
 }
 

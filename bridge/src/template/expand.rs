@@ -1,7 +1,7 @@
-//! Expansion (RFC 6570, 3), of strings.
+//! Expansion (RFC 6570, 3) of strings.
 //!
-//! Our own, because `iri-string` 0.7.14 panics where `{+x}` or `{#x}` meets a character outside ASCII, which would
-//! stop the background; it is what the tests compare with.
+//! This is our own, because `iri-string` 0.7.14 panics if `{+x}` or `{#x}` meets a character outside ASCII, and a
+//! panic stops the background. The tests compare with that crate.
 
 use super::parts::{Operator, Part, Spec};
 use super::{ExpandError, MAX_URL, Variables};
@@ -43,8 +43,8 @@ fn variable(
     append(value, operator.is_reserved(), spec.prefix, out)
 }
 
-/// Appends a text, percent-encoded; with `reserved`, delimiters and percent-encodings in it stand for themselves.
-/// A percent-encoding counts as one character of `prefix` then.
+/// Appends a text, percent-encoded. With `reserved`, delimiters and percent-encodings in the text stay as they are,
+/// and a percent-encoding counts as one character of `prefix`.
 fn append(text: &str, reserved: bool, prefix: Option<usize>, out: &mut String) -> Result<(), ExpandError> {
     let mut rest = text;
     for _ in 0..prefix.unwrap_or(usize::MAX) {

@@ -9,15 +9,15 @@ pub(super) enum Part<'a> {
     Expression { operator: Operator, variables: Vec<Spec<'a>> },
 }
 
-/// One variable of an expression. Its explode modifier (`*`) means nothing for strings, and all values are strings.
+/// One variable of an expression. The explode modifier (`*`) means nothing here, because all values are strings.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Spec<'a> {
     pub name: &'a str,
-    /// `{name:3}`: only that many characters of the value.
+    /// `{name:3}`: only so many characters of the value.
     pub prefix: Option<usize>,
 }
 
-/// RFC 6570, 2.2.
+/// An operator (RFC 6570, 2.2).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Operator {
     Simple,
@@ -45,7 +45,7 @@ impl Operator {
         (operator, &expression[1..])
     }
 
-    /// What comes before the first variable, and between two.
+    /// What stands before the first variable, and between two variables.
     pub fn separators(self) -> (&'static str, &'static str) {
         match self {
             Self::Simple | Self::Reserved => ("", ","),
@@ -58,18 +58,18 @@ impl Operator {
         }
     }
 
-    /// Does the variable's name stand before its value?
+    /// Whether the variable's name stands before its value.
     pub fn is_named(self) -> bool {
         matches!(self, Self::Parameter | Self::Query | Self::QueryMore)
     }
 
-    /// Do reserved characters stand for themselves in a value?
+    /// Whether reserved characters in a value stay as they are.
     pub fn is_reserved(self) -> bool {
         matches!(self, Self::Reserved | Self::Fragment)
     }
 }
 
-/// Takes a template apart; the error says what is wrong.
+/// Splits a template into its parts, or returns an error message.
 pub(super) fn parts(template: &str) -> Result<Vec<Part<'_>>, String> {
     let mut parts = Vec::new();
     let mut rest = template;
@@ -134,7 +134,7 @@ fn spec(text: &str) -> Result<Spec<'_>, String> {
     }
 }
 
-/// One or more letters, digits, underscores and percent-encodings.
+/// Whether this is a name: one or more letters, digits, underscores and percent-encodings.
 fn is_name(name: &str) -> bool {
     let mut rest = name.as_bytes();
     while let Some(first) = rest.first() {

@@ -1,27 +1,27 @@
 //! Templates run backwards.
 //!
-//! A value that was expanded by a simple operator has no raw delimiter in it, so a run of unreserved characters and
-//! percent-encodings holds it whole. With one variable per run, what is left of the run once its literal head and tail
-//! are taken off is the value, and nothing else can be.
+//! A value that a simple operator expanded has no plain delimiter in it. So a run of unreserved characters and
+//! percent-encodings contains it as a whole. If the template has one variable per run, the value is exactly what is
+//! left of the run without its literal start and end.
 
 use super::parts::Part;
 use super::{Template, Variables};
 use crate::address::{canonical, encode, is_reserved, is_unreserved, triplet};
 use crate::origin;
 
-/// What is expected next.
+/// What the address must continue with.
 enum Token<'a> {
     Literal(String),
     Value {
         name: &'a str,
-        /// The whole value stands here. Where only its beginning does, or a form of it that does not tell all, it
-        /// is told elsewhere and compared at the end.
+        /// Whether the value can be read here. If only its beginning stands here, or a form that does not reveal all
+        /// of it, it is read at another place, and compared at the end.
         whole: bool,
-        /// Takes delimiters too, up to the end of the address.
+        /// Whether the value may contain delimiters, so that it reaches to the end of the address.
         reserved: bool,
-        /// `{;x}`: an empty value leaves out its `=`.
+        /// Whether this is `{;x}`, where an empty value has no `=`.
         parameter: bool,
-        /// The literal that ends its run (or the address, if `reserved`).
+        /// The literal at the end of its run (or of the address, if `reserved`).
         tail: String,
     },
 }
@@ -61,13 +61,13 @@ pub(super) fn recognise(template: &Template, url: &str) -> Option<Variables> {
             }
         }
     }
-    // Proven by the way there: it covers prefixes, and values that no expansion gives (an empty segment).
+    // The proof is the way back. It also checks prefixes, and values that no expansion makes (an empty segment).
     let again = template.expand(&variables).ok()?;
     let (_, again) = origin::split(&again).ok()?;
     (rest.is_empty() && canonical(again) == canonical_rest).then_some(variables)
 }
 
-/// Sets a value; a name that stands in two places must have one value.
+/// Sets a value. A name that stands in two places must have the same value in both.
 fn set(variables: &mut Variables, name: &str, value: String) -> Option<()> {
     match variables.get(name) {
         Some(known) => (known == value).then_some(()),
@@ -78,7 +78,7 @@ fn set(variables: &mut Variables, name: &str, value: String) -> Option<()> {
     }
 }
 
-/// The tokens of a template; `None` where a value's end cannot be told.
+/// The tokens of a template; `None` if nobody can know where a value ends.
 fn compile(template: &Template) -> Option<Vec<Token<'_>>> {
     let parts = template.parts();
     let mut tokens = Vec::new();
@@ -109,11 +109,11 @@ fn compile(template: &Template) -> Option<Vec<Token<'_>>> {
         }
     }
     set_tails(&mut tokens)?;
-    settle(&mut tokens).then_some(tokens)
+    find_values(&mut tokens).then_some(tokens)
 }
 
-/// Finds for each variable where it stands whole; false where one does nowhere.
-fn settle(tokens: &mut [Token<'_>]) -> bool {
+/// Finds for each variable where its value can be read. Returns whether every variable has such a place.
+fn find_values(tokens: &mut [Token<'_>]) -> bool {
     let mut exact = Vec::new();
     for token in &*tokens {
         if let Token::Value { name, whole: true, reserved: false, .. } = token {
@@ -123,7 +123,7 @@ fn settle(tokens: &mut [Token<'_>]) -> bool {
     for token in tokens {
         if let Token::Value { name, whole, reserved, .. } = token {
             let elsewhere = exact.contains(name);
-            // A reserved expansion cannot tell a percent-encoding in the value from one of its own.
+            // In a reserved expansion, a percent-encoding may come from the value or from the expansion.
             *whole &= !*reserved || !elsewhere;
             if !*whole && !elsewhere {
                 return false;
@@ -133,12 +133,12 @@ fn settle(tokens: &mut [Token<'_>]) -> bool {
     true
 }
 
-/// Finds the literal tail of each value; `None` where another value comes before a delimiter does.
+/// Finds the literal tail of each value; `None` if another value comes before a delimiter.
 fn set_tails(tokens: &mut [Token<'_>]) -> Option<()> {
     for i in 0..tokens.len() {
         let (done, after) = tokens.split_at_mut(i + 1);
         let Some(Token::Value { reserved, parameter, tail, .. }) = done.last_mut() else { continue };
-        // Literals are merged, so one literal at most comes before the next value.
+        // Literals are merged, so at most one comes before the next value.
         let (literal, more) = match after {
             [] => continue,
             [Token::Literal(literal), more @ ..] => (literal.as_str(), more),
@@ -156,7 +156,7 @@ fn set_tails(tokens: &mut [Token<'_>]) -> Option<()> {
             return None;
         }
         literal[..run].clone_into(tail);
-        // An empty parameter has no `=`, and then its name and the tail, or a literal `=`, cannot be told apart.
+        // An empty parameter has no `=`. Then nobody can tell its name from the tail, or from a literal `=`.
         if *parameter && (run > 0 || literal.starts_with('=')) {
             return None;
         }
@@ -174,7 +174,7 @@ fn push_literal(tokens: &mut Vec<Token<'_>>, text: &str) {
     }
 }
 
-/// How many bytes at the start of a canonical text can be part of an expanded value.
+/// How many bytes at the start of a canonical text may be part of an expanded value.
 fn run_length(text: &str) -> usize {
     text.bytes().position(|b| !is_unreserved(b) && b != b'%').unwrap_or(text.len())
 }
@@ -185,8 +185,9 @@ fn decode(encoded: &str, reserved: bool) -> Option<String> {
     let mut rest = encoded.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         match triplet(rest) {
-            // `{+x}` lets reserved characters through, so an encoded one was encoded in the value. But `'` is encoded
-            // by `canonical`. And a `%25` before two digits is not from a lone `%`, which would have been let through.
+            // `{+x}` leaves reserved characters as they are, so an encoded one was encoded in the value. But `'` is
+            // encoded by `canonical`. And `%25` before two digits does not come from a lone `%`, which would have
+            // stayed as it is.
             Some(byte)
                 if reserved
                     && ((is_reserved(byte) && byte != b'\'') || (byte == b'%' && two_digits(&rest[3..]))) =>
@@ -207,7 +208,7 @@ fn decode(encoded: &str, reserved: bool) -> Option<String> {
     if !reserved {
         return String::from_utf8(out).ok();
     }
-    // What is no UTF-8 was not encoded by the expansion.
+    // Bytes that are not UTF-8 cannot come from the expansion.
     let mut value = String::with_capacity(out.len());
     for chunk in out.utf8_chunks() {
         value.push_str(chunk.valid());

@@ -1,9 +1,10 @@
-//! Named values, in order.
+//! Names with their values, in order.
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
-/// Named values, in the order in which they came to be: the event's, then the rule's own. As JSON, an object.
+/// Names with their values, in the order in which they were made: the event's variables, then the rule's own. In
+/// JSON, an object.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Variables(Vec<(String, String)>);
 
@@ -14,7 +15,7 @@ impl Variables {
         self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
-    /// Sets `name`, in its old place if it has one.
+    /// Sets `name`, which keeps its place if it has one.
     pub fn set(&mut self, name: &str, value: impl Into<String>) {
         match self.0.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => *old = value.into(),

@@ -5,27 +5,43 @@
 //! document without a word, and the call would end with them. All of the dock stands in a dialog of its own, and that
 //! becomes the topmost one for as long as the agent's pointer is on it.
 
-use std::rc::Rc;
+use std::cell::{Cell, OnceCell};
 
+use js_sys::Function;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Event, KeyboardEvent};
 use webext::js;
 
+use crate::context::Context;
 use crate::dom;
-use crate::page::Dock;
-use crate::parts::{Parts, focused};
+use crate::parts::Parts;
+use crate::stand::Stand;
 
-/// By which the keyboard comes to the dock and back, as from part to part of a browser's window.
+/// This key brings the keyboard focus to the dock and back, as it does between the parts of a browser's window.
 const KEY: &str = "F6";
 
-impl Dock {
-    /// Something has been shown, or has got the focus: is it modal, or in what is? Without an event: is there anything?
-    pub fn look_up(self: &Rc<Self>, event: &JsValue) {
-        let Some(parts) = self.parts.borrow().clone() else { return };
+/// Follows what the page puts above the dock.
+pub(crate) struct Above {
+    context: &'static Context,
+    stand: &'static Stand,
+    /// Hears pointer and keyboard while something of the page is above the dock.
+    listener: OnceCell<Function>,
+    /// The agent has made the dock the topmost dialog by the keyboard.
+    by_key: Cell<bool>,
+}
+
+impl Above {
+    pub fn new(context: &'static Context, stand: &'static Stand) -> Self {
+        Above { context, stand, listener: OnceCell::new(), by_key: Cell::default() }
+    }
+
+    /// The page has shown something, or moved the focus: is it modal, or in what is? Without an event: is anything?
+    pub fn look_up(&'static self, event: &JsValue) {
+        let Some(parts) = self.stand.parts() else { return };
         let above = above(event);
         if above > 1.0 {
-            // To be seen at once.
+            // The agent is to see the new dialog at once.
             parts.close();
             parts.lift();
         }
@@ -33,36 +49,34 @@ impl Dock {
     }
 
     /// Listens to pointer and keyboard while something is above the dock, and only then.
-    fn watch(self: &Rc<Self>, parts: &Parts, above: bool) {
-        let listener = self.over.get_or_init(|| {
-            let dock = self.clone();
+    fn watch(&'static self, parts: &Parts, above: bool) {
+        let listener = self.listener.get_or_init(|| {
             js::keep(Closure::<dyn FnMut(Event)>::new(move |event: Event| {
-                let parts = dock.parts.borrow().clone();
-                if let Some(parts) = parts.filter(|_| event.is_trusted() && !dock.stopped.get()) {
-                    dock.comes_or_goes(&parts, &event);
+                let parts = self.stand.parts();
+                if let Some(parts) = parts.filter(|_| event.is_trusted() && !self.context.is_stopped()) {
+                    self.comes_or_goes(&parts, &event);
                 }
             }))
         });
         let change = if above || parts.is_up() { dom::listen } else { dom::unlisten };
         for event in ["pointermove", "pointerdown", "keydown"] {
-            change(&self.window, event, listener, true);
+            change(&self.context.window, event, listener, true);
         }
     }
 
     /// The pointer comes to the dock or leaves it, or a key is pressed.
-    fn comes_or_goes(self: &Rc<Self>, parts: &Parts, event: &Event) {
+    fn comes_or_goes(&'static self, parts: &Parts, event: &Event) {
         let is_key = event.type_() == "keydown";
         let leads = is_key && is_lead(event.unchecked_ref());
         let on_dock = event.target().as_ref() == Some(parts.host.as_ref());
         let is_up = parts.is_up();
-        // The pointer is on it, and the agent has not clicked anything in it.
-        let visits = focused(parts).as_ref() == Some(parts.whole.as_ref());
+        let visits = parts.is_visited();
         let changes = match (is_key, is_up) {
             (true, true) => leads || visits,
             (true, false) => leads,
-            // Whoever came by the keyboard may push the mouse, and stays.
+            // An agent who came by the keyboard may push the mouse by accident, and stays.
             (false, true) => !on_dock && (!self.by_key.get() || event.type_() == "pointerdown"),
-            // If it gets there by itself nothing is above it any more.
+            // If the browser itself gives the pointer to the dock, nothing is above the dock any more.
             (false, false) => on_dock || parts.is_at(event.unchecked_ref()),
         };
         if !changes {
@@ -70,11 +84,11 @@ impl Dock {
         }
         let above = above(event);
         if is_up {
-            // What had the focus in the page has it again.
+            // The browser gives the focus back to what had it in the page.
             parts.close();
             if !is_key && !visits {
                 // What the agent is typing to uContact must not go on in a field of the page.
-                dom::call(&js::get(&self.document, "activeElement"), "blur", &[]);
+                dom::call(&js::get(&self.context.document, "activeElement"), "blur", &[]);
             }
         } else if above > 0.0 && !on_dock {
             parts.open();

@@ -1,16 +1,17 @@
 //! The agent's hands on the dock: pointer and keyboard.
 
-use std::rc::Rc;
+use std::cell::Cell;
 
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, KeyboardEvent, MouseEvent, PointerEvent};
-
 use webext::content::Say;
 
-use crate::dom::{focus, on};
+use crate::calls::Calls;
+use crate::context::Context;
+use crate::dom::on;
 use crate::geometry::{self, Edges, Form, Place, Side};
-use crate::page::Dock;
-use crate::parts::{Parts, focused};
+use crate::parts::Parts;
+use crate::stand::Stand;
 
 /// How far a key moves the dock or an edge, in pixels.
 const STEP: i32 = 16;
@@ -39,160 +40,184 @@ const OURS: [&str; 14] = [
 
 /// A pointer that holds the dock or an edge.
 #[derive(Clone, Copy)]
-pub(crate) struct Held {
+struct Held {
     from: (i32, i32),
     place: Place,
-    /// Of these edges; the whole dock if none.
+    /// The edges that it holds; none if it holds the whole dock.
     edges: Edges,
-    /// It has moved further than a click's.
+    /// It has moved further than in a click.
     dragging: bool,
 }
 
-/// Listens on all of the dock's parts.
-pub(crate) fn listen(dock: &Rc<Dock>, parts: &Parts) {
-    for event in OURS {
-        on(&parts.host, event, false, Box::new(|event| event.stop_propagation()));
-    }
-    with(dock, &parts.host, "toggle", |dock, _| dock.raise_again());
-    // Where a browser knows no `closedby`.
-    on(&parts.whole, "cancel", false, Box::new(|event| event.prevent_default()));
-    hold(dock, &parts.hold, Edges::default());
-    for (grip, edges) in &parts.grips {
-        hold(dock, grip, *edges);
-    }
-    with(dock, &parts.hold, "keydown", |dock, event| key(dock, event.unchecked_ref()));
-    // Once for a key that was held down.
-    with(dock, &parts.hold, "keyup", |dock, _| dock.remember());
-    with(dock, &parts.hold, "click", |dock, event| {
-        // By the keyboard; by the pointer only to open: an open dock's bar is there to be taken hold of.
-        let by_key = event.unchecked_ref::<MouseEvent>().detail() == 0;
-        let dragged = dock.held.take().is_some_and(|held| held.dragging);
-        if by_key || (dock.form() == Form::Minimised && !dragged) {
-            dock.fold(None);
-        }
-    });
-    with(dock, &parts.fold, "click", |dock, _| dock.fold(None));
-    with(dock, &parts.side, "click", |dock, _| {
-        let place = dock.place.get();
-        dock.put(Place { side: place.side.other(), ..place });
-        dock.remember();
-    });
-    with(dock, &parts.there, "click", |dock, _| dock.show_there());
-    with(dock, &parts.wrong, "click", |dock, _| dock.say(&Say::Doctor));
-    with(dock, &parts.panel, "click", |dock, _| dock.to_panel(false));
-    with(dock, &parts.go, "click", |dock, _| dock.to_panel(true));
-    with(dock, &parts.stay, "click", |dock, _| dock.close_question());
-    with(dock, &parts.question, "keydown", |dock, event| {
-        if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
-            // A dialog of the page stays open by it.
-            event.prevent_default();
-            dock.close_question();
-        }
-    });
+/// What the agent does with pointer and keyboard.
+pub(crate) struct Hands {
+    context: &'static Context,
+    stand: &'static Stand,
+    calls: &'static Calls,
+    held: Cell<Option<Held>>,
 }
 
-fn with(dock: &Rc<Dock>, part: &HtmlElement, event: &str, then: fn(&Rc<Dock>, &Event)) {
-    let dock = dock.clone();
-    on(part, event, false, Box::new(move |event| then(&dock, &event)));
-}
+impl Hands {
+    pub fn new(context: &'static Context, stand: &'static Stand, calls: &'static Calls) -> Self {
+        Hands { context, stand, calls, held: Cell::default() }
+    }
 
-/// A part by which a pointer takes hold of these edges.
-fn hold(dock: &Rc<Dock>, part: &HtmlElement, edges: Edges) {
-    on(part, "pointerdown", false, {
-        let (dock, part) = (dock.clone(), part.clone());
-        Box::new(move |event| {
-            let pointer: &PointerEvent = event.unchecked_ref();
-            if pointer.button() == 0 {
-                // Until it is let go the pointer is this part's, over uContact's frame and beyond the window too.
-                let _ = part.set_pointer_capture(pointer.pointer_id());
-                let place = dock.place.get();
-                dock.held.set(Some(Held { from: at(pointer), place, edges, dragging: false }));
-                // At once: Chromium gives a first move that is over a frame of another process to that frame.
-                dock.show_held(true);
-            }
-        })
-    });
-    with(dock, part, "pointermove", |dock, event| {
-        if let Some(held) = dock.held.get() {
-            drag(dock, held, event.unchecked_ref());
+    /// Whether a pointer holds the dock or an edge.
+    pub fn holds(&self) -> bool {
+        self.held.get().is_some()
+    }
+
+    /// Listens on all of the dock's elements.
+    pub fn listen(&'static self, parts: &Parts) {
+        for event in OURS {
+            on(&parts.host, event, false, Box::new(|event| event.stop_propagation()));
         }
-    });
-    // However it ends.
-    for event in ["pointerup", "pointercancel", "lostpointercapture"] {
-        with(dock, part, event, |dock, _| {
-            dock.show_held(false);
-            let Some(held) = dock.held.get() else { return };
-            if held.dragging {
-                dock.remember();
+        // For browsers that do not know `closedby`.
+        on(&parts.whole, "cancel", false, Box::new(|event| event.prevent_default()));
+        self.take_hold_of(&parts.hold, Edges::default());
+        for (grip, edges) in &parts.grips {
+            self.take_hold_of(grip, *edges);
+        }
+        self.with(&parts.hold, "keydown", |hands, event| hands.key(event.unchecked_ref()));
+        // Once for a key that was held down.
+        self.with(&parts.hold, "keyup", |hands, _| hands.stand.remember());
+        self.with(&parts.hold, "click", |hands, event| {
+            // A click of the keyboard folds and unfolds. One of the pointer only unfolds: an open dock's bar is there
+            // to be taken hold of.
+            let by_key = event.unchecked_ref::<MouseEvent>().detail() == 0;
+            let dragged = hands.held.take().is_some_and(|held| held.dragging);
+            if by_key || (hands.stand.form() == Form::Minimised && !dragged) {
+                hands.stand.fold(None);
             }
-            // The bar's is forgotten at the click that follows, or when something is held next.
-            dock.held.set((held.edges == Edges::default()).then_some(held));
         });
+        self.with(&parts.fold, "click", |hands, _| hands.stand.fold(None));
+        self.with(&parts.side, "click", |hands, _| {
+            let place = hands.stand.place();
+            hands.stand.put(Place { side: place.side.other(), ..place });
+            hands.stand.remember();
+        });
+        self.with(&parts.there, "click", |hands, _| hands.context.say(&Say::Show));
+        self.with(&parts.wrong, "click", |hands, _| hands.context.say(&Say::Doctor));
+        self.with(&parts.panel, "click", |hands, _| hands.to_panel(false));
+        self.with(&parts.go, "click", |hands, _| hands.to_panel(true));
+        self.with(&parts.stay, "click", |hands, _| hands.stand.close_question());
+        self.with(&parts.question, "keydown", |hands, event| {
+            if event.unchecked_ref::<KeyboardEvent>().key() == "Escape" {
+                // The key must not close a dialog of the page, too.
+                event.prevent_default();
+                hands.stand.close_question();
+            }
+        });
+    }
+
+    fn with(&'static self, part: &HtmlElement, event: &str, then: fn(&Self, &Event)) {
+        on(part, event, false, Box::new(move |event| then(self, &event)));
+    }
+
+    /// Makes an element one by which a pointer takes hold of these edges.
+    fn take_hold_of(&'static self, part: &HtmlElement, edges: Edges) {
+        on(part, "pointerdown", false, {
+            let part = part.clone();
+            Box::new(move |event| {
+                let pointer: &PointerEvent = event.unchecked_ref();
+                if pointer.button() == 0 {
+                    // Until the agent lets go, this element receives the pointer, also over uContact's frame and beyond
+                    // the window.
+                    let _ = part.set_pointer_capture(pointer.pointer_id());
+                    let place = self.stand.place();
+                    self.held.set(Some(Held { from: at(pointer), place, edges, dragging: false }));
+                    // At once: Chromium gives a first move that is over a frame of another process to that frame.
+                    self.stand.show_held(true);
+                }
+            })
+        });
+        self.with(part, "pointermove", |hands, event| {
+            if let Some(held) = hands.held.get() {
+                hands.drag(held, event.unchecked_ref());
+            }
+        });
+        // However the hold ends.
+        for event in ["pointerup", "pointercancel", "lostpointercapture"] {
+            self.with(part, event, |hands, _| hands.let_go());
+        }
+    }
+
+    fn let_go(&self) {
+        self.stand.show_held(false);
+        let Some(held) = self.held.get() else { return };
+        if held.dragging {
+            self.stand.remember();
+        }
+        // The click that follows on the bar must know whether this was a drag: it forgets the hold, or the next hold does.
+        self.held.set((held.edges == Edges::default()).then_some(held));
+    }
+
+    fn drag(&self, held: Held, pointer: &PointerEvent) {
+        // No button is pressed any more, and this script has not seen when it was let go.
+        if pointer.buttons() & 1 == 0 {
+            self.held.set(None);
+            return self.stand.show_held(false);
+        }
+        let now = at(pointer);
+        let by = (now.0 - held.from.0, now.1 - held.from.1);
+        if !held.dragging {
+            if by.0.abs().max(by.1.abs()) < STILL {
+                return;
+            }
+            self.held.set(Some(Held { dragging: true, ..held }));
+        }
+        let (form, view) = (self.stand.form(), self.stand.view());
+        self.stand.put(if held.edges == Edges::default() {
+            geometry::moved(&held.place, form, view, by)
+        } else {
+            geometry::resized(&held.place, view, held.edges, by)
+        });
+    }
+
+    fn key(&self, event: &KeyboardEvent) {
+        if event.ctrl_key() || event.alt_key() || event.meta_key() {
+            return;
+        }
+        let (place, form) = (self.stand.place(), self.stand.form());
+        let by = match event.key().as_str() {
+            "ArrowLeft" => (-STEP, 0),
+            "ArrowRight" => (STEP, 0),
+            "ArrowUp" => (0, -STEP),
+            "ArrowDown" => (0, STEP),
+            "Home" => return self.put(event, Place { side: Side::Left, ..place }),
+            "End" => return self.put(event, Place { side: Side::Right, ..place }),
+            "Escape" if form == Form::Open => {
+                event.prevent_default();
+                return self.stand.fold(Some(true));
+            }
+            _ => return,
+        };
+        if !event.shift_key() {
+            self.put(event, geometry::moved(&place, form, self.stand.view(), by));
+        } else if form == Form::Open {
+            let edges = geometry::inner_edges(&place);
+            self.put(event, geometry::resized(&place, self.stand.view(), edges, by));
+        }
+    }
+
+    /// Moves the dock by a key, by which the page must not scroll.
+    fn put(&self, event: &KeyboardEvent, place: Place) {
+        event.prevent_default();
+        self.stand.put(place);
+    }
+
+    /// Moves uContact into the side panel, where its session starts again: with a live interaction only if the agent is
+    /// `sure`.
+    fn to_panel(&self, sure: bool) {
+        if !sure && self.calls.any() {
+            return self.stand.open_question();
+        }
+        // In the turn of the click: Chromium opens its panel only then.
+        self.context.say(&Say::ToPanel);
+        self.stand.close_question();
     }
 }
 
 fn at(pointer: &PointerEvent) -> (i32, i32) {
     (pointer.client_x(), pointer.client_y())
-}
-
-fn drag(dock: &Rc<Dock>, held: Held, pointer: &PointerEvent) {
-    // Let go: here, or where this script did not see it.
-    if pointer.buttons() & 1 == 0 {
-        dock.held.set(None);
-        return dock.show_held(false);
-    }
-    let now = at(pointer);
-    let by = (now.0 - held.from.0, now.1 - held.from.1);
-    if !held.dragging {
-        if by.0.abs().max(by.1.abs()) < STILL {
-            return;
-        }
-        dock.held.set(Some(Held { dragging: true, ..held }));
-    }
-    dock.put(if held.edges == Edges::default() {
-        geometry::moved(&held.place, dock.form(), dock.view(), by)
-    } else {
-        geometry::resized(&held.place, dock.view(), held.edges, by)
-    });
-}
-
-fn key(dock: &Rc<Dock>, event: &KeyboardEvent) {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() {
-        return;
-    }
-    let (place, form) = (dock.place.get(), dock.form());
-    let by = match event.key().as_str() {
-        "ArrowLeft" => (-STEP, 0),
-        "ArrowRight" => (STEP, 0),
-        "ArrowUp" => (0, -STEP),
-        "ArrowDown" => (0, STEP),
-        "Home" => return put(dock, event, Place { side: Side::Left, ..place }),
-        "End" => return put(dock, event, Place { side: Side::Right, ..place }),
-        "Escape" if form == Form::Open => {
-            event.prevent_default();
-            return dock.fold(Some(true));
-        }
-        _ => return,
-    };
-    if !event.shift_key() {
-        put(dock, event, geometry::moved(&place, form, dock.view(), by));
-    } else if form == Form::Open {
-        let edges = geometry::inner_edges(&place);
-        put(dock, event, geometry::resized(&place, dock.view(), edges, by));
-    }
-}
-
-/// The page must not scroll by the key.
-fn put(dock: &Rc<Dock>, event: &KeyboardEvent, place: Place) {
-    event.prevent_default();
-    dock.put(place);
-}
-
-/// Keeps the focus where it was, should what has it be taken away by `change`.
-pub(crate) fn keeping_focus(parts: &Parts, change: impl FnOnce()) {
-    let had = focused(parts).is_some();
-    change();
-    if had && focused(parts).is_none() {
-        focus(&parts.hold);
-    }
 }

@@ -5,7 +5,10 @@
 //! it. Small, and without serde.
 
 mod above;
+mod calls;
+mod context;
 mod dom;
+mod former;
 mod geometry;
 mod guard;
 mod hands;

@@ -12,12 +12,9 @@ use webext::placement::{Elsewhere, Placement};
 use webext::{i18n, js};
 
 use crate::dom::{self, button, element, name, pixels, say, set, show};
+use crate::former;
 use crate::geometry::{self, Edges, Form, Place, Rect, View};
 use crate::icons;
-
-/// Marks the element that holds the dock: so a later copy of this script knows one from before an update. No element of
-/// a name of its own: a page could define that, and have the browser hand it the closed tree.
-const MARK: &str = "data-ucontact-bridge-dock";
 
 /// The classes of the grips: each letter is an edge.
 const GRIPS: [&str; 8] = ["t", "b", "l", "r", "tl", "tr", "bl", "br"];
@@ -64,16 +61,16 @@ impl Parts {
     /// stays where it is, if it is the one at `url`: a call may live in it.
     pub fn build(document: &Document, url: &str) -> Option<Self> {
         let page = document.document_element()?;
-        let (host, root) = match left_behind(document) {
+        let (host, root) = match former::dock(document) {
             Some(left) => left,
             None => {
                 let host = element(document, "div", "");
-                set(&host, MARK, "");
+                set(&host, former::MARK, "");
                 let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed)).ok()?;
                 (host, root)
             }
         };
-        let frame = adopt(&root, url);
+        let frame = former::adopt(&root, url);
         let whole = frame.as_ref().and_then(|frame| frame.parent_element());
         let whole = whole.map_or_else(|| element(document, "dialog", ""), Element::unchecked_into);
         if frame.is_none() {
@@ -222,6 +219,25 @@ impl Parts {
         !drags && (0..width).contains(&right) && (0..height).contains(&down)
     }
 
+    /// The element that has the focus, among the dock's own.
+    pub fn focused(&self) -> Option<Element> {
+        self.root.active_element()
+    }
+
+    /// Whether the focus is on the dock as a whole: the pointer has come to it, and the agent has not clicked yet.
+    pub fn is_visited(&self) -> bool {
+        self.focused().as_ref() == Some(self.whole.as_ref())
+    }
+
+    /// Makes a change that may take the focused element away. The focus is then on the bar, and not lost.
+    pub fn keep_focus(&self, change: impl FnOnce()) {
+        let had = self.focused().is_some();
+        change();
+        if had && self.focused().is_none() {
+            dom::focus(&self.hold);
+        }
+    }
+
     /// Takes everything out of the page.
     pub fn remove(&self) {
         self.host.remove();
@@ -305,53 +321,6 @@ impl Parts {
     }
 }
 
-/// The dock of a copy of this script from before an update, with its shadow tree. One that the browser does not show is
-/// taken out of the page.
-fn left_behind(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
-    let host: HtmlElement = document.query_selector(&["[", MARK, "]"].concat()).ok()??.unchecked_into();
-    // Firefox has it on the element, Chromium in an API of its own.
-    let mut root = js::get(&host, "openOrClosedShadowRoot");
-    if !root.is_object() {
-        let dom = js::get(&dom::global("chrome"), "dom");
-        root = dom::call(&dom, "openOrClosedShadowRoot", &[&host]).unwrap_or(JsValue::UNDEFINED);
-    }
-    if root.is_object() {
-        return Some((host, root.unchecked_into()));
-    }
-    host.remove();
-    None
-}
-
-/// Whether a dock from before an update is in the page, with uContact's frame in it.
-pub(crate) fn holds_frame(document: &Document, url: &str) -> bool {
-    let Some((_, root)) = left_behind(document) else { return false };
-    its_frame(&root, url).is_some()
-}
-
-/// uContact's frame in a dock's tree.
-fn its_frame(root: &ShadowRoot, url: &str) -> Option<Element> {
-    root.query_selector("dialog > iframe").ok().flatten().filter(|frame| is_ours(frame, url))
-}
-
-/// Empties the tree of a former dock but for uContact's frame, and the dialog that it stands in.
-fn adopt(root: &ShadowRoot, url: &str) -> Option<HtmlIFrameElement> {
-    let find = |selector| root.query_selector(selector).ok().flatten();
-    let frame = its_frame(root, url);
-    let others = if frame.is_some() { ":not(dialog:has(> iframe), dialog > iframe)" } else { "*" };
-    while let Some(other) = find(others) {
-        other.remove();
-    }
-    frame.map(Element::unchecked_into)
-}
-
-/// Whether an element is uContact's frame as this script makes it, and nothing that a page has put there.
-fn is_ours(element: &Element, url: &str) -> bool {
-    element.tag_name().eq_ignore_ascii_case("iframe")
-        && js::get_string(element, "src").as_deref() == Some(url)
-        && !element.has_attribute("srcdoc")
-        && !element.has_attribute("sandbox")
-}
-
 fn first_rule(sheet: &JsValue) -> Option<CssStyleDeclaration> {
     let rules = js::get(&js::get(sheet, "sheet"), "cssRules");
     let style = js::get(&js::get(&rules, "0"), "style");
@@ -362,9 +331,4 @@ fn grip(document: &Document, edges: &str) -> (HtmlElement, Edges) {
     let grip = element(document, "div", &["grip ", edges].concat());
     let has = |edge| edges.contains(edge);
     (grip, Edges { top: has('t'), bottom: has('b'), left: has('l'), right: has('r') })
-}
-
-/// The element that has the focus, among the dock's own.
-pub(crate) fn focused(parts: &Parts) -> Option<Element> {
-    parts.root.active_element()
 }

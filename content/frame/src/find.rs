@@ -4,10 +4,11 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Document, HtmlIFrameElement};
 
-/// All iframes whose address is of `origin`: in the document, else of those in its open shadow trees, which `shadowed`
-/// gives as an array.
+/// All iframes whose address is of `origin`: those in the document. If there is none, those in its open shadow trees,
+/// which
+/// `shadowed` gives as an array.
 ///
-/// By address, never by id or name: the documented snippet has neither (a stray `>` ends its tag early).
+/// Found by address, never by id or name: the documented snippet has neither, because a stray `>` ends its tag early.
 pub fn find(
     document: &Document,
     origin: &str,
@@ -24,15 +25,15 @@ pub fn find(
     }
 }
 
-/// Whether an address that the browser has already resolved and normalised is of `origin`.
+/// Whether an address is of `origin`. The browser has resolved and normalised the address already.
 fn is_of_origin(address: &str, origin: &str) -> bool {
     address.strip_prefix(origin).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#']))
 }
 
-/// A new iframe for uContact at `url`, in no document yet. `None` if the document makes none.
+/// A new iframe for uContact at `url`, not in the document yet. `None` if the document cannot make one.
 pub fn create(document: &Document, url: &str) -> Option<HtmlIFrameElement> {
     let frame: HtmlIFrameElement = document.create_element("iframe").ok()?.unchecked_into();
-    // The seed's permissions.
+    // The permissions that uContact's own snippet gives.
     frame.set_attribute("allow", "camera; microphone").ok()?;
     frame.set_attribute("title", "uContact").ok()?;
     frame.set_src(url);

@@ -1,7 +1,7 @@
 //! uContact's iframe: find it or create it, listen to it, post to it.
 //!
-//! Whoever embeds uContact (a CRM page's content script today) goes through here, so that one set of rules decides
-//! whom to believe and whom to address.
+//! Everything that embeds uContact uses this crate (content script, dock and panel), so that one set of rules decides
+//! which messages are believed, and to whom messages are posted.
 
 mod find;
 mod listen;

@@ -1,26 +1,26 @@
-//! Whom to believe.
+//! Which messages are believed.
 
 use js_sys::{JSON, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{MessageEvent, Window};
 
-/// The longest message that is passed on, in UTF-16 units of its JSON text. The seed's messages have a few hundred;
-/// a disposition's comment may be long.
+/// The longest message that is passed on, in UTF-16 units of its JSON text. uContact's messages usually have a few
+/// hundred; the comment of a disposition may be long.
 pub const MAX_SIZE: u32 = 64 * 1024;
 
-/// How deep frames may be nested before a source is given up.
+/// A source that is nested deeper than this is not believed.
 const MAX_DEPTH: usize = 64;
 
-/// A message of uContact's.
+/// A message from uContact.
 #[derive(Debug)]
 pub enum Heard {
     /// As JSON text `{"event": …, "data": …}`.
     Message(String),
-    /// Longer than [`MAX_SIZE`], or nothing that JSON can hold.
+    /// Longer than [`MAX_SIZE`], or impossible to write as JSON.
     TooLarge {
         /// Its `event`.
         event: String,
-        /// Its length in UTF-16 units; 0 if it is no JSON.
+        /// Its length in UTF-16 units; 0 if it cannot be written as JSON.
         size: u32,
     },
 }
@@ -28,10 +28,11 @@ pub enum Heard {
 /// What `event` says, if it is one of `events` from uContact; `None` for everything else, which costs a comparison or
 /// two and leaves no trace.
 ///
-/// Believed is a message that the browser itself delivered (a page can dispatch a `MessageEvent` of its own making,
-/// with any origin and source: that one is not trusted), whose origin is exactly `origin`, and whose source is a frame
-/// below `host`: a popup of the same origin is not uContact's frame here. A frame that the page navigated elsewhere
-/// speaks with another origin; on a sandboxed page it is `null`.
+/// A message is believed if three things hold. The browser itself delivered it: a page can dispatch a `MessageEvent` of
+/// its own with any origin and source, but such an event is not trusted. Its origin is exactly `origin`: a frame that
+/// the page has navigated elsewhere has another one, and on a sandboxed page the origin is `null`. Its source is a
+/// frame below
+/// `host`: a popup of the same origin is not uContact's frame here.
 pub fn hear(event: &MessageEvent, host: &Window, origin: &JsValue, events: &[&str]) -> Option<Heard> {
     if !event.is_trusted() || Reflect::get(event, &"origin".into()).ok()? != *origin {
         return None;
@@ -45,7 +46,7 @@ pub fn hear(event: &MessageEvent, host: &Window, origin: &JsValue, events: &[&st
     if !events.contains(&name.as_str()) {
         return None;
     }
-    // Only the two known members travel on.
+    // Only the two known members are passed on.
     let message = Object::new();
     for key in ["event", "data"] {
         let key = JsValue::from_str(key);
@@ -58,8 +59,8 @@ pub fn hear(event: &MessageEvent, host: &Window, origin: &JsValue, events: &[&st
     })
 }
 
-/// Whether `source` is a frame below `host`, at any depth, wherever its element stands (in a closed shadow root too):
-/// `parent` may be read across origins.
+/// Whether `source` is a frame below `host`, at any depth. Its element may stand anywhere, in a closed shadow tree,
+/// too: the check reads only `parent`, which is allowed across origins.
 pub fn is_below(source: &Window, host: &Window) -> bool {
     let host: &JsValue = host.as_ref();
     let mut at: JsValue = source.clone().into();

@@ -1,14 +1,14 @@
-//! To uContact.
+//! Posts messages to uContact.
 
 use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 use web_sys::Window;
 
-/// Posts `{event, data}` to a frame, for the eyes of `origin` alone: the browser drops it when the frame shows
-/// something else by now. Never `"*"`, because it carries a customer's id.
+/// Posts `{event, data}` to a frame, for `origin` only: if the frame shows something else by now, the browser drops the
+/// message. Never for `"*"`, because the message carries a customer's id.
 ///
 /// # Errors
-/// The browser's, such as for a frame that has gone.
+/// Those of the browser, for example if the frame is gone.
 pub fn post(frame: &Window, origin: &str, event: &str, data: &[(&str, &str)]) -> Result<(), JsValue> {
     let fields = Object::new();
     for (key, value) in data {

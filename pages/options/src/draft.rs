@@ -259,6 +259,14 @@ impl Draft {
         self.rules.get_mut(index).map(Rc::make_mut)
     }
 
+    /// Moves a rule to another place. A place that does not exist changes nothing.
+    pub fn move_rule(&mut self, from: usize, to: usize) {
+        if from < self.rules.len() && to < self.rules.len() {
+            let moved = self.rules.remove(from);
+            self.rules.insert(to, moved);
+        }
+    }
+
     /// The site at `index`, to be changed.
     pub fn site_mut(&mut self, index: usize) -> Option<&mut Site> {
         self.sites.get_mut(index).map(Rc::make_mut)

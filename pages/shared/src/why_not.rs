@@ -2,7 +2,7 @@
 
 use bridge::matching::MAX_VALUE;
 use bridge::template::{ExpandError, MAX_URL};
-use bridge::why_not::{Condition, MAX_TOLD, WhyNot};
+use bridge::why_not::{Condition, MAX_SHOWN, WhyNot};
 
 use crate::Text;
 
@@ -57,7 +57,7 @@ fn quoted(value: &str) -> String {
     let mut chars = value.chars();
     // What people may want to copy stays as it is.
     let shown = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
-    let head: String = chars.by_ref().take(MAX_TOLD).map(shown).collect();
+    let head: String = chars.by_ref().take(MAX_SHOWN).map(shown).collect();
     let more = if chars.next().is_some() { "…" } else { "" };
     format!("“{head}{more}”")
 }

@@ -1,4 +1,4 @@
-//! Step 2: where the CRM is, whether the browser lets us in there, and whether uContact lets itself be shown there.
+//! Step 2: where the CRM is, whether the browser gives us access to its pages, and whether uContact may be shown there.
 
 use std::{
     cell::{Cell, RefCell},
@@ -9,7 +9,6 @@ use bridge::mapping::Mapping;
 use bridge::wire::Probe;
 use pages::{
     MappingForm, Text, Tone, dom,
-    mapping_form::Draft,
     probe::{self, Line},
     verdict,
 };
@@ -17,45 +16,49 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::permissions;
 
-use crate::{draft::crm_of, page::Page};
+use crate::{
+    context::{Changed, Context},
+    draft::crm_of,
+};
 
-/// How long typing must pause before anybody is asked, in milliseconds.
+/// After the last key, the step waits for so many milliseconds before it asks the browser and uContact.
 const PAUSE: i32 = 300;
 
 /// The step.
-pub struct Crm {
+pub struct CrmStep {
+    context: Rc<Context>,
     form: MappingForm,
+    /// Counts the checks, so that the answer to an older one is dropped.
     check: Cell<u32>,
-    /// What Continue asks for first: it has to ask in the very turn of the click.
+    /// The hosts that Continue requests first. It must request them in the turn of the click, so they are known before.
     missing: RefCell<Vec<String>>,
-    page: Weak<Page>,
 }
 
-impl Crm {
+impl CrmStep {
     /// Fills the step in.
-    pub fn new(draft: &Draft, page: &Weak<Page>) -> Self {
-        let weak = page.clone();
-        let form = MappingForm::new(&dom::by_id("crm-mapping"), move |_| {
-            if let Some(page) = weak.upgrade() {
-                page.step_crm().changed(&page);
-            }
-        });
-        form.restore(draft);
-        Crm { form, check: Cell::new(0), missing: RefCell::default(), page: page.clone() }
+    pub fn new(context: &Rc<Context>) -> Rc<Self> {
+        Rc::new_cyclic(|step: &Weak<Self>| {
+            let step = step.clone();
+            let form = MappingForm::new(&dom::by_id("crm-mapping"), move |_| {
+                if let Some(step) = step.upgrade() {
+                    step.changed();
+                }
+            });
+            form.restore(&context.draft().crm);
+            CrmStep { context: context.clone(), form, check: Cell::new(0), missing: RefCell::default() }
+        })
     }
 
     /// Listens.
-    pub fn listen(&self, page: &Rc<Page>) {
-        let (on_submit, on_skip) = (Rc::downgrade(page), Rc::downgrade(page));
+    pub fn listen(self: &Rc<Self>) {
+        let (on_submit, on_skip) = (self.clone(), self.clone());
         dom::listen(&dom::by_id::<Element>("form-2"), "submit", move |event| {
             event.prevent_default();
-            if let Some(page) = on_submit.upgrade() {
-                page.step_crm().go_on(&page);
-            }
+            on_submit.go_on();
         });
         dom::listen(&dom::by_id::<Element>("crm-skip"), "click", move |_| {
-            if let Some(page) = on_skip.upgrade().filter(|page| page.step_crm().form.ready()) {
-                page.open(3);
+            if on_skip.form.ready() {
+                on_skip.context.report(Changed::Step(3));
             }
         });
     }
@@ -65,9 +68,15 @@ impl Crm {
         self.form.mapping()
     }
 
-    /// The example's client.
+    /// The client of the example.
     pub fn client_id(&self) -> Option<String> {
         self.form.client_id()
+    }
+
+    /// The whole configuration, if this step and the one before it are complete.
+    pub fn configuration(&self) -> Option<String> {
+        let url = self.context.ucontact_url()?;
+        Some(self.mapping()?.to_config(&url, self.context.draft().softphone))
     }
 
     /// What was answered.
@@ -77,9 +86,9 @@ impl Crm {
             .unwrap_or_default()
     }
 
-    fn changed(&self, page: &Page) {
+    fn changed(self: &Rc<Self>) {
         let draft = self.form.draft();
-        page.change(|all| {
+        self.context.change(|all| {
             all.crm = draft;
             // Another CRM has other clients.
             all.client_id = None;
@@ -87,65 +96,59 @@ impl Crm {
         self.check_after(PAUSE);
     }
 
-    fn go_on(&self, page: &Page) {
+    fn go_on(self: &Rc<Self>) {
         if !self.form.ready() {
             return;
         }
         let missing = self.missing.borrow().clone();
         if missing.is_empty() {
-            return page.open(3);
+            return self.context.report(Changed::Step(3));
         }
         let answer = permissions::request(&missing);
-        let page = self.page.clone();
+        let step = self.clone();
         spawn_local(async move {
-            let answer = answer.await;
-            let Some(page) = page.upgrade() else { return };
-            match answer {
-                Ok(true) => page.open(3),
-                Ok(false) => page.step_crm().refused(Text::new("grantRefused")),
-                Err(error) => page.step_crm().refused(Text::with("grantFailed", [&error.to_string()])),
+            match answer.await {
+                Ok(true) => step.context.report(Changed::Step(3)),
+                Ok(false) => refused(Text::new("grantRefused")),
+                Err(error) => refused(Text::with("grantFailed", [&error.to_string()])),
             }
         });
     }
 
-    fn refused(&self, why: Text) {
-        verdict::show(&dom::by_id("crm-lines"), &[Line::new(Tone::Bad, why)]);
-        dom::set_shown(&dom::by_id("crm-skip"), true);
-    }
-
-    /// Looks at once at what the browser allows, and at what uContact says to this CRM.
-    pub fn check(&self) {
+    /// Asks at once what the browser allows, and what uContact says to this CRM.
+    pub fn check(self: &Rc<Self>) {
         self.check_after(0);
     }
 
-    fn check_after(&self, pause: i32) {
+    fn check_after(self: &Rc<Self>, pause: i32) {
         let number = self.check.get().wrapping_add(1);
         self.check.set(number);
         let Some((hosts, home)) = self.mapping().as_ref().and_then(crm_of) else {
             return self.show(Vec::new(), &[]);
         };
-        // Whoever goes on before the browser has said what it allows is asked for all of it, which is no question where
-        // it is granted.
+        // A user who goes on before the browser has answered is asked for all hosts. The browser does not show a question
+        // about a host that is granted already.
         self.missing.replace(hosts.clone());
-        let page = self.page.clone();
+        let step = self.clone();
         dom::later(pause, move || {
             spawn_local(async move {
-                let current =
-                    |page: &Weak<Page>| page.upgrade().filter(|page| page.step_crm().check.get() == number);
-                if current(&page).is_none() {
+                let is_current = || step.check.get() == number;
+                if !is_current() {
                     return;
                 }
                 let missing = permissions::missing(&hosts).await;
-                let Some(now) = current(&page) else { return };
+                if !is_current() {
+                    return;
+                }
                 let mut lines = vec![permission_line(&home, &missing)];
-                now.step_crm().show(missing.clone(), &lines);
-                let Some((ucontact, _)) = now.ucontact_url() else { return };
-                // Whether it answers at all is the first step's; here only, whether this CRM may show it.
+                step.show(missing.clone(), &lines);
+                let Some(ucontact) = step.context.ucontact_url() else { return };
+                // The first step shows whether uContact answers at all; here only whether this CRM may show it.
                 if let Ok(outcome @ Probe::Reachable { .. }) = probe::probe(&ucontact, &[home]).await {
                     lines.extend(probe::lines(&outcome).into_iter().skip(1));
                 }
-                if let Some(now) = current(&page) {
-                    now.step_crm().show(missing, &lines);
+                if is_current() {
+                    step.show(missing, &lines);
                 }
             });
         });
@@ -158,6 +161,11 @@ impl Crm {
         dom::set_shown(&dom::by_id("crm-skip"), false);
         self.missing.replace(missing);
     }
+}
+
+fn refused(why: Text) {
+    verdict::show(&dom::by_id("crm-lines"), &[Line::new(Tone::Bad, why)]);
+    dom::set_shown(&dom::by_id("crm-skip"), true);
 }
 
 fn permission_line(home: &str, missing: &[String]) -> Line {

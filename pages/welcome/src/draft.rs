@@ -67,7 +67,7 @@ impl Draft {
 
     /// The step to open: the remembered one, unless one before it is not complete.
     pub fn reached(&self, has_mapping: bool) -> u8 {
-        match (ucontact(&self.ucontact), has_mapping) {
+        match (address_of(&self.ucontact), has_mapping) {
             (Address::Good { .. }, true) => self.step,
             (Address::Good { .. }, false) => self.step.min(2),
             _ => 1,
@@ -94,7 +94,7 @@ pub enum Address {
 }
 
 /// Reads what was typed for uContact's address.
-pub fn ucontact(typed: &str) -> Address {
+pub fn address_of(typed: &str) -> Address {
     let read = Typed::read_ucontact(typed);
     if read.url.is_empty() {
         return Address::Empty;
@@ -188,15 +188,15 @@ mod tests {
         let good =
             |host: &str, url: &str| Address::Good { url: url.into(), host: host.into(), completed: true };
         let cloud = good("https://acme.ucontactcloud.com/*", "https://acme.ucontactcloud.com/");
-        assert_eq!(ucontact(" acme "), cloud);
-        assert_eq!(ucontact("acme.ucontactcloud.com"), cloud);
-        assert_eq!(ucontact("127.0.0.1:5000"), good("http://127.0.0.1/*", "http://127.0.0.1:5000/"));
-        assert!(matches!(ucontact("https://acme.example/"), Address::Good { completed: false, .. }));
+        assert_eq!(address_of(" acme "), cloud);
+        assert_eq!(address_of("acme.ucontactcloud.com"), cloud);
+        assert_eq!(address_of("127.0.0.1:5000"), good("http://127.0.0.1/*", "http://127.0.0.1:5000/"));
+        assert!(matches!(address_of("https://acme.example/"), Address::Good { completed: false, .. }));
     }
 
     #[test]
     fn what_is_no_address_is_told_in_words() {
-        assert_eq!(ucontact("  "), Address::Empty);
+        assert_eq!(address_of("  "), Address::Empty);
         for (typed, key) in [
             ("ftp://acme.example/", "originScheme"),
             ("me@acme.example", "originUserInfo"),
@@ -204,7 +204,7 @@ mod tests {
             ("acme.example:99999", "originPort"),
             ("https://acme.example/a b", "probeBadAddress"),
         ] {
-            let Address::Bad(text) = ucontact(typed) else { panic!("{typed}") };
+            let Address::Bad(text) = address_of(typed) else { panic!("{typed}") };
             assert_eq!(text.key, key, "{typed}");
         }
     }

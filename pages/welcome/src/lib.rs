@@ -1,7 +1,9 @@
 //! The first run: three questions on one page, from a fresh install to records that open.
 //!
-//! [`draft`] is what is filled in and what it means, as values; the rest shows it. [`page`] holds the steps together.
+//! [`draft`] is what is filled in and what it means, as values. Each step (`ucontact`, `crm`, `practice`) knows the
+//! `context` and the steps before it; `page` knows the steps, and alone decides what follows when one reports a change.
 
+mod context;
 mod crm;
 mod done;
 pub mod draft;

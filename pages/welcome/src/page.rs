@@ -1,45 +1,52 @@
-//! The page: one draft, three steps, and what was there before.
+//! The page: the three steps, what follows when one of them changes something, and what was there before.
 
-use std::{cell::RefCell, rc::Rc};
+use std::rc::Rc;
 
 use bridge::wire::{Configured, question};
-use pages::{Text, dom, follow::follow, language, memory, theme};
+use pages::{Text, dom, follow::follow, language, theme};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::{Error, permissions, runtime};
 
 use crate::{
-    crm::Crm,
+    context::{self, Changed, Context},
+    crm::CrmStep,
     done,
-    draft::{Address, Draft, ucontact},
-    practice::Practising,
+    practice::PracticeStep,
     steps,
-    ucontact::Where,
+    ucontact::UcontactStep,
 };
 
-/// Where the draft is remembered: for this tab alone, because it may hold a real client's id.
-const MEMORY: &str = "welcome";
-
-/// The page and what it knows.
-pub struct Page {
-    draft: RefCell<Draft>,
-    ucontact: Where,
-    crm: Crm,
-    practice: Practising,
+/// The page and its steps.
+struct Page {
+    context: Rc<Context>,
+    ucontact: Rc<UcontactStep>,
+    crm: Rc<CrmStep>,
+    practice: Rc<PracticeStep>,
 }
 
 /// Starts the page.
 pub fn run() {
-    let draft = Draft::parse(memory::recall_for_tab(MEMORY).as_deref());
-    let page = Rc::new_cyclic(|page| Page {
-        ucontact: Where::new(&draft, page),
-        crm: Crm::new(&draft.crm, page),
-        practice: Practising::new(&draft),
-        draft: RefCell::new(draft),
+    let page = Rc::new_cyclic(|page: &std::rc::Weak<Page>| {
+        let context = Rc::new(Context::new(context::remembered(), {
+            let page = page.clone();
+            move |changed| {
+                if let Some(page) = page.upgrade() {
+                    page.follow_up(changed);
+                }
+            }
+        }));
+        let crm = CrmStep::new(&context);
+        Page {
+            ucontact: UcontactStep::new(&context),
+            practice: PracticeStep::new(&context, &crm),
+            crm,
+            context,
+        }
     });
-    page.ucontact.listen(&page);
-    page.crm.listen(&page);
-    page.practice.listen(&page);
+    page.ucontact.listen();
+    page.crm.listen();
+    page.practice.listen();
     steps::on_change({
         let page = page.clone();
         move |step| page.open(step)
@@ -53,27 +60,40 @@ pub fn run() {
     follow_ucontact();
 }
 
-/// uContact's theme and language.
+/// Follows uContact's theme and language.
 fn follow_ucontact() {
     follow(
         |state| {
             theme::apply(state.view.theme.as_ref());
             language::follow(state.view.language.as_deref(), || {
-                // The steps were made in another language. They are made anew, with what is filled in: this tab
-                // remembers it.
+                // The steps were built in another language. A reload builds them anew, with what is filled in: this
+                // tab remembers the draft.
                 let has_steps = !dom::by_id::<Element>("steps").has_attribute("hidden");
                 if has_steps && language::is_remembered() {
                     let _ = dom::window().location().reload();
                 }
             });
         },
-        // What cannot be asked, `begin` tells.
+        // If the background cannot be reached, `begin` shows that.
         |_| {},
     );
 }
 
 impl Page {
-    /// What was there before: nothing, as a rule.
+    /// What follows from a step's report. Only this function knows what one step means for the others.
+    fn follow_up(&self, changed: Changed) {
+        match changed {
+            Changed::Step(step) => self.open(step),
+            // uContact's answer says which CRM's pages may show it.
+            Changed::UcontactAnswered => self.crm.check(),
+            Changed::Saved(json) => {
+                self.context.forget();
+                done::show(&json, self.context.draft().softphone);
+            }
+        }
+    }
+
+    /// Shows the steps, unless a configuration is in force already.
     async fn begin(self: Rc<Self>) {
         let answer = runtime::ask(&question::Configuration {}).await;
         dom::set_shown(&dom::by_id("loading"), false);
@@ -89,7 +109,7 @@ impl Page {
     fn show_steps(&self) {
         dom::set_shown(&dom::by_id("steps"), true);
         dom::set_shown(&dom::by_id("file"), true);
-        let step = self.draft.borrow().reached(self.crm.mapping().is_some());
+        let step = self.context.draft().reached(self.crm.mapping().is_some());
         self.show(step);
         self.check();
         if step == 1 {
@@ -97,81 +117,24 @@ impl Page {
         }
     }
 
-    /// Looks again at what the browser allows and what the servers answer.
+    /// Asks again what the browser allows, and what the servers answer.
     fn check(&self) {
-        self.ucontact.check(0);
+        self.ucontact.check();
         self.crm.check();
     }
 
     /// Opens a step, and brings the focus to its heading.
-    pub fn open(&self, step: u8) {
-        self.change(|draft| draft.step = step);
+    fn open(&self, step: u8) {
+        self.context.change(|draft| draft.step = step);
         self.show(step);
         steps::focus(step);
     }
 
     fn show(&self, step: u8) {
         if step == 3 {
-            self.practice.show(self);
+            self.practice.show();
         }
-        steps::show(step, &[self.ucontact.summary(&self.draft()), self.crm.summary()]);
-    }
-
-    /// Changes the draft, and remembers it.
-    pub fn change(&self, change: impl FnOnce(&mut Draft)) {
-        let mut draft = self.draft.borrow_mut();
-        change(&mut draft);
-        memory::remember_for_tab(MEMORY, Some(&draft.write()));
-    }
-
-    /// What is filled in.
-    pub fn draft(&self) -> Draft {
-        self.draft.borrow().clone()
-    }
-
-    /// uContact's address, if there is a good one.
-    pub fn ucontact_url(&self) -> Option<(String, String)> {
-        match ucontact(&self.draft.borrow().ucontact) {
-            Address::Good { url, host, .. } => Some((url, host)),
-            _ => None,
-        }
-    }
-
-    /// A client's id from what the CRM was told by.
-    pub fn example_client(&self) -> String {
-        self.crm.client_id().unwrap_or_default()
-    }
-
-    /// The whole configuration, if the first two steps are complete.
-    pub fn json(&self) -> Option<String> {
-        let (url, _) = self.ucontact_url()?;
-        Some(self.crm.mapping()?.to_config(&url, self.draft.borrow().softphone))
-    }
-
-    /// The configuration is in force: says what comes next.
-    pub fn finished(&self, json: &str) {
-        memory::remember_for_tab(MEMORY, None);
-        done::show(json, self.draft.borrow().softphone);
-    }
-
-    /// The first step.
-    pub fn where_ucontact(&self) -> &Where {
-        &self.ucontact
-    }
-
-    /// The second.
-    pub fn step_crm(&self) -> &Crm {
-        &self.crm
-    }
-
-    /// The third.
-    pub fn step_practice(&self) -> &Practising {
-        &self.practice
-    }
-
-    /// The CRM's answer depends on where uContact is.
-    pub fn ucontact_changed(&self) {
-        self.crm.check();
+        steps::show(step, &[self.ucontact.summary(), self.crm.summary()]);
     }
 }
 

@@ -13,12 +13,15 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use webext::{Error, runtime, tabs};
 
 use crate::{
-    draft::{Draft, Practice, practice},
-    page::Page,
+    context::{Changed, Context},
+    crm::CrmStep,
+    draft::{Practice, practice},
 };
 
 /// The step.
-pub struct Practising {
+pub struct PracticeStep {
+    context: Rc<Context>,
+    crm: Rc<CrmStep>,
     client: HtmlInputElement,
     channel: HtmlSelectElement,
     campaign: HtmlInputElement,
@@ -26,48 +29,48 @@ pub struct Practising {
     record: RefCell<Option<String>>,
 }
 
-impl Practising {
-    /// Fills the step in.
-    pub fn new(draft: &Draft) -> Self {
-        let practising = Practising {
+impl PracticeStep {
+    /// Fills the step in. `crm` is the step before this one.
+    pub fn new(context: &Rc<Context>, crm: &Rc<CrmStep>) -> Rc<Self> {
+        let step = PracticeStep {
+            context: context.clone(),
+            crm: crm.clone(),
             client: dom::by_id("practice-client"),
             channel: dom::by_id("practice-channel"),
             campaign: dom::by_id("practice-campaign"),
             record: RefCell::default(),
         };
-        practising.channel.set_value(&draft.channel);
-        if practising.channel.selected_index() < 0 {
-            practising.channel.set_selected_index(0);
+        let draft = context.draft();
+        step.channel.set_value(&draft.channel);
+        if step.channel.selected_index() < 0 {
+            step.channel.set_selected_index(0);
         }
-        practising.campaign.set_value(&draft.campaign);
-        practising
+        step.campaign.set_value(&draft.campaign);
+        Rc::new(step)
     }
 
     /// Listens.
-    pub fn listen(&self, page: &Rc<Page>) {
+    pub fn listen(self: &Rc<Self>) {
         let form: Element = dom::by_id("form-3");
-        let (on_input, on_submit, on_open) = (Rc::downgrade(page), Rc::downgrade(page), Rc::downgrade(page));
+        let (on_input, on_submit, on_open) = (self.clone(), self.clone(), self.clone());
         dom::listen(&form, "input", move |event| {
-            let Some(page) = on_input.upgrade() else { return };
-            let practising = page.step_practice();
+            let step = &on_input;
             let is_client = dom::closest(&event, "#practice-client").is_some();
-            page.change(|draft| {
-                draft.channel = practising.channel.value();
-                draft.campaign = practising.campaign.value();
+            step.context.change(|draft| {
+                draft.channel = step.channel.value();
+                draft.campaign = step.campaign.value();
                 if is_client {
-                    draft.client_id = Some(practising.client.value());
+                    draft.client_id = Some(step.client.value());
                 }
             });
-            practising.show(&page);
+            step.show();
         });
         dom::listen(&form, "submit", move |event| {
             event.prevent_default();
-            if let Some(page) = on_submit.upgrade() {
-                finish(page);
-            }
+            on_submit.save();
         });
         dom::listen(&dom::by_id::<Element>("practice-open"), "click", move |_| {
-            let record = on_open.upgrade().and_then(|page| page.step_practice().record.borrow().clone());
+            let record = on_open.record.borrow().clone();
             if let Some(record) = record {
                 spawn_local(async move {
                     if let Err(error) = tabs::create(&record).await {
@@ -79,14 +82,14 @@ impl Practising {
         });
     }
 
-    /// Shows what would open.
-    pub fn show(&self, page: &Page) {
-        let draft = page.draft();
-        let client = draft.client_id.clone().unwrap_or_else(|| page.example_client());
+    /// Shows which record would open.
+    pub fn show(&self) {
+        let draft = self.context.draft();
+        let client = draft.client_id.clone().unwrap_or_else(|| self.crm.client_id().unwrap_or_default());
         if self.client.value() != client {
             self.client.set_value(&client);
         }
-        let outcome = match page.json() {
+        let outcome = match self.crm.configuration() {
             Some(json) => practice(&json, &draft, &client),
             None => Practice::NoClient,
         };
@@ -101,24 +104,26 @@ impl Practising {
         dom::set_shown(&dom::by_id("practice-open"), url.is_some());
         self.record.replace(url);
     }
-}
 
-/// Puts the configuration in force.
-fn finish(page: Rc<Page>) {
-    let Some(json) = page.json() else { return };
-    spawn_local(async move {
-        let not_saved = |why: &str| Line::new(Tone::Bad, Text::with("notSaved", [why]));
-        let lines: Vec<Line> = match runtime::save(&json).await {
-            Ok(Checked { errors }) if errors.is_empty() => {
-                page.finished(&json);
-                Vec::new()
-            }
-            Ok(Checked { errors }) => {
-                errors.iter().map(|error| not_saved(&format!("{}: {}", error.path, error.message))).collect()
-            }
-            Err(Error::Refused(why)) => vec![not_saved(&why)],
-            Err(error) => vec![probe::failed(&error)],
-        };
-        verdict::show(&dom::by_id("finish-lines"), &lines);
-    });
+    /// Saves the configuration, which puts it in force.
+    fn save(self: &Rc<Self>) {
+        let Some(json) = self.crm.configuration() else { return };
+        let step = self.clone();
+        spawn_local(async move {
+            let not_saved = |why: &str| Line::new(Tone::Bad, Text::with("notSaved", [why]));
+            let lines: Vec<Line> = match runtime::save(&json).await {
+                Ok(Checked { errors }) if errors.is_empty() => {
+                    step.context.report(Changed::Saved(json));
+                    Vec::new()
+                }
+                Ok(Checked { errors }) => errors
+                    .iter()
+                    .map(|error| not_saved(&format!("{}: {}", error.path, error.message)))
+                    .collect(),
+                Err(Error::Refused(why)) => vec![not_saved(&why)],
+                Err(error) => vec![probe::failed(&error)],
+            };
+            verdict::show(&dom::by_id("finish-lines"), &lines);
+        });
+    }
 }

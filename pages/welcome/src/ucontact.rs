@@ -1,8 +1,8 @@
-//! Step 1: where uContact is, checked on the spot, and how it gets into the CRM's pages.
+//! Step 1: where uContact is, checked at once, and how uContact gets into the CRM's pages.
 
 use std::{
     cell::{Cell, RefCell},
-    rc::{Rc, Weak},
+    rc::Rc,
 };
 
 use bridge::config::Softphone;
@@ -17,35 +17,36 @@ use web_sys::{Element, HtmlInputElement};
 use webext::permissions;
 
 use crate::{
-    draft::{Address, Draft, ucontact},
-    page::Page,
+    context::{Changed, Context},
+    draft::{Address, address_of},
 };
 
-/// How long typing must pause before the address is asked, in milliseconds.
+/// After the last key, the step waits for so many milliseconds before it asks uContact's address.
 const PAUSE: i32 = 500;
 
-/// The ways, and their texts.
+/// The ways by which uContact gets into a CRM's page, and their texts.
 const WAYS: [(Softphone, &str, &str, &str); 2] = [
     (Softphone::Find, "find", "wayFind", "wayFindHint"),
     (Softphone::Inject, "inject", "wayInject", "wayInjectHint"),
 ];
 
 /// The step.
-pub struct Where {
+pub struct UcontactStep {
+    context: Rc<Context>,
     field: Field,
     ways: Vec<(Softphone, HtmlInputElement)>,
     /// Counts the checks, so that an answer about an older address is dropped.
     check: Cell<u32>,
-    /// What the button asks for: it has to ask in the very turn of the click.
+    /// The host that the button requests. It must request it in the turn of the click, so it is known before.
     missing: RefCell<Option<String>>,
-    /// Continue was pressed: an empty field is an error from now on.
+    /// The user has pressed Continue: from now on an empty field is an error.
     pressed: Cell<bool>,
-    page: Weak<Page>,
 }
 
-impl Where {
+impl UcontactStep {
     /// Fills the step in.
-    pub fn new(draft: &Draft, page: &Weak<Page>) -> Self {
+    pub fn new(context: &Rc<Context>) -> Rc<Self> {
+        let draft = context.draft();
         let field = Field::input("ucontact", &Text::new("ucontactWhere"));
         dom::set_attribute(field.control(), "inputmode", "url");
         dom::set_attribute(field.control(), "maxlength", "2000");
@@ -60,40 +61,29 @@ impl Where {
             dom::append(&dom::by_id("softphone"), &[&card]);
             (way, radio)
         });
-        Where {
+        Rc::new(UcontactStep {
+            context: context.clone(),
             field,
             ways: ways.into(),
             check: Cell::new(0),
             missing: RefCell::default(),
             pressed: Cell::new(false),
-            page: page.clone(),
-        }
+        })
     }
 
     /// Listens.
-    pub fn listen(&self, page: &Rc<Page>) {
+    pub fn listen(self: &Rc<Self>) {
         let form: Element = dom::by_id("form-1");
-        let (weak, on_submit) = (Rc::downgrade(page), Rc::downgrade(page));
-        dom::listen(&form, "input", move |_| {
-            if let Some(page) = weak.upgrade() {
-                page.where_ucontact().changed(&page);
-            }
-        });
+        let (on_input, on_submit, on_allow) = (self.clone(), self.clone(), self.clone());
+        dom::listen(&form, "input", move |_| on_input.changed());
         dom::listen(&form, "submit", move |event| {
             event.prevent_default();
-            if let Some(page) = on_submit.upgrade() {
-                page.where_ucontact().go_on(&page);
-            }
+            on_submit.go_on();
         });
-        let on_allow = Rc::downgrade(page);
-        dom::listen(&dom::by_id::<Element>("ucontact-allow"), "click", move |_| {
-            if let Some(page) = on_allow.upgrade() {
-                page.where_ucontact().allow();
-            }
-        });
+        dom::listen(&dom::by_id::<Element>("ucontact-allow"), "click", move |_| on_allow.allow());
     }
 
-    /// The keyboard into the field, if there is nothing in it.
+    /// Puts the keyboard focus into the field, if the field is empty.
     pub fn focus(&self) {
         if self.field.value().is_empty() {
             dom::focus(self.field.control());
@@ -101,87 +91,92 @@ impl Where {
     }
 
     /// What was answered.
-    pub fn summary(&self, draft: &Draft) -> String {
-        let Address::Good { url, .. } = ucontact(&draft.ucontact) else { return String::new() };
+    pub fn summary(&self) -> String {
+        let draft = self.context.draft();
+        let Address::Good { url, .. } = address_of(&draft.ucontact) else { return String::new() };
         let way = WAYS.iter().find(|(way, ..)| *way == draft.softphone);
         let way = way.map(|(_, _, key, _)| Text::new(key).read()).unwrap_or_default();
         format!("{url} · {way}")
     }
 
-    fn changed(&self, page: &Page) {
+    fn changed(self: &Rc<Self>) {
         let typed = self.field.value();
         let way = self.ways.iter().find(|(_, radio)| radio.checked()).map(|(way, _)| *way);
-        let same = page.draft().ucontact == typed;
-        page.change(|draft| {
+        let same = self.context.draft().ucontact == typed;
+        self.context.change(|draft| {
             draft.ucontact = typed;
             draft.softphone = way.unwrap_or_default();
         });
         if !same {
-            self.check(PAUSE);
+            self.check_after(PAUSE);
         }
     }
 
-    fn go_on(&self, page: &Page) {
+    fn go_on(&self) {
         self.pressed.set(true);
-        match ucontact(&self.field.value()) {
-            Address::Good { .. } => page.open(2),
+        let address = address_of(&self.field.value());
+        match address {
+            Address::Good { .. } => self.context.report(Changed::Step(2)),
             Address::Empty | Address::Bad(_) => {
-                self.show_address(&ucontact(&self.field.value()));
+                self.show_address(&address);
                 dom::focus(self.field.control());
             }
         }
     }
 
-    /// Looks at the address: at once at its form, after `pause` milliseconds at what answers there.
-    pub fn check(&self, pause: i32) {
+    /// Checks the address at once.
+    pub fn check(self: &Rc<Self>) {
+        self.check_after(0);
+    }
+
+    /// Checks the form of the address at once, and after `pause` milliseconds what answers there.
+    fn check_after(self: &Rc<Self>, pause: i32) {
         let number = self.check.get().wrapping_add(1);
         self.check.set(number);
-        let address = ucontact(&self.field.value());
+        let address = address_of(&self.field.value());
         self.show_address(&address);
         self.show_lines(None, &[]);
         let Address::Good { url, host, .. } = address else { return };
-        let page = self.page.clone();
+        let step = self.clone();
         dom::later(pause, move || {
             spawn_local(async move {
-                let current = |page: &Weak<Page>| {
-                    page.upgrade().filter(|page| page.where_ucontact().check.get() == number)
-                };
-                if current(&page).is_none() {
+                let is_current = || step.check.get() == number;
+                if !is_current() {
                     return;
                 }
                 let allowed = permissions::contains(&[&host]).await.unwrap_or(false);
-                let Some(now) = current(&page) else { return };
+                if !is_current() {
+                    return;
+                }
                 if !allowed {
                     let line = Line::new(Tone::Warn, Text::new("ucontactAllow"));
-                    return now.where_ucontact().show_lines(Some(host), &[line]);
+                    return step.show_lines(Some(host), &[line]);
                 }
                 dom::set_shown(&dom::by_id("ucontact-checking"), true);
                 let lines = match probe::probe(&url, &[]).await {
                     Ok(outcome) => probe::lines(&outcome),
                     Err(error) => vec![probe::failed(&error)],
                 };
-                if let Some(now) = current(&page) {
-                    now.where_ucontact().show_lines(None, &lines);
-                    now.ucontact_changed();
+                if is_current() {
+                    step.show_lines(None, &lines);
+                    step.context.report(Changed::UcontactAnswered);
                 }
             });
         });
     }
 
-    fn allow(&self) {
+    fn allow(self: &Rc<Self>) {
         let Some(host) = self.missing.borrow().clone() else { return };
         let answer = permissions::request(std::slice::from_ref(&host));
-        let page = self.page.clone();
+        let step = self.clone();
         spawn_local(async move {
             let line = match answer.await {
-                // The browser's own event looks again.
+                // The browser reports the new permission to the page, which then checks again.
                 Ok(true) => return,
                 Ok(false) => Line::new(Tone::Warn, Text::new("ucontactRefused")),
                 Err(error) => Line::new(Tone::Bad, Text::with("grantFailed", [&error.to_string()])),
             };
-            if let Some(page) = page.upgrade() {
-                page.where_ucontact().show_lines(Some(host), &[line]);
-            }
+            step.show_lines(Some(host), &[line]);
         });
     }
 

@@ -18,12 +18,12 @@ pub struct Crm {
     server: Server,
 }
 
-/// The pages that carry a policy, as `/policy/<name>`, and on which uContact works all the same. There are also
-/// `frame-src-self` and `no-microphone`, which take something from it.
+/// The pages that carry a policy, as `/policy/<name>`, and on which uContact still works. There are also
+/// `frame-src-self` and `no-microphone`, which restrict uContact.
 pub const POLICIES: [&str; 7] =
     ["none", "script-self", "nonce", "default-none", "trusted-types", "coep", "sandbox"];
 
-/// The pages that do something with uContact's frame, as `/frame/<name>`.
+/// The pages that do something to uContact's frame, as `/frame/<name>`.
 pub const FRAMES: [&str; 6] = ["later", "moved", "recreated", "shadow", "nested", "srcdoc"];
 
 impl Crm {

@@ -69,7 +69,7 @@ impl Site {
             "/unfinished" => {
                 let mut response = Response::html("");
                 let page = format!("<!doctype html><title>unfinished</title>{}", self.dock(request));
-                // The half of it: what follows never comes, and the page is never parsed.
+                // Half of the page: the rest never comes, so the page is never fully parsed.
                 response.body = Body::Half(format!("{page}{}", " ".repeat(page.len())).into(), Then::Silence);
                 return response;
             }
@@ -289,7 +289,7 @@ fn not_found(what: &str) -> Page<'static> {
     }
 }
 
-/// `early` is put in as an agent types it, in the page's first moments.
+/// `early` is entered as an agent would type it, in the page's first moments.
 fn form(early: &str) -> Page<'static> {
     Page {
         title: "New note",
@@ -312,7 +312,7 @@ fn busy() -> Page<'static> {
     }
 }
 
-/// A page that renders a list again and again, plainly or by a framework as npm has it.
+/// A page that renders a list again and again, with plain DOM calls or with a framework from npm.
 fn renders(way: &str) -> Response {
     let files: &[&str] = match way {
         "plain" => &[],
@@ -323,7 +323,7 @@ fn renders(way: &str) -> Response {
     let mut main = String::new();
     for file in files {
         match std::fs::read_to_string(crate::driver::target_dir().join("../node_modules").join(file)) {
-            // No script of theirs ends itself.
+            // None of these scripts contains a closing script tag.
             Ok(text) => main.push_str(&format!("<script>{text}</script>\n")),
             Err(error) => {
                 return not_found(&format!("{file} is not there, which any build brings: {error}"))

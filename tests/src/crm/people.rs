@@ -1,4 +1,4 @@
-//! The demo CRM's people: made up, the same at every start.
+//! The demo CRM's people: invented, and the same at every start.
 
 /// One contact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ pub fn person(id: u32) -> Option<Person> {
         return None;
     }
     let n = id as usize;
-    // Lengths without a common divisor, so that names repeat late.
+    // The lengths have no common divisor, so that names repeat late.
     let (first, last) = (FIRST[n % FIRST.len()], LAST[(n * 5) % LAST.len()]);
     Some(Person {
         id,
@@ -75,7 +75,7 @@ pub fn person(id: u32) -> Option<Person> {
     })
 }
 
-/// Those whose name, company or number contains the text.
+/// The people whose name, company or number contains the text.
 pub fn search(text: &str) -> Vec<Person> {
     let wanted = text.to_lowercase();
     (1..=COUNT)

@@ -1,14 +1,14 @@
-//! Pages with every kind of style that a CRM may have, for what the extension shows in them.
+//! Pages with every kind of style that a CRM may have, to test what the extension shows in them.
 
 /// The pages, as `/styled/<name>`.
 pub const STYLES: [&str; 6] = ["plain", "unset", "war", "loud", "rtl", "transformed"];
 
-/// What such a page has in its head; `None` where there is none of the name.
+/// What such a page has in its head; `None` for an unknown name.
 pub(super) fn head(name: &str) -> Option<&'static str> {
     Some(match name {
         "plain" | "hostile" => "",
         "unset" => "<style>* { all: unset !important }</style>",
-        // The topmost place of all, taken again and again.
+        // Takes the topmost place again and again.
         "war" => {
             "<style>.war { position: fixed; inset: 0; z-index: 2147483647 !important; \
              background: repeating-linear-gradient(45deg, rgb(220 0 0 / 30%) 0 10px, transparent 0 20px) }</style>\

@@ -9,7 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// What keeps Chromium quiet on a closed network, and working as root in a container.
+/// What keeps Chromium quiet on a closed network, and makes it work as root in a container.
 const FLAGS: [&str; 11] = [
     "--no-sandbox",
     "--disable-gpu",
@@ -24,7 +24,7 @@ const FLAGS: [&str; 11] = [
     "--use-fake-device-for-media-stream",
 ];
 
-/// Has the hidden page of the extension note the worker's death.
+/// Makes the extension's hidden page note when the worker stops.
 const WITNESS: &str = "
     document.body.dataset.worker = 'there';
     window.witness = browser.runtime.connect({name: 'witness'});
@@ -33,8 +33,8 @@ const WITNESS: &str = "
 /// How long a worker may take to stop before it is told again.
 const AGAIN: Duration = Duration::from_secs(3);
 
-/// A running Chromium. Fields are dropped in order: the session quits the browser, then the driver ends, then the
-/// profile goes.
+/// A running Chromium. The fields are dropped in order: the session quits the browser, then the driver ends, then the
+/// profile is removed.
 pub struct Chromium {
     driver: WebDriver,
     /// An empty tab that stays open: it keeps the window alive.
@@ -79,14 +79,14 @@ impl Chromium {
             port,
             &json!({"browserName": "chrome", "goog:chromeOptions": {
                 "binary": chromium, "args": args,
-                // Pages of extensions count as windows of the session.
+                // An extension's pages count as windows of the session.
                 "enableExtensionTargets": true,
             }}),
             &options.prompts(),
         )?;
         let home = own_window(&driver)?;
         driver.post("/url", &json!({"url": "chrome://extensions"}))?;
-        // Without developer mode an unpacked extension does not come back from a reload.
+        // Without developer mode an unpacked extension does not come back after a reload.
         driver.execute(
             "return chrome.developerPrivate.updateProfileConfiguration({inDeveloperMode: true})",
             &[],
@@ -121,7 +121,7 @@ impl Chromium {
             .with_context(|| format!("{command} {params}"))
     }
 
-    /// What is open. Asked from the hidden page where there is one: chromedriver brings a tab that it switches to to
+    /// What is open. If there is a hidden page it is asked, because chromedriver brings a tab that it switches to to
     /// the front.
     fn targets(&self) -> Result<Vec<Value>> {
         match self.extension {
@@ -161,7 +161,7 @@ impl Chromium {
         self.cdp("Target.sendMessageToTarget", &message).map(drop)
     }
 
-    /// Makes the hidden page of the extension current, opening it where there is none.
+    /// Makes the extension's hidden page current, and opens it if there is none.
     fn switch_to_extension(&self) -> Result<()> {
         if let Some(handle) = self.extension_page.borrow().as_ref() {
             match self.driver.switch_to(handle) {
@@ -190,8 +190,8 @@ impl Chromium {
     }
 }
 
-/// Switches to the window that chromedriver opened, and returns it. By then the extension's first-run page may be open,
-/// in front, and taken for the session's window.
+/// Switches to the window that chromedriver opened, and returns it. By then the extension's first-run page may be
+/// open in front, and could be mistaken for the session's window.
 fn own_window(driver: &WebDriver) -> Result<String> {
     let current = driver.get("/window")?;
     let current = current.as_str().context("no window")?;
@@ -301,7 +301,7 @@ impl Browser for Chromium {
     }
 
     fn open_side(&self) -> Result<()> {
-        // A window that is in front of all may be none of ours, headless.
+        // In headless mode the frontmost window may not be one of ours.
         let window = self.in_extension(
             "const windows = await browser.windows.getAll({windowTypes: ['normal']}); \
              return Math.max(...windows.map((window) => window.id));",
@@ -332,17 +332,17 @@ impl Browser for Chromium {
         if self.workers()?.is_empty() {
             return Ok(());
         }
-        // A page that follows the desk wakes it again at once, and a worker that starts again keeps its target's id:
-        // only the end of a connection tells that it has died.
+        // A page that follows the desk starts the worker again at once, and the new worker keeps its target's id.
+        // Only the end of a connection shows that the worker has stopped.
         self.in_extension(WITNESS, &[])?;
         let mut told: Option<Instant> = None;
-        // Chromium gives a worker that is busy seconds to stop by itself; on a loaded machine many. One that was just
-        // being stopped for being idle does not hear the first word: it is told again.
+        // Chromium gives a busy worker seconds to stop by itself, on a loaded machine many. A worker that is just
+        // being stopped because it was idle does not hear the first command, so it is told again.
         eventually(Duration::from_secs(40), "the worker to be gone", || {
             if told.is_none_or(|told| told.elapsed() > AGAIN) {
                 told = Some(Instant::now());
                 for worker in self.workers()? {
-                    // It may go between the two questions.
+                    // The worker may stop between the two questions.
                     self.cdp("Target.closeTarget", &json!({"targetId": worker})).ok();
                 }
             }
@@ -362,7 +362,7 @@ impl Browser for Chromium {
         self.driver.switch_to(&self.home)?;
         let id = json!(self.extension_id()?);
         self.extension_page.borrow_mut().take();
-        // `chrome.developerPrivate` is to be had there.
+        // `chrome.developerPrivate` is available there.
         self.driver.post("/url", &json!({"url": "chrome://extensions"}))?;
         self.driver
             .execute("return chrome.developerPrivate.reload(arguments[0])", std::slice::from_ref(&id))?;
@@ -385,7 +385,7 @@ impl Browser for Chromium {
     }
 
     fn reread_policies(&self) -> Result<()> {
-        // It watches the folder.
+        // Chromium watches the folder itself.
         Ok(())
     }
 

@@ -1,4 +1,5 @@
-// Helpers for scripts in Firefox's own context. A tab is known by its browserId, which outlives process switches.
+// Helpers for scripts in Firefox's own context. A tab is identified by its browserId, which survives a switch of
+// processes.
 const system = Services.scriptSecurityManager.getSystemPrincipal();
 const { AddonManager } = ChromeUtils.importESModule("resource://gre/modules/AddonManager.sys.mjs");
 const id = (tab) => String(tab.linkedBrowser.browserId);

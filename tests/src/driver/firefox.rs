@@ -2,7 +2,7 @@
 //!
 //! Everything runs in the browser's own context (`chrome`): there a `moz-extension:` page opens, the event page can
 //! be ended, and a script runs in a tab without bringing that tab to the front, as WebDriver's own switching does.
-//! The helpers that the scripts share are in `firefox.js`.
+//! The scripts share the helpers in `firefox.js`.
 
 use super::process::{Process, Scratch, command, find_binary, free_port};
 use super::webdriver::{Refused, WebDriver, write_picture};
@@ -16,8 +16,8 @@ use std::time::Duration;
 /// The window's size, in CSS pixels.
 const SIZE: (u32, u32) = (1280, 940);
 
-/// A running Firefox. Fields are dropped in order: the session quits the browser, then the driver ends, then the
-/// profile goes.
+/// A running Firefox. The fields are dropped in order: the session quits the browser, then the driver ends, then the
+/// profile is removed.
 pub struct Firefox {
     driver: WebDriver,
     home: String,
@@ -70,7 +70,7 @@ impl Firefox {
                     "extensions.getAddons.cache.enabled": false,
                     "extensions.openPopupWithoutUserGesture.enabled": options.popup,
                     "dom.disable_beforeunload": !options.asks,
-                    // What a temporary add-on stored waits for its return, as that of an installed one does.
+                    // What a temporary add-on stored is kept for its return, as for an installed one.
                     "extensions.webextensions.keepStorageOnUninstall": options.profile.is_some(),
                     "extensions.webextensions.keepUuidOnUninstall": options.profile.is_some(),
                 },
@@ -222,7 +222,7 @@ impl Browser for Firefox {
     }
 
     fn is_asking(&self, tab: &Tab) -> Result<bool> {
-        // No script runs while the question stands, not even the one that finds the tab.
+        // No script runs while the question is open, not even the one that finds the tab.
         match self.in_page(tab, || self.driver.has_prompt()) {
             Err(e) if e.downcast_ref::<Refused>().is_some_and(|r| r.error == "unexpected alert open") => {
                 Ok(true)
@@ -287,7 +287,7 @@ impl Browser for Firefox {
 
     fn kill_background(&self) -> Result<()> {
         let id = self.extension_id()?;
-        // An event page that is still starting cannot be ended: it ends as soon as it runs.
+        // An event page that is still starting cannot be ended; it can as soon as it runs.
         eventually(Duration::from_secs(10), "the event page to be gone", || {
             let state = self.chrome("return endBackground(args[0])", std::slice::from_ref(&id))?;
             Ok((state == "stopped").then_some(()))
@@ -318,8 +318,8 @@ impl Browser for Firefox {
         Ok(self.chrome("return updateWaits(args[0])", &[self.extension_id()?])? == true)
     }
 
-    /// Firefox reads its policies when it starts, and an extension's when that starts. This runs the very steps of a
-    /// start for both; a real one would lose the temporary add-on.
+    /// Firefox reads its policies when it starts, and those of an extension when that extension starts. This runs the
+    /// steps of both starts; a real restart would lose the temporary add-on.
     fn reread_policies(&self) -> Result<()> {
         self.chrome(
             "const done = new Promise((resolve) => { const topic = 'EnterprisePolicies:AllPoliciesApplied'; \
@@ -375,8 +375,8 @@ impl Browser for Firefox {
     }
 }
 
-/// Whether a line of the log was written by a page or an extension, and not by the browser itself: the browser's own
-/// consoles put a bare name before what they say, where a page's text stands in quotes.
+/// Whether a page or an extension wrote a line of the log, and not the browser itself. The browser's own consoles put
+/// a bare name before the text; a page's text is in quotes.
 fn is_of_a_page(line: &str) -> bool {
     if let Some(said) = line.strip_prefix("console.").and_then(|rest| rest.split_once(": ")) {
         let name = said.1.split(':').next().unwrap_or_default();

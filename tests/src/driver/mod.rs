@@ -1,6 +1,6 @@
 //! Real browsers, driven by WebDriver through their own drivers.
 //!
-//! [`launch`] gives a [`Browser`]; everything that differs between the two is behind that trait.
+//! [`launch`] gives a [`Browser`]. Everything that differs between the two is behind that trait.
 
 pub mod chromium;
 pub mod firefox;
@@ -43,25 +43,25 @@ impl Kind {
 /// How to start a browser.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
-    /// The unpacked extension to load; none gives a bare browser.
+    /// The unpacked extension to load; `None` for a browser without extension.
     pub extension: Option<PathBuf>,
     /// With windows on a display, instead of headless.
     pub headed: bool,
-    /// A folder that this browser, and no other on the machine, sees as that of the administrator's policies.
+    /// A folder that this browser, and no other on the machine, sees as the folder of the administrator's policies.
     pub policies: Option<PathBuf>,
-    /// A profile to use and to leave, instead of a fresh one. What the extension stored stays in it: in Firefox, where a
-    /// temporary add-on is forgotten with the browser, until it is installed again.
+    /// A profile to use and to keep, instead of a fresh one. What the extension stored stays in it. Firefox forgets a
+    /// temporary add-on with the browser, so there it must be installed again.
     pub profile: Option<PathBuf>,
-    /// The toolbar's popup opens when the extension asks for it, without a user's click (Firefox, as from 149 on);
-    /// otherwise it comes as a window of its own there, which a driver can look into.
+    /// The toolbar's popup opens when the extension asks for it, without a user's click (Firefox 149 and later).
+    /// Otherwise the popup opens as a window there, which a driver can look into.
     pub popup: bool,
-    /// The browser's question before a page is left waits for [`Browser::answer`]. Drivers say yes by themselves,
-    /// unseen, but to a client that also speaks BiDi.
+    /// The browser's question before a page is left waits for [`Browser::answer`]. Otherwise drivers say yes by
+    /// themselves, unseen, unless a client also speaks BiDi.
     pub asks: bool,
 }
 
 impl Options {
-    /// The capabilities of such a session beyond the browser's own.
+    /// The capabilities of such a session, besides the browser's own.
     fn prompts(&self) -> Value {
         match self.asks {
             true => json!({"webSocketUrl": true, "unhandledPromptBehavior": {"beforeUnload": "ignore"}}),
@@ -83,14 +83,15 @@ pub struct TabInfo {
     pub url: String,
 }
 
-/// One line that a page, a content script or the background wrote to the console, or an uncaught error of theirs.
+/// One line that a page, a content script or the background wrote to the console, or an uncaught error of one of
+/// these.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ConsoleLine {
-    /// The whole line as the browser logged it, with the source where the browser tells it.
+    /// The whole line as the browser logged it, with the source if the browser gives it.
     pub text: String,
 }
 
-/// How long a page of the extension may take until its code has begun.
+/// How long a page of the extension may take until its code has started.
 const BEGINS: Duration = Duration::from_secs(10);
 
 /// A running browser; it quits when dropped.
@@ -101,7 +102,7 @@ pub trait Browser {
     /// Opens a tab in front, and waits until its page has loaded.
     fn open(&self, url: &str) -> Result<Tab>;
 
-    /// Leads a tab elsewhere, and waits until the page has loaded.
+    /// Navigates a tab, and waits until the page has loaded.
     fn navigate(&self, tab: &Tab, url: &str) -> Result<()>;
 
     /// Brings a tab to the front of its window.
@@ -110,34 +111,35 @@ pub trait Browser {
     /// Closes a tab.
     fn close(&self, tab: &Tab) -> Result<()>;
 
-    /// The tabs that are open, without the extension page that [`Browser::in_extension`] uses.
+    /// The open tabs, without the extension page that [`Browser::in_extension`] uses.
     fn tabs(&self) -> Result<Vec<TabInfo>>;
 
-    /// Runs the body of an async function in a page and returns what it returns.
-    /// In Firefox the script sees the page's DOM, not the page's own variables; in Chromium it brings the tab to the
-    /// front, as chromedriver does with every tab that it speaks to.
+    /// Runs the body of an async function in a page and returns its value. In Firefox the script sees the page's DOM,
+    /// not the page's own variables. In Chromium it brings the tab to the front, as chromedriver does with every tab
+    /// that it switches to.
     fn eval(&self, tab: &Tab, script: &str, args: &[Value]) -> Result<Value>;
 
-    /// Clicks the element that a selector finds, with the mouse as a user would: one that is hidden or covered is an
+    /// Clicks the element that a selector finds, with the mouse as a user would: a hidden or covered element is an
     /// error. An `option` is chosen in its list. Brings the tab to the front.
     fn click(&self, tab: &Tab, selector: &str) -> Result<()>;
 
-    /// Types a text into the element that a selector finds, key by key, behind what is there; `\u{e007}` is Enter,
+    /// Types a text into the element that a selector finds, key by key, after the existing text; `\u{e007}` is Enter,
     /// `\u{e004}` Tab. Brings the tab to the front.
     fn type_into(&self, tab: &Tab, selector: &str, text: &str) -> Result<()>;
 
-    /// Moves the mouse and presses keys, by WebDriver's [actions](https://www.w3.org/TR/webdriver2/#actions): wherever
-    /// the pointer is, on whatever has the focus. Brings the tab to the front.
+    /// Moves the mouse and presses keys, by WebDriver's [actions](https://www.w3.org/TR/webdriver2/#actions),
+    /// wherever the pointer and the focus are. Brings the tab to the front.
     fn input(&self, tab: &Tab, actions: &Value) -> Result<()>;
 
-    /// Whether the browser asks in a tab before the page is left; with [`Options::asks`] alone.
+    /// Whether the browser asks in a tab before the page is left; only with [`Options::asks`].
     fn is_asking(&self, tab: &Tab) -> Result<bool>;
 
     /// Answers that question: the page is left, or stays.
     fn answer(&self, tab: &Tab, leave: bool) -> Result<()>;
 
-    /// Runs the body of an async function in a page of the extension (`manifest.json`, which has no code of its own), with `browser.*`.
-    /// The page stays open between calls, is no tab in Chromium and never in front in Firefox.
+    /// Runs the body of an async function in a page of the extension (`manifest.json`, which has no code of its own),
+    /// with `browser.*`. The page stays open between calls. It is not a tab in Chromium, and never in front in
+    /// Firefox.
     fn in_extension(&self, script: &str, args: &[Value]) -> Result<Value>;
 
     /// Closes the page that [`Browser::in_extension`] uses; the next call opens a fresh one.
@@ -147,7 +149,7 @@ pub trait Browser {
     fn extension_origin(&self) -> Result<String>;
 
     /// Opens a page of the extension as a tab in front. Its Rust code, which comes when the page has been parsed, has
-    /// begun: the texts are there.
+    /// started: the texts are there.
     fn open_extension(&self, path: &str) -> Result<Tab> {
         let tab = self.open(&format!("{}/{path}", self.extension_origin()?))?;
         let texts =
@@ -158,44 +160,43 @@ pub trait Browser {
         Ok(tab)
     }
 
-    /// Leaves the tab that had input last (its window may close, and in Firefox scripts run there), and gives the window back
-    /// its size.
+    /// Leaves the tab that had input last (its window may close, and in Firefox scripts run there), and gives the
+    /// window its size back.
     fn come_home(&self) -> Result<()> {
         Ok(())
     }
 
-    /// Opens the extension's page in the browser's own side (side panel, sidebar) of a window; the one last opened where
-    /// none is named.
+    /// Opens the extension's side panel or sidebar in the window that was opened last.
     fn open_side(&self) -> Result<()>;
 
-    /// Closes the browser's own side, in every window where it is open.
+    /// Closes the side panel or sidebar, in every window where it is open.
     fn close_side(&self) -> Result<()>;
 
     /// Whether the worker or event page runs.
     fn background_alive(&self) -> Result<bool>;
 
-    /// Kills the worker or event page, and waits until it is gone.
+    /// Stops the worker or event page, and waits until it is gone.
     fn kill_background(&self) -> Result<()>;
 
-    /// What the browser does when this command's shortcut is pressed while the one tab at `url` is in front. No driver
-    /// presses keys that are the browser's own.
+    /// What the browser does when this command's shortcut is pressed while the only tab at `url` is in front. No
+    /// driver can press the browser's own keys.
     fn press_shortcut(&self, command: &str, url: &str) -> Result<()>;
 
-    /// What the browser does when an entry of the context menu is chosen in the one tab at `url`; `info` is the API's
-    /// `OnClickData`.
+    /// What the browser does when an entry of the context menu is chosen in the only tab at `url`; `info` is the
+    /// API's `OnClickData`.
     fn choose_in_menu(&self, info: &Value, url: &str) -> Result<()>;
 
     /// Reloads the extension as its developer or an update does, and waits until it is back.
     fn reload_extension(&self) -> Result<()>;
 
-    /// Has the browser install the extension in this folder under another version, as a store's update. Answers with what
-    /// became of it: `postponed`, `installed`, or why not.
+    /// Makes the browser install the extension in this folder under another version, as an update from a store.
+    /// Returns the outcome: `postponed`, `installed`, or the reason of a failure.
     fn offer_update(&self, folder: &Path, version: &str) -> Result<String>;
 
-    /// Whether such an update waits for the extension to agree.
+    /// Whether such an update waits until the extension agrees.
     fn update_waits(&self) -> Result<bool>;
 
-    /// Makes the browser read the administrator's policies again, where it does not see by itself that they change.
+    /// Makes the browser read the administrator's policies again, if it does not notice changes by itself.
     fn reread_policies(&self) -> Result<()>;
 
     /// What was written to any console since the last [`Browser::clear_console`].
@@ -204,8 +205,8 @@ pub trait Browser {
     /// Forgets the console so far.
     fn clear_console(&self) -> Result<()>;
 
-    /// Decides about the microphone for pages of an origin: `granted`, `denied`, or `prompt` for not decided. There is
-    /// one that plays a tone.
+    /// Decides about the microphone for pages of an origin: `granted`, `denied`, or `prompt` for undecided. There is
+    /// a microphone that plays a tone.
     fn set_microphone(&self, origin: &str, state: &str) -> Result<()> {
         self.set_media(origin, "microphone", state)
     }
@@ -222,17 +223,17 @@ pub trait Browser {
     /// A picture of what a tab shows, as a PNG file.
     fn screenshot(&self, tab: &Tab, path: &Path) -> Result<()>;
 
-    /// Version as the browser states it.
+    /// The version as the browser states it.
     fn version(&self) -> String;
 }
 
-/// A function body that may `await`, as one that returns a promise.
+/// Turns a function body that may `await` into one that returns a promise.
 fn in_async(script: &str) -> String {
     format!("return (async function () {{ {script}\n }}).apply(null, arguments);")
 }
 
-/// A script for a page before its picture: no colour stays on its way from one scheme to the other. Half way, a button's
-/// text has its ground's.
+/// A script for a page before its picture: finishes every change from one colour scheme to the other. Half way, a
+/// button's text has the colour of its background.
 pub const REST: &str = "document.getAnimations().forEach((one) => { \
                     if (one.effect?.getTiming().iterations !== Infinity) one.finish(); });";
 
@@ -244,8 +245,8 @@ pub fn launch(kind: Kind, options: &Options) -> Result<Box<dyn Browser>> {
     })
 }
 
-/// Asks again and again, every few milliseconds, until the answer is `Some`; an error at the deadline says what was
-/// waited for and, where asking itself failed, why.
+/// Asks every few milliseconds until the answer is `Some`. At the deadline the error says what was waited for and, if
+/// the question itself failed, why.
 pub fn eventually<T>(limit: Duration, what: &str, mut ask: impl FnMut() -> Result<Option<T>>) -> Result<T> {
     let deadline = Instant::now() + limit;
     loop {

@@ -1,4 +1,4 @@
-//! Processes and folders that go away with their owner.
+//! Processes and folders that are removed with their owner.
 
 use super::Options;
 use anyhow::{Context, Result, bail};
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The workspace's `target/`, where everything that tests write belongs.
+/// The workspace's `target/`, to which everything that tests write belongs.
 pub fn target_dir() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().unwrap_or(tests).join("target")
@@ -30,14 +30,14 @@ pub fn find_binary(names: &[&str]) -> Result<PathBuf> {
     bail!("{} is not installed: run `cargo xtask setup --browsers`", names.join(" or "))
 }
 
-/// A command for a driver. With [`Options::policies`] it, and the browser that it starts, see that folder at `place`:
-/// it runs in a mount namespace of its own, so that no other browser of the machine gets the policies.
+/// A command for a driver. With [`Options::policies`] the driver, and the browser that it starts, see that folder at
+/// `place`: they run in a mount namespace of their own, so that no other browser of the machine gets the policies.
 pub(crate) fn command(driver: &Path, options: &Options, place: &str) -> Result<Command> {
     let Some(folder) = &options.policies else { return Ok(Command::new(driver)) };
     fs::create_dir_all(place).with_context(|| {
         format!("a policy needs the folder {place}: let root make it once (sudo mkdir -p {place})")
     })?;
-    // Others than root become root in a user namespace, where the system lets them.
+    // Users other than root become root in a user namespace, if the system lets them.
     let is_root = fs::metadata("/proc/self")?.uid() == 0;
     let mut probe = unshare(is_root, folder, place);
     let output = probe.arg("true").output().context("starting unshare, of util-linux")?;
@@ -90,7 +90,8 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // A browser that refused to quit would hold its profile: end whatever was started on this folder.
+        // A browser that refused to quit would keep using its profile, so everything that was started on this folder
+        // is killed.
         kill_users_of(&self.0);
         fs::remove_dir_all(&self.0).ok();
     }
@@ -120,7 +121,7 @@ impl Drop for Process {
     }
 }
 
-/// Kills the processes that name this folder of ours in their command line.
+/// Kills the processes that have this folder of ours in their command line.
 fn kill_users_of(folder: &Path) {
     let Ok(entries) = fs::read_dir("/proc") else { return };
     let wanted = folder.as_os_str().as_encoded_bytes();

@@ -8,7 +8,7 @@ use std::path::Path;
 use std::time::Duration;
 use ureq::Agent;
 
-/// One session of a driver; it is ended when dropped, and the browser with it.
+/// One session of a driver. When it is dropped, the session and its browser end.
 pub struct WebDriver {
     agent: Agent,
     base: String,
@@ -62,7 +62,7 @@ impl WebDriver {
         Ok(driver)
     }
 
-    /// What the session turned out to be.
+    /// The capabilities that the session really has.
     pub fn capabilities(&self) -> &Value {
         &self.capabilities
     }
@@ -96,7 +96,7 @@ impl WebDriver {
         id.map(str::to_owned).context("an element without an id")
     }
 
-    /// Whether the current window shows a dialog of the browser's.
+    /// Whether the current window shows a dialog of the browser.
     pub fn has_prompt(&self) -> Result<bool> {
         match self.get("/alert/text") {
             Ok(_) => Ok(true),
@@ -153,7 +153,7 @@ pub fn is_gone(error: &anyhow::Error) -> bool {
     error.downcast_ref::<Refused>().is_some_and(|r| r.error == "no such window")
 }
 
-/// Writes a picture as WebDriver hands it over, in base64, to a PNG file.
+/// Writes a picture, which WebDriver delivers in base64, to a PNG file.
 pub(super) fn write_picture(base64: &Value, path: &Path) -> Result<()> {
     let text = base64.as_str().context("no picture")?;
     if let Some(folder) = path.parent() {

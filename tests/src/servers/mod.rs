@@ -1,6 +1,7 @@
-//! A small HTTP/1.1 server for the loopback: threads, keep-alive, WebSockets that speak, and a log of what arrived when.
+//! A small HTTP/1.1 server for the loopback: threads, keep-alive, WebSockets that only send, and a log of what
+//! arrived when.
 //!
-//! It serves browsers that we start ourselves, so it does what those need and nothing else.
+//! It serves browsers that we start ourselves, so it does what those need and nothing more.
 
 mod text;
 mod wire;
@@ -24,7 +25,7 @@ pub fn now_ms() -> f64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs_f64() * 1000.0
 }
 
-/// Locks a mutex whether or not a thread died holding it: the servers' data stay readable for the report.
+/// Locks a mutex even if a thread panicked while it held it: the servers' data stay readable for the report.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -65,9 +66,9 @@ impl Request {
 pub struct Response {
     /// HTTP status.
     pub status: u16,
-    /// Headers, beyond length and connection.
+    /// Headers, besides length and connection.
     pub headers: Vec<(String, String)>,
-    /// What follows.
+    /// The body.
     pub body: Body,
     /// Wait this long before answering.
     pub delay: Duration,
@@ -78,14 +79,15 @@ pub struct Response {
 pub enum Body {
     /// All of it.
     Bytes(Vec<u8>),
-    /// The first half, under the length of all of it; then nothing more is said.
+    /// The first half, with the length of the whole; then nothing more is sent.
     Half(Vec<u8>, Then),
-    /// A WebSocket that says each text received, until the other end drops or the browser leaves. (An event stream
-    /// would do, but a browser keeps only six connections to a host, and each page of the simulator holds one.)
+    /// A WebSocket that sends each text received, until the other end is dropped or the browser leaves. (An event
+    /// stream would do, but a browser keeps only six connections to a host, and each page of the simulator holds
+    /// one.)
     Socket(Receiver<String>),
 }
 
-/// What follows half an answer.
+/// What follows after half an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Then {
     /// Silence, until the other end gives up.
@@ -107,7 +109,7 @@ impl Response {
         Self::new("text/html; charset=utf-8", body)
     }
 
-    /// A WebSocket, for a request that asked for one. It only speaks; what the page says is not read.
+    /// A WebSocket, for a request that asked for one. It only sends; what the page sends is not read.
     pub fn socket(request: &Request, texts: Receiver<String>) -> Self {
         let key = request.headers.get("sec-websocket-key").map_or("", String::as_str);
         let accept = STANDARD.encode(Sha1::digest(format!("{key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11")));
@@ -148,8 +150,8 @@ pub struct Server {
 }
 
 impl Server {
-    /// Listens on a free port of 127.0.0.1, and of `[::1]` too where there is one: browsers try that first for
-    /// `localhost`, and another program must not answer there.
+    /// Listens on a free port of 127.0.0.1, and of `[::1]` too if there is one: browsers try that first for
+    /// `localhost`, and no other program may answer there.
     pub fn start(handler: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Result<Self> {
         let handler: Arc<Handler> = Arc::new(handler);
         let stop = Arc::new(AtomicBool::new(false));
@@ -164,7 +166,7 @@ impl Server {
                         return;
                     }
                     let (handler, log) = (handler.clone(), log.clone());
-                    // A browser that leaves in the middle is no error of ours.
+                    // A browser that leaves in the middle is not an error of the test.
                     std::thread::spawn(move || serve(stream, &*handler, &log).ok());
                 }
             });
@@ -187,7 +189,7 @@ impl Server {
         lock(&self.log.requests).clear();
     }
 
-    /// The first logged request that `wanted` accepts, waiting for it as long as `limit`.
+    /// The first logged request that `wanted` accepts; waits up to `limit`.
     pub fn wait_request(
         &self,
         limit: Duration,
@@ -213,7 +215,7 @@ impl Server {
 impl Drop for Server {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        // Wakes the listeners, which then see that they are to stop.
+        // Wakes the listeners, which then notice that they should stop.
         for ip in [Ipv4Addr::LOCALHOST.into(), Ipv6Addr::LOCALHOST.into()] {
             TcpStream::connect_timeout(&SocketAddr::new(ip, self.port), Duration::from_millis(200)).ok();
         }
@@ -259,7 +261,7 @@ fn serve(stream: TcpStream, handler: &Handler, log: &Log) -> Result<()> {
                 writer.write_all(head.as_bytes())?;
                 writer.write_all(&bytes[..bytes.len() / 2])?;
                 if then == Then::Silence {
-                    // Comes back when the other end has gone.
+                    // Returns when the other end is gone.
                     std::io::copy(&mut reader, &mut std::io::sink())?;
                 }
                 return Ok(());

@@ -49,12 +49,12 @@ pub fn decode(text: &str) -> String {
     String::from_utf8_lossy(&out).into_owned()
 }
 
-/// Text made safe for HTML, attributes included.
+/// Makes a text safe for HTML, attributes included.
 pub fn escape(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
-/// Fills `{{name}}` in a template; the values are taken as they are, so escape them first.
+/// Fills `{{name}}` in a template. The values are not escaped, so escape them first.
 pub fn fill(template: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(template.len());
     let mut rest = template;

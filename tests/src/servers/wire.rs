@@ -34,7 +34,7 @@ pub(super) fn speak(writer: &mut TcpStream, texts: &Receiver<String>) -> Result<
                 frame.extend(text.as_bytes());
                 writer.write_all(&frame)?;
             }
-            // Writing fails once the browser has gone, and then the receiver is dropped.
+            // Writing fails once the browser is gone, and then the receiver is dropped.
             Err(RecvTimeoutError::Timeout) => writer.write_all(&PING)?,
             Err(RecvTimeoutError::Disconnected) => return Ok(()),
         }

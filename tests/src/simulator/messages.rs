@@ -1,4 +1,4 @@
-//! What uContact says, as the seed has it, and the snippet that embeds it.
+//! uContact's messages, as in the seed, and the snippet that embeds it.
 
 use crate::servers::{encode, escape};
 use serde_json::{Value, json};
@@ -35,7 +35,7 @@ pub fn language(code: &str) -> Value {
     json!({"event": "changedLanguage", "data": code})
 }
 
-/// The query of a page that makes it post `messages` in its first millisecond, to be put into a CRM page's `sim=`.
+/// The query of a page that makes it post `messages` in its first millisecond, for a CRM page's `sim=`.
 pub fn auto_query(label: &str, messages: &[Value]) -> String {
     format!("label={}&auto={}", encode(label), encode(&Value::from(messages).to_string()))
 }

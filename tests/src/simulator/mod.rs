@@ -1,5 +1,5 @@
-//! The uContact simulator: a page on its own origin that fires the seed's events to whoever embeds it, and keeps
-//! every message it received with the origin it came from.
+//! The uContact simulator: a page on its own origin that posts the seed's events to whoever embeds it, and keeps
+//! every message that it received with the origin of the sender.
 //!
 //! Options stand in the page's query:
 //!
@@ -18,7 +18,8 @@
 //! | `guests` | `X-Frame-Options: …` of the login's form |
 //! | `to` | `opener`: posts to the window that opened it instead of its parent |
 //!
-//! Where a login is [required](Simulator::require_login), a page without its cookie is a form that asks for a password.
+//! If a login is [required](Simulator::require_login), a page without the session's cookie is a form that asks for a
+//! password.
 
 mod messages;
 
@@ -48,7 +49,7 @@ pub struct Received {
     pub instance: u64,
     /// The page's label.
     pub label: String,
-    /// The sender's origin as the browser told it.
+    /// The sender's origin as the browser reports it.
     pub origin: String,
     /// The message itself.
     pub data: Value,
@@ -83,7 +84,7 @@ struct State {
     pages: Vec<Page>,
     fired: Vec<Fired>,
     received: Vec<Received>,
-    /// The value of the session's cookie, where a login is required.
+    /// The value of the session's cookie, if a login is required.
     session: Option<String>,
 }
 
@@ -134,7 +135,7 @@ impl Simulator {
             .with_context(|| format!("no page of the simulator labelled {label:?} came up"))
     }
 
-    /// Takes pages that were asked for and have not come up for gone: those of frames that were taken away at once.
+    /// Forgets pages that were requested but never started: those of frames that were removed at once.
     pub fn forget_unborn(&self) {
         for page in lock(&self.shared.state).pages.iter_mut().filter(|page| page.control.is_none()) {
             page.gone = true;
@@ -146,7 +147,7 @@ impl Simulator {
         self.server().requests().iter().filter(|request| request.path == "/" && runs(request)).count()
     }
 
-    /// The number of the newest page of this label, or 0: to tell the next one from it by [`Simulator::wait_newer`].
+    /// The number of the newest page of this label, or 0; [`Simulator::wait_newer`] waits for the next one.
     pub fn newest(&self, label: &str) -> u64 {
         let state = lock(&self.shared.state);
         state.pages.iter().rev().find(|p| p.label == label).map_or(0, |p| p.instance)
@@ -176,7 +177,7 @@ impl Simulator {
             .with_context(|| format!("the simulator's page {label:?} did not say that it fired {message}"))
     }
 
-    /// What was fired so far, by whatever hand.
+    /// Everything that was fired so far, from whatever source.
     pub fn fired(&self) -> Vec<Fired> {
         lock(&self.shared.state).fired.clone()
     }
@@ -197,15 +198,15 @@ impl Simulator {
         Ok(self.received(label))
     }
 
-    /// From now on the page is for those who have logged in; whoever had before has to do it again.
+    /// From now on the page needs a login. Those who logged in before must do so again.
     pub fn require_login(&self) {
         let mut state = lock(&self.shared.state);
         state.last += 1;
         state.session = Some(format!("{}-{}", std::process::id(), state.last));
     }
 
-    /// Forgets what was fired and received, the request log, and that a login is required. Pages that are up stay under
-    /// control.
+    /// Forgets what was fired and received, the request log, and that a login is required. Pages that are open stay
+    /// under remote control.
     pub fn clear(&self) {
         let mut state = lock(&self.shared.state);
         state.fired.clear();
@@ -258,7 +259,8 @@ impl Shared {
             },
             _ => Response::new("text/plain", "not here").status(404),
         };
-        // From a sandboxed page this origin's own scripts are cross-origin, and under COEP they must say that they may load.
+        // For a sandboxed page this origin's own scripts are cross-origin, and under COEP they must say that they may
+        // load.
         response
             .header("Access-Control-Allow-Origin", "*")
             .header("Cross-Origin-Resource-Policy", "cross-origin")
@@ -271,7 +273,7 @@ impl Shared {
         state.session.as_ref().is_some_and(|session| !has(session))
     }
 
-    /// Any user and password will do.
+    /// Accepts any user and password.
     fn log_in(&self, request: &Request) -> Response {
         let session = lock(&self.state).session.clone().unwrap_or_default();
         Response::html("")
@@ -291,7 +293,7 @@ impl Shared {
         let mut state = lock(&self.state);
         state.last += 1;
         let instance = state.last;
-        // Who merely looks whether uContact answers gets the page, and runs none of it.
+        // A request that only checks whether uContact answers gets the page, and runs nothing of it.
         if runs(request) {
             state.pages.push(Page { instance, label: label.into(), control: None, gone: false });
         }
@@ -384,7 +386,7 @@ fn login_page(request: &Request) -> Response {
     }
 }
 
-/// Whether what is asked for will run, and is not only looked at.
+/// Whether what is requested will run, and is not only checked.
 fn runs(request: &Request) -> bool {
     request.headers.get("sec-fetch-dest").is_none_or(|dest| dest != "empty")
 }

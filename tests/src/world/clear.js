@@ -1,7 +1,7 @@
 await browser.storage.local.clear();
-// The first-run page has been seen.
+// As if the first-run page had been seen.
 await browser.storage.local.set({ welcomed: true });
 await browser.storage.session.clear();
-// What the last scenario left on the button.
+// What the last scenario left on the toolbar's button.
 await browser.action.setBadgeText({ text: "" });
 localStorage.clear();

@@ -1,5 +1,5 @@
 await browser.storage.local.clear();
-// The first-run page has been seen.
+// As if the first-run page had been seen.
 await browser.storage.local.set({ welcomed: true });
 await browser.storage.session.clear();
 const known = await indexedDB.databases();

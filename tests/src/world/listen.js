@@ -1,5 +1,5 @@
-// Messages to the background reach every page of the extension too; this one only counts those of content scripts.
-// What it heard stands in the document, which every later script sees.
+// Messages to the background also reach every page of the extension; this script counts only those of content
+// scripts. What it heard is kept in the document, where every later script sees it.
 const heard = [];
 document.body.dataset.heard = "[]";
 browser.runtime.onMessage.addListener((message, sender) => {

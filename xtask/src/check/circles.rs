@@ -30,18 +30,11 @@ const CRATES: [(&str, Depth); 5] = [
 pub fn check(metadata: &Value) -> Result<Faults> {
     let mut found = Faults::new();
     for (name, depth) in CRATES {
-        if NOT_YET.contains(&name) {
-            eprintln!("     circles of imports: {name} is not checked until issue 14 has mended it");
-            continue;
-        }
         let source = sources::read(metadata, name)?;
         found.extend(faults(name, &source.root, &source.sources, depth)?);
     }
     Ok(found)
 }
-
-/// Issue 14 mends these. Remove a name once its crate has no circle.
-const NOT_YET: [&str; 3] = ["dock", "options", "welcome"];
 
 /// The circles of one crate. Where several circles share a step, the shortest is reported.
 pub fn faults(name: &str, root: &str, sources: &Sources, depth: Depth) -> Result<Faults> {

@@ -122,13 +122,21 @@ fn where_it_leads_is_literal() {
 
 #[test]
 fn the_variables_of_a_match_are_for_url_alone() {
-    spoilt("value={phone}", "value={id}", &[(".lookup.url", "`id` is a match's, and known in `url` alone")]);
+    spoilt(
+        "value={phone}",
+        "value={id}",
+        &[(".lookup.url", "`id` comes from the CRM's answer; only `url` can use it")],
+    );
     spoilt(
         "?phone={phone}",
         "?phone={label}",
-        &[(".none", "`label` is a match's, and known in `url` alone")],
+        &[(".none", "`label` comes from the CRM's answer; only `url` can use it")],
     );
-    spoilt("search?q={phone}", "search?q={id}", &[(".many", "`id` is a match's, and known in `url` alone")]);
+    spoilt(
+        "search?q={phone}",
+        "search?q={id}",
+        &[(".many", "`id` comes from the CRM's answer; only `url` can use it")],
+    );
     let known = "unknown variable `ids` (known here: guid, campaign, channel, clientId, phone)";
     spoilt("search?q={phone}", "search?q={ids}", &[(".many", known)]);
     spoilt(
@@ -145,7 +153,10 @@ fn the_variables_of_a_match_are_for_url_alone() {
     spoilt(
         "\"id\": {",
         "\"clientId\": {",
-        &[(".lookup.let.clientId", "`clientId` is the event's own"), (".url", "unknown variable `id`")],
+        &[
+            (".lookup.let.clientId", "`clientId` is a variable of the event"),
+            (".url", "unknown variable `id`"),
+        ],
     );
     spoilt(
         "\"label\": \"/label\"",

@@ -274,7 +274,7 @@ fn a_question_cut_off_is_asked_once_more_and_its_record_looked_for_first() {
         let effects = desk.recover(&entry, 100);
         let [Effect::Lookup { guid, request }] = &*effects else { panic!("{effects:?}") };
         assert_eq!((guid.as_str(), request.url.as_str()), ("a", "https://h:8443/api/59897234567"));
-        desk.settle(effects.iter());
+        desk.fail_unfinished(effects.iter());
         assert_eq!(record(&desk, "a"), RecordView::LookingUp, "its effect is to be done");
         let again = |path: &str| match opens("a", path, How::Reuse) {
             Effect::OpenRecord { guid, url, how, .. } => Effect::OpenRecord { guid, url, how, again: true },
@@ -293,7 +293,7 @@ fn a_question_cut_off_is_asked_once_more_and_its_record_looked_for_first() {
 fn a_question_that_nobody_asks_again_has_failed() {
     let mut desk = desk();
     assign(&mut desk, "a", "full");
-    desk.settle([].iter());
+    desk.fail_unfinished([].iter());
     let interrupted = LookupOutcome::Failed { why: LookupFailure::Interrupted };
     assert_eq!((record(&desk, "a"), desk.lookup_of("a")), (RecordView::Nothing, Some(&interrupted)));
     asked(&mut desk, open("a"));

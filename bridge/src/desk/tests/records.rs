@@ -1,7 +1,7 @@
 //! Interactions and their records.
 
 use super::*;
-use crate::why_not::{Condition, MAX_TOLD, Reason, WhyNot};
+use crate::why_not::{Condition, MAX_SHOWN, Reason, WhyNot};
 
 #[test]
 fn an_assignment_opens_its_record_once() {
@@ -77,7 +77,7 @@ fn reasons_are_bounded() {
         panic!("a rule")
     };
     assert_eq!(reasons.len(), MAX_REASONS);
-    let is_short = |text: &str| text.chars().count() <= MAX_TOLD + 1;
+    let is_short = |text: &str| text.chars().count() <= MAX_SHOWN + 1;
     for Reason { why, .. } in reasons {
         let WhyNot::Campaign(Condition { value, patterns, more: true }) = why else { panic!("{why:?}") };
         assert!(is_short(&value) && patterns.len() == 5 && patterns.iter().all(|pattern| is_short(pattern)));
@@ -89,7 +89,7 @@ fn what_was_being_opened_when_the_browser_stopped_is_not_opening_for_ever() {
     let mut desk = desk();
     let effects = desk.handle(event(assigned("a", "ventas")), 1);
     desk.handle(event(assigned("b", "ventas")), 1);
-    desk.settle(effects.iter());
+    desk.fail_unfinished(effects.iter());
     assert!(matches!(record(&desk, "a"), RecordView::Opening { .. }), "its effect is to be done");
     assert!(matches!(record(&desk, "b"), RecordView::Failed { .. }));
     assert_eq!(desk.handle(Input::Open { guid: "b".into() }, 2).len(), 1, "and may be asked for again");
@@ -198,7 +198,7 @@ fn theme_language_and_refusals_are_remembered() {
     check(&mut desk, 3, Input::Refused { why: "é".repeat(1_000) }, &[]);
     let view = desk.view(4);
     assert_eq!((view.theme, view.language.as_deref(), view.last_event), (Some(theme), Some("es"), Some(2)));
-    assert_eq!(view.last_refusal.unwrap().chars().count(), MAX_SHOWN + 1);
+    assert_eq!(view.last_refusal.unwrap().chars().count(), MAX_ERROR + 1);
     assert_eq!(desk.view(3 + 12 * 3_600_000).last_refusal, None, "not for ever");
 }
 

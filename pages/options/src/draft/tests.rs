@@ -98,3 +98,14 @@ fn a_field_of_a_match_is_written_in_its_short_way_where_it_can_be() {
         assert_eq!(field.parts(), (from, pattern, to));
     }
 }
+
+#[test]
+fn a_rule_moves_both_ways() {
+    let named = |name: &str| Rc::new(Rule { name: Some(name.to_owned()), ..Rule::default() });
+    let mut draft = Draft { rules: ["a", "b", "c", "d"].map(named).into(), ..Draft::default() };
+    draft.move_rule(0, 2);
+    draft.move_rule(3, 0);
+    draft.move_rule(9, 0);
+    let names: Vec<&str> = draft.rules.iter().filter_map(|rule| rule.name.as_deref()).collect();
+    assert_eq!(names, ["d", "b", "c", "a"]);
+}

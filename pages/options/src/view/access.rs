@@ -1,6 +1,5 @@
 //! What the browser has to allow for what is in force, and who manages it.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use bridge::config::ConfigError;
@@ -9,17 +8,15 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;
 use webext::permissions;
 
+use super::value;
 use crate::app::App;
 
-thread_local! {
-    /// What the button asks for: it has to ask in the very turn of the click.
-    static MISSING: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
-}
-
 /// Listens to the button that grants.
-pub fn listen(_: &Rc<App>) {
-    dom::listen(&dom::by_id::<Element>("grant"), "click", |_| {
-        let answer = permissions::request(&MISSING.with_borrow(Vec::clone));
+pub fn listen(app: &Rc<App>) {
+    let app = app.clone();
+    dom::listen(&dom::by_id::<Element>("grant"), "click", move |_| {
+        // In the turn of the click: later the browser refuses the question.
+        let answer = permissions::request(&app.with(|state| state.missing_hosts.clone()));
         spawn_local(async move {
             // Granted: the browser's own event refreshes the page.
             match answer.await {
@@ -32,11 +29,12 @@ pub fn listen(_: &Rc<App>) {
 }
 
 /// Shows the hosts that what is in force needs, while one of them is missing.
-pub fn show(hosts: &[String], missing: Vec<String>) {
+pub fn show(app: &Rc<App>) {
+    let (hosts, missing) = app.with(|state| (state.hosts.clone(), state.missing_hosts.clone()));
     dom::set_shown(&dom::by_id("access"), !missing.is_empty());
     dom::keyed(
         &dom::by_id("hosts"),
-        hosts,
+        &hosts,
         || dom::stamp("host-row"),
         |row, i| {
             let lacks = missing.contains(&hosts[i]);
@@ -49,7 +47,6 @@ pub fn show(hosts: &[String], missing: Vec<String>) {
     dom::set_text(&dom::by_id("grant"), &Text::counted("allowAccess", "grantMany", missing.len()).read());
     dom::set_shown(&dom::by_id("grant-line"), !missing.is_empty());
     tell("warn", None);
-    MISSING.set(missing);
 }
 
 fn tell(tone: &str, text: Option<Text>) {
@@ -66,21 +63,5 @@ pub fn managed(app: &Rc<App>) {
     let none = app.with(|state| state.in_force.is_none());
     let text = Text::new(if none { "managedNeverGood" } else { "managedErrors" });
     dom::set_text(&dom::by_id("managed-errors-text"), &text.read());
-    plain_errors("managed-error-list", &errors.iter().collect::<Vec<_>>());
-}
-
-/// Shows errors as a plain list, or hides it.
-pub fn plain_errors(list: &str, errors: &[&ConfigError]) {
-    let list: Element = dom::by_id(list);
-    let keys: Vec<String> = (0..errors.len()).map(|at| at.to_string()).collect();
-    dom::keyed(
-        &list,
-        &keys,
-        || dom::stamp("plain-error"),
-        |row, at| {
-            dom::set_text(&dom::part(row, "path"), &errors[at].path);
-            dom::set_text(&dom::part(row, "message"), &errors[at].message);
-        },
-    );
-    dom::set_shown(&list, !errors.is_empty());
+    value::plain_errors("managed-error-list", &errors.iter().collect::<Vec<_>>());
 }

@@ -6,9 +6,9 @@ use pages::dom;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::value;
-use crate::app::{App, State};
-use crate::json;
+use super::{json, value};
+use crate::app::App;
+use crate::state::State;
 
 /// Listens to the bar, to its keys, and to the page being left.
 pub fn listen(app: &Rc<App>) {
@@ -71,7 +71,7 @@ pub fn show(app: &Rc<App>) {
             state.can_save(),
             state.is_dirty(),
             can,
-            state.managed.is_some(),
+            state.is_managed(),
             state.json.is_some(),
             wrong,
         )

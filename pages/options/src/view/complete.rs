@@ -66,7 +66,7 @@ fn offer(app: &Rc<App>, event: &Event) {
     let Some(field) = field else { return };
     let Some(which) = field.get_attribute("data-complete") else { return };
     let names = app.with(|state| {
-        let rule = state.history.present().rules.get(state.selected);
+        let rule = state.draft().rules.get(state.selected);
         rule.map(|rule| variables(rule, which == "all")).unwrap_or_default()
     });
     let caret = field.selection_start().ok().flatten().unwrap_or_default();

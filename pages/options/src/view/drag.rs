@@ -53,7 +53,7 @@ pub fn listen(app: &Rc<App>) {
             } else if y > area.height() - EDGE {
                 list.set_scroll_top(list.scroll_top() + SCROLL);
             }
-            let count = app.with(|state| state.history.present().rules.len());
+            let count = app.with(|state| state.draft().rules.len());
             let gap = ((y + f64::from(list.scroll_top())) / f64::from(ROW)).round().clamp(0.0, count as f64);
             let gap = gap as usize;
             MOVED.set(Some((from, gap)));

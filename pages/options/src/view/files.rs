@@ -11,9 +11,9 @@ use web_sys::{
     Url,
 };
 
+use super::json;
 use crate::app::App;
 use crate::draft::Draft;
-use crate::json;
 use crate::verdict::Verdict;
 
 const EXAMPLE: &str = include_str!("../../example.json");
@@ -44,7 +44,7 @@ pub fn listen(app: &Rc<App>) {
         let text = export.with(|state| match &state.json {
             // Chromium's policies take the longer way to say a thing; a text that is no configuration goes as it is.
             Some(_) => Draft::parse(&json::typed()).map_or_else(|_| json::typed(), |draft| draft.to_policy()),
-            None => state.history.present().to_policy() + "\n",
+            None => state.draft().to_policy() + "\n",
         });
         save_as(&text);
     });
@@ -87,7 +87,7 @@ fn files(event: &Event) -> Option<FileList> {
 
 fn take(app: &Rc<App>, list: Option<FileList>) {
     let Some(file): Option<File> = list.and_then(|list| list.get(0)) else { return };
-    if app.with(|state| state.managed.is_some()) {
+    if app.with(|state| state.is_managed()) {
         return;
     }
     if file.size() > LARGEST {
@@ -107,8 +107,10 @@ fn take(app: &Rc<App>, list: Option<FileList>) {
 fn put(app: &Rc<App>, text: &str) {
     let in_json = app.with(|state| state.json.is_some());
     match Draft::parse(text) {
-        Ok(draft) if !in_json => app.change("", |present| *present = draft),
-        _ => json::open_with(app, text),
+        Ok(draft) if !in_json => {
+            app.change("", |present| *present = draft);
+        }
+        _ => app.open_text(text.to_owned()),
     }
 }
 

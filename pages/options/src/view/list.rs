@@ -7,9 +7,9 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::value;
-use crate::app::{App, State};
-use crate::draft::{Kept, Rule, Texts};
-use crate::fields::move_to;
+use crate::app::App;
+use crate::draft::{Rule, Texts};
+use crate::state::State;
 
 /// A row's height in CSS pixels, as in rules.css.
 pub const ROW: i32 = 52;
@@ -48,24 +48,6 @@ pub fn listen(app: &Rc<App>) {
     let filter: Element = dom::by_id("rule-filter");
     let filtered = app.clone();
     dom::listen(&filter.clone(), "input", move |_| filtered.filter(&value::get(&filter)));
-    let open: Element = dom::by_id("open");
-    let opens = app.clone();
-    dom::listen(&open.clone(), "change", move |_| {
-        let word = value::get(&open);
-        opens.change("open", |draft| draft.open = crate::draft::filled(&word));
-    });
-    let typing: Element = dom::by_id("while-typing");
-    let yields = app.clone();
-    dom::listen(&typing.clone(), "change", move |_| {
-        let word = value::get(&typing);
-        yields.change("while-typing", |draft| draft.while_typing = crate::draft::filled(&word));
-    });
-    let days: Element = dom::by_id("history-days");
-    let keeps = app.clone();
-    dom::listen(&days.clone(), "input", move |_| {
-        let number = value::get(&days).trim().parse().ok();
-        keeps.change("history-days", |draft| draft.history = number.map(|days| Kept { days: Some(days) }));
-    });
 }
 
 fn element() -> HtmlElement {
@@ -116,7 +98,7 @@ fn add(app: &Rc<App>) {
 }
 
 fn copy(app: &Rc<App>) {
-    if app.with(|state| state.history.present().rules.is_empty()) {
+    if app.with(|state| state.draft().rules.is_empty()) {
         return;
     }
     insert(app, |selected| {
@@ -146,13 +128,13 @@ fn remove(app: &Rc<App>) {
         return;
     }
     let title = app.with(|state| state.rule_title(selected));
-    let before = app.with(|state| state.history.present().rules.len());
+    let before = app.with(|state| state.draft().rules.len());
     app.change("", |draft| {
         if selected < draft.rules.len() {
             draft.rules.remove(selected);
         }
     });
-    if app.with(|state| state.history.present().rules.len()) < before {
+    if app.with(|state| state.draft().rules.len()) < before {
         say(&Text::with("ruleRemoved", [&title]));
     }
     let _ = element().focus();
@@ -160,7 +142,7 @@ fn remove(app: &Rc<App>) {
 
 /// Moves the selected rule up or down.
 fn shift(app: &Rc<App>, by: isize) {
-    let (from, count) = app.with(|state| (state.selected, state.history.present().rules.len()));
+    let (from, count) = app.with(|state| (state.selected, state.draft().rules.len()));
     if let Some(to) = from.checked_add_signed(by).filter(|to| *to < count) {
         carry(app, from, to);
         // A button at the end of its way is out of use, and would take the focus with it.
@@ -176,7 +158,7 @@ pub fn carry(app: &Rc<App>, from: usize, to: usize) {
         return;
     }
     let title = app.with(|state| state.rule_title(from));
-    app.change("", |draft| move_to(&mut draft.rules, from, to));
+    app.change("", |draft| draft.move_rule(from, to));
     app.select(to);
     say(&Text::with("ruleMoved", [&title, &(to + 1).to_string()]));
 }
@@ -208,8 +190,8 @@ pub fn show(app: &Rc<App>) {
     let list = element();
     let rows: Element = dom::by_id("rule-rows");
     app.with(|state| {
-        let (listed, rules) = (&state.listed, &state.history.present().rules);
-        let readonly = state.managed.is_some();
+        let (listed, rules) = (&state.listed, &state.draft().rules);
+        let readonly = state.is_managed();
         let height = list.client_height().max(ROW * 8);
         let first = ((list.scroll_top() / ROW).max(0) as usize).saturating_sub(MARGIN);
         let last = (first + (height / ROW) as usize + 2 * MARGIN + 1).min(listed.len());
@@ -234,30 +216,12 @@ pub fn show(app: &Rc<App>) {
         set("rule-up", fixed || state.selected == 0);
         set("rule-down", fixed || state.selected + 1 >= count);
         dom::set_optional(&list, "data-fixed", (fixed || readonly).then_some(""));
-        let open: Element = dom::by_id("open");
-        let word = state.history.present().open.clone().filter(|word| word != "reuse").unwrap_or_default();
-        value::set(&open, &word);
-        value::set_disabled(&open, readonly);
-        let wrong = crate::fields::errors_at(&state.head, "open");
-        value::set_wrong(&open, &dom::by_id("open-wrong"), wrong.as_deref());
-        let typing: Element = dom::by_id("while-typing");
-        let present = state.history.present().while_typing.clone();
-        value::set(&typing, &present.filter(|word| word != "behind").unwrap_or_default());
-        value::set_disabled(&typing, readonly);
-        let wrong = crate::fields::errors_at(&state.head, "whileTyping");
-        value::set_wrong(&typing, &dom::by_id("while-typing-wrong"), wrong.as_deref());
-        let days: Element = dom::by_id("history-days");
-        let kept = state.history.present().history.and_then(|kept| kept.days);
-        value::set(&days, &kept.map_or_else(String::new, |days| days.to_string()));
-        value::set_disabled(&days, readonly);
-        let wrong = crate::fields::errors_at(&state.head, "history.days");
-        value::set_wrong(&days, &dom::by_id("history-wrong"), wrong.as_deref());
     });
 }
 
 fn fill(state: &State, row: &Element, place: usize) {
     let Some(&index) = state.listed.get(place) else { return };
-    let Some(rule) = state.history.present().rules.get(index) else { return };
+    let Some(rule) = state.draft().rules.get(index) else { return };
     row.set_id(&format!("rule-{index}"));
     if let Some(style) = dom::style(row) {
         let _ = style.set_property("--place", &place.to_string());

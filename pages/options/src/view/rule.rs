@@ -33,9 +33,7 @@ pub fn listen(app: &Rc<App>) {
     dom::listen(&sample.clone(), "input", move |event| {
         // No field of the rule.
         event.stop_propagation();
-        tried.state.borrow_mut().event.client_id = value::get(&sample);
-        show(&tried);
-        super::tryout::show_event(&tried);
+        tried.change_event(|event| event.client_id = value::get(&sample));
     });
     on(app, "let-add", |app| {
         edit(app, "", |rule| {
@@ -118,10 +116,10 @@ fn focus_last(list: &str, field: &str) {
 /// Shows the selected rule.
 pub fn show(app: &Rc<App>) {
     let (index, rule, errors, event, readonly, title) = app.with(|state| {
-        let rule = state.history.present().rules.get(state.selected).cloned();
+        let rule = state.draft().rules.get(state.selected).cloned();
         let errors: Vec<ConfigError> = state.checks.of(state.selected).map(<[_]>::to_vec).unwrap_or_default();
         let title = state.rule_title(state.selected);
-        (state.selected, rule, errors, state.event.clone(), state.managed.is_some(), title)
+        (state.selected, rule, errors, state.event.clone(), state.is_managed(), title)
     });
     let form: Element = dom::by_id("rule-form");
     dom::set_shown(&form, rule.is_some());
@@ -160,15 +158,10 @@ pub fn show(app: &Rc<App>) {
     }
     // A rule that is still empty says what is missing only when it is to be saved.
     let elsewhere = errors_elsewhere(&errors, &paths);
-    super::access::plain_errors("rule-errors", &elsewhere);
+    value::plain_errors("rule-errors", &elsewhere);
     results(&rule, &errors, &event);
     value::set(&dom::by_id("sample"), &event.client_id);
-    if readonly {
-        super::set_readonly(&form, true);
-        value::set_disabled(&dom::by_id::<Element>("sample"), false);
-    } else {
-        super::set_readonly(&form, false);
-    }
+    value::set_all_readonly(&form, readonly);
 }
 
 /// Whether an error at the path of a match's variable speaks of its pointer, not of its name.

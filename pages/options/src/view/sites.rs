@@ -33,7 +33,7 @@ pub fn listen(app: &Rc<App>) {
     let add = app.clone();
     dom::listen(&dom::by_id::<Element>("add-site"), "click", move |_| {
         add.change("", |draft| draft.sites.push(Rc::new(Site::default())));
-        let last = add.with(|state| state.history.present().sites.len().saturating_sub(1));
+        let last = add.with(|state| state.draft().sites.len().saturating_sub(1));
         focus_row(last, "name");
     });
 }
@@ -56,7 +56,7 @@ fn remove(app: &Rc<App>, index: usize) {
             draft.sites.remove(index);
         }
     });
-    let left = app.with(|state| state.history.present().sites.len());
+    let left = app.with(|state| state.draft().sites.len());
     if left == 0 {
         dom::focus(&dom::by_id("add-crm"));
     } else {
@@ -73,7 +73,7 @@ fn focus_row(index: usize, field: &str) {
 /// Asks the browser for a site's pages, in the very turn of the click.
 fn grant(app: &Rc<App>, index: usize) {
     let pages = app.with(|state| {
-        let site = state.history.present().sites.get(index);
+        let site = state.draft().sites.get(index);
         site.map(|site| site.pages.clone()).unwrap_or_default()
     });
     let good: Vec<String> = pages.into_iter().filter(|page| MatchPattern::parse(page).is_ok()).collect();
@@ -91,9 +91,9 @@ fn grant(app: &Rc<App>, index: usize) {
 /// Shows them.
 pub fn show(app: &Rc<App>) {
     let (sites, head, asked, missing, readonly, is_new) = app.with(|state| {
-        let sites = state.history.present().sites.clone();
+        let sites = state.draft().sites.clone();
         let (asked, missing) = (state.asked.clone(), state.missing.clone());
-        (sites, state.head.clone(), asked, missing, state.managed.is_some(), state.is_new())
+        (sites, state.head.clone(), asked, missing, state.is_managed(), state.is_new())
     });
     let whole = errors_at(&head, "sites").filter(|_| !is_new);
     dom::set_text(&dom::by_id("sites-wrong"), whole.as_deref().unwrap_or_default());

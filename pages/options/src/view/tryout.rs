@@ -15,7 +15,7 @@ use webext::runtime;
 
 use super::value;
 use crate::app::App;
-use crate::trial::{self, Applies, Leads, Passed, Trial};
+use crate::trial::{Applies, Leads, Passed, Trial};
 
 /// Up to so many rules every change is tried again at once; with more, the button does it.
 const AT_ONCE: usize = 300;
@@ -41,9 +41,8 @@ pub fn listen(app: &Rc<App>) {
         let field: Element = dom::by_id(id);
         let app = app.clone();
         dom::listen(&field.clone(), "input", move |_| {
-            *part(&mut app.state.borrow_mut().event) = value::get(&field);
+            app.change_event(|event| *part(event) = value::get(&field));
             value::set(&dom::by_id("try-seen"), "");
-            super::rule::show(&app);
             stale(&app);
         });
     }
@@ -53,9 +52,7 @@ pub fn listen(app: &Rc<App>) {
         let place = value::get(&seen).parse::<usize>().ok();
         let event = picked.with(|state| state.seen.get(place?).cloned());
         if let Some(event) = event {
-            picked.state.borrow_mut().event = event;
-            show_event(&picked);
-            super::rule::show(&picked);
+            picked.change_event(|tried| *tried = event);
             run(&picked);
         }
     });
@@ -104,33 +101,25 @@ pub fn stale(app: &Rc<App>) {
         return;
     }
     TRY.set(TRY.get().wrapping_add(1));
-    if app.with(|state| state.history.present().rules.len()) <= AT_ONCE {
-        show(&decide(app));
+    if app.with(|state| state.draft().rules.len()) <= AT_ONCE {
+        show(&app.trial());
     } else {
         dom::set_shown(&dom::by_id("try-result"), false);
         SHOWN.set(false);
     }
 }
 
-fn decide(app: &Rc<App>) -> Trial {
-    let mut state = app.state.borrow_mut();
-    let state = &mut *state;
-    // All must be known before the first that applies can be told.
-    state.checks.work(|| true);
-    trial::of_all(state.history.present(), &state.checks, &state.event)
-}
-
 /// Tries, and asks the CRM where the rule does.
 fn run(app: &Rc<App>) {
     TRY.set(TRY.get().wrapping_add(1));
-    let trial = decide(app);
+    let trial = app.trial();
     SHOWN.set(true);
     show(&trial);
     let Some(Applies { rule, leads: Leads::Asks(_), .. }) = trial.applies else { return };
     let number = TRY.get();
     // The rule alone: errors elsewhere in the draft are no reason not to ask.
     let (json, event) = app.with(|state| {
-        let rules: Vec<_> = state.history.present().rules.get(rule).into_iter().collect();
+        let rules: Vec<_> = state.draft().rules.get(rule).into_iter().collect();
         (crate::check::with_rules(rules, &None), state.event.clone())
     });
     end("none", &Text::new("tryAsking"));

@@ -12,8 +12,9 @@ use web_sys::Element;
 use webext::permissions;
 
 use super::value;
-use crate::app::{App, State};
+use crate::app::App;
 use crate::fields::errors_at;
+use crate::state::State;
 
 /// How long typing must pause before the address is asked, in milliseconds.
 const PAUSE: i32 = 900;
@@ -49,8 +50,8 @@ pub fn listen(app: &Rc<App>) {
 pub fn show(app: &Rc<App>) {
     let field: Element = dom::by_id("ucontact-url");
     let (url, wrong, readonly) = app.with(|state| {
-        let url = state.history.present().ucontact.url.clone();
-        (url, errors_at(&state.head, "ucontact.url"), state.managed.is_some())
+        let url = state.draft().ucontact.url.clone();
+        (url, errors_at(&state.head, "ucontact.url"), state.is_managed())
     });
     if value::get(&field) != url {
         // What was told is of another address.
@@ -66,8 +67,7 @@ pub fn show(app: &Rc<App>) {
 /// Asks uContact's address, unless there is something wrong with it. The browser's permission is asked for by the
 /// button alone: it has to be in the very turn of the click.
 pub fn check(app: &Rc<App>, by_button: bool) {
-    let (url, pages) =
-        app.with(|state: &State| (state.history.present().ucontact.url.clone(), state.good_pages()));
+    let (url, pages) = app.with(|state: &State| (state.draft().ucontact.url.clone(), state.good_pages()));
     let Ok(ucontact) = Ucontact::parse(&url) else { return };
     clear();
     let number = ASKED.get();

@@ -1,5 +1,6 @@
 //! What fields hold, whichever kind of field it is, and what is said beneath them.
 
+use bridge::config::ConfigError;
 use js_sys::Reflect;
 use pages::dom;
 use wasm_bindgen::{JsCast, JsValue};
@@ -48,6 +49,16 @@ pub fn set_readonly(control: &Element, readonly: bool) {
     }
 }
 
+/// Makes fields and buttons below an element read-only, or usable again.
+pub fn set_all_readonly(root: &Element, readonly: bool) {
+    let Ok(found) = root.query_selector_all("input, select, textarea, button") else { return };
+    for index in 0..found.length() {
+        if let Some(control) = found.get(index).and_then(|node| node.dyn_into::<Element>().ok()) {
+            set_readonly(&control, readonly);
+        }
+    }
+}
+
 /// Says what is wrong with a field, beneath it; nothing takes it back.
 pub fn set_wrong(field: &Element, line: &Element, wrong: Option<&str>) {
     dom::set_text(line, wrong.unwrap_or_default());
@@ -89,4 +100,20 @@ pub fn tie(row: &Element, prefix: &str) {
         let name = attribute(&line, "data-wrong");
         line.set_id(&format!("{prefix}-{name}-wrong"));
     });
+}
+
+/// Shows errors as a plain list, or hides it.
+pub fn plain_errors(list: &str, errors: &[&ConfigError]) {
+    let list: Element = dom::by_id(list);
+    let keys: Vec<String> = (0..errors.len()).map(|at| at.to_string()).collect();
+    dom::keyed(
+        &list,
+        &keys,
+        || dom::stamp("plain-error"),
+        |row, at| {
+            dom::set_text(&dom::part(row, "path"), &errors[at].path);
+            dom::set_text(&dom::part(row, "message"), &errors[at].message);
+        },
+    );
+    dom::set_shown(&list, !errors.is_empty());
 }

@@ -1,4 +1,4 @@
-//! How many bytes are put into which page, and what is shipped.
+//! How many bytes are put into which page, and how many are shipped.
 
 use crate::row::{Row, thousands};
 use anyhow::{Context, Result, ensure};
@@ -16,7 +16,7 @@ use tests::world::{LIMIT, World, extension_dir};
 const PAGE: (usize, usize) = (65_536, 28_672);
 const TWIN: (usize, usize) = (122_880, 36_864);
 
-/// What others put into a page, raw and gz, from their published builds; gz where it could be had.
+/// What other products put into a page, raw and gz, from their published builds; gz if it could be measured.
 const PEERS: [(&str, usize, Option<usize>); 5] = [
     ("App Connect click-to-dial, every URL and frame", 1_194_444, Some(259_076)),
     ("RingCentral Embeddable's adapter", 2_032_170, Some(422_112)),
@@ -98,7 +98,7 @@ pub fn zips() -> Row {
     }
 }
 
-/// What a real browser has in its pages: nothing where nothing is configured, and the twin where it is needed.
+/// What a real browser has in its pages: nothing if the page is not configured, and the twin if wasm is forbidden.
 pub fn in_pages(kind: Kind) -> Vec<Row> {
     let name = kind.name();
     let outcome = World::start(kind, false).and_then(|world| Ok([unconfigured(&world)?, twins(&world)?]));
@@ -112,7 +112,7 @@ pub fn in_pages(kind: Kind) -> Vec<Row> {
     }
 }
 
-/// Looks into the extension's own world of a tab's page: has the content script been there?
+/// Looks into the extension's own world of a tab's page: is the content script there?
 const PROBE: &str = "
   const [tab] = await browser.tabs.query({ url: arguments[0] });
   const [{ result }] = await browser.scripting.executeScript({
@@ -164,7 +164,7 @@ fn twins(world: &World) -> Result<Row> {
         let path = format!("/policy/{policy}");
         let tab = world.browser.open(&world.crm.url_with(&path, &format!("label={policy}&coep=1")))?;
         world.ucontact.wait_ready(policy)?;
-        // Whichever of the two runs there: once an event has come through, it is up.
+        // Either script may run there. Once an event has come through, it has started.
         let guid = format!("twin-{policy}");
         world.ucontact.fire(policy, &assigned(&guid, "Ventas", "webchat", "9"))?;
         world.wait_opened(&guid).with_context(|| format!("on the page with the policy {policy}"))?;

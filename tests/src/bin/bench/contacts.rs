@@ -1,5 +1,5 @@
-//! Numbers in a page's text, beside the npm package ringcentral-c2d: both are brought into a page that has loaded and is
-//! at rest, so that what the main thread does from then on is theirs.
+//! Numbers in a page's text, compared with the npm package ringcentral-c2d. Each is put into a page that has loaded
+//! and is at rest, so that what the main thread does afterwards is its work.
 
 mod stage;
 
@@ -18,14 +18,14 @@ use tests::world::extension_dir;
 
 /// Elements of a page, and how many of them have a number.
 const PAGES: [(usize, usize); 2] = [(5_000, 1_000), (20_000, 4_000)];
-/// How long is looked at, by definition: both are done long before.
+/// How long each page is watched; both are done long before.
 const WINDOW: Duration = Duration::from_secs(8);
 /// How long a page rests after it has loaded.
 const REST: Duration = Duration::from_millis(1_500);
 /// The page that grows: rows a second, and for how many seconds.
 const ROWS: usize = 100;
 const SECONDS: usize = 10;
-/// The longest task that ours may have, in milliseconds.
+/// The longest task that our script may have, in milliseconds.
 const LONGEST: f64 = 16.0;
 
 /// Whose work is measured.
@@ -145,7 +145,7 @@ fn told(name: &str, id: &str, what: &str, seen: &[Vec<Seen>; 3]) -> Vec<Row> {
         .note("Chromium: processor time of the main thread's longest task (trace). Firefox: the longest time between two turns of a task that the page posts to itself again and again, by the wall's clock")
         .data(data(|s| s.longest)),
     ];
-    // In a page that grows, its own work is among it.
+    // In a page that grows, the page's own work is part of the figure.
     if id != "grow"
         && let Some(row) = rows.pop()
     {
@@ -166,8 +166,8 @@ fn told(name: &str, id: &str, what: &str, seen: &[Vec<Seen>; 3]) -> Vec<Row> {
     rows
 }
 
-/// Brings one of them into a page at rest, and looks at what it does. Ours is brought first and finds nothing to look
-/// through, and then everything: the first is what the browser does once in pages that are open when a site's setting
+/// Puts one of the two into a page at rest, and watches it. Our script comes first with nothing to search, then with
+/// everything: the first figure is the browser's own work, once, in pages that are open when a site's setting
 /// changes.
 fn scan(stage: &mut dyn Stage, url: &str, who: Who) -> Result<(Seen, Seen)> {
     stage.configure(&config("off"))?;
@@ -188,7 +188,7 @@ fn scan(stage: &mut dyn Stage, url: &str, who: Who) -> Result<(Seen, Seen)> {
     Ok((brought, seen))
 }
 
-/// The same in a page that grows; they are there before it does.
+/// The same in a page that grows; the scripts are there before it grows.
 fn grow(stage: &mut dyn Stage, url: &str, who: Who) -> Result<Seen> {
     stage.configure(&config("off"))?;
     stage.load(url)?;
@@ -215,7 +215,7 @@ fn bring(stage: &mut dyn Stage, who: Who) -> Result<()> {
     }
 }
 
-/// Whoever did nothing was not measured.
+/// A script that did nothing was not measured.
 fn settled(stage: &mut dyn Stage, who: Who) -> Result<()> {
     let script = match who {
         Who::Nobody => return Ok(()),
@@ -278,7 +278,7 @@ const list = document.querySelector('ul');
 let rows = 0;
 const begun = performance.now();
 const timer = setInterval(() => {
-  // As many as are due, also where the timer comes late.
+  // As many rows as are due, even if the timer is late.
   const due = Math.min(1000, Math.floor((performance.now() - begun) / 10));
   while (rows < due) {
     const row = document.createElement('li');

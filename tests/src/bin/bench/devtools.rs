@@ -1,5 +1,5 @@
-//! Chromium by its DevTools protocol, without a driver in between: what a trace of the main thread needs.
-//! <https://chromedevtools.github.io/devtools-protocol/>
+//! Chromium through its DevTools protocol, without a driver in between, because a trace of the main thread needs
+//! that. <https://chromedevtools.github.io/devtools-protocol/>
 
 use anyhow::{Context, Result, bail, ensure};
 use base64::Engine;
@@ -16,7 +16,7 @@ use tests::driver::{eventually, find_binary};
 
 const LIMIT: Duration = Duration::from_secs(30);
 
-/// A running headless Chromium with one extension; it ends when dropped, and its profile goes.
+/// A running headless Chromium with one extension. When it is dropped, the browser ends and its profile is removed.
 pub struct Chromium {
     process: Child,
     profile: PathBuf,
@@ -35,7 +35,7 @@ impl Chromium {
         let process = Command::new(find_binary(&["chromium", "google-chrome", "chrome"])?)
             .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
             .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-            // `--load-extension` is for automation and developers only.
+            // `--load-extension` works for automation and developers only.
             .args(["--enable-automation", "--remote-debugging-port=0", "--window-size=1280,860"])
             .arg("--disable-features=DisableLoadExtensionCommandLineSwitch")
             .arg(format!("--user-data-dir={}", profile.display()))
@@ -119,7 +119,7 @@ impl Chromium {
 
     /// A session with a page of the extension that has no code of its own.
     pub fn open_extension(&mut self) -> Result<String> {
-        // Not `self` in the closure: targets are asked for over the same socket.
+        // Not `self` in the closure, because targets are asked for over the same socket.
         let deadline = Instant::now() + LIMIT;
         let origin = loop {
             let targets = self.call(None, "Target.getTargets", &json!({}))?;
@@ -144,7 +144,7 @@ impl Chromium {
     }
 
     fn write(&mut self, text: &str) -> Result<()> {
-        // RFC 6455, 5.2: a client masks what it sends; a mask of zeros leaves it as it is.
+        // RFC 6455, section 5.3: a client masks what it sends; a mask of zeros changes nothing.
         let mut frame = vec![0x81];
         match text.len() {
             short @ 0..126 => frame.push(0x80 | u8::try_from(short)?),

@@ -40,7 +40,7 @@ fn editor(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
         for n in 0..effort.cold {
             saves.push(save(&world, &tab, n)?);
         }
-        // A large one is stored as its text at once, and as the object later.
+        // A large configuration is stored as text at once, and as an object later.
         let stored = "const { config, saved } = await browser.storage.local.get(['config', 'saved']); \
                       return (saved ? JSON.parse(saved) : config).rules.length";
         let rules = world.browser.in_extension(stored, &[])?;
@@ -82,7 +82,7 @@ fn editor(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
     ])
 }
 
-/// Types into the address of the rule in the middle, key by key, and tells how long each took.
+/// Types into the address of the rule in the middle, key by key, and returns how long each key took.
 const TYPE: &str = "
     const list = document.querySelector('#rule-list');
     list.scrollTop = list.scrollHeight / 2;

@@ -1,4 +1,4 @@
-//! What the content script costs a page in Firefox, told by the processor time of the page's main thread.
+//! What the content script costs a page in Firefox, measured as processor time of the page's main thread.
 
 use crate::row::Row;
 use crate::startup::{PROBE, configuration, emptied, page};
@@ -13,23 +13,23 @@ use tests::servers::{Response, Server};
 use tests::simulator::Simulator;
 use tests::world::extension_dir;
 
-/// A page with next to nothing on it, which says so when 400 ms have passed since it was loaded.
+/// A page with almost nothing on it, which reports when 400 ms have passed since it was loaded.
 const TELLING: &str = "<!doctype html><title>telling</title><link rel=icon href=data:,><p>A page.<script>
 addEventListener('load', () => setTimeout(() => fetch(`/done${location.pathname}`), 400));
 </script>";
 
-/// Keeps the main thread at work, so that its process can be told among the browser's: so much work, not so long, as
-/// the machine may be busy with other things.
+/// Keeps the main thread busy, so that its process can be recognised among the browser's. It does a fixed amount of
+/// work, not a fixed time, because the machine may be busy with other things.
 const SPINNING: &str = "<!doctype html><title>spinning</title><link rel=icon href=data:,><script>
 let sum = 0;
 for (let i = 0; i < 4e8; i++) sum ^= i;
 addEventListener('load', () => fetch(`/done${location.pathname}?${sum}`));
 </script>";
 
-/// How many milliseconds that takes at least.
+/// How many milliseconds that work takes at least.
 const SPUN: f64 = 100.0;
 
-/// A busy machine is slow.
+/// Generous, because a busy machine is slow.
 const LIMIT: Duration = Duration::from_secs(60);
 
 struct Arm {
@@ -52,7 +52,7 @@ impl Arm {
             &[config.into()],
         )?;
         ensure!(reply["errors"] == json!([]), "the configuration was refused: {reply}");
-        // A page of the same site first: its process is there then, and stays.
+        // A page of the same site first, so that its process exists and stays.
         let tab = browser.open(&page(server, "page", 0))?;
         let mut arm = Self { browser, tab, pid: 0, busy: vec![] };
         let started: Vec<(u32, f64)> = processes::own()
@@ -96,7 +96,7 @@ pub fn measure(effort: &Effort) -> Result<Vec<Row>> {
     let mut empty = Arm::start(emptied(Kind::Firefox)?, &config, &server).context("the empty side")?;
     for n in 0..effort.warm_up + effort.pairs {
         let url = page(&server, "page", n);
-        // Who goes first changes, so that neither always finds the machine as the other left it.
+        // The two take turns in going first, so that neither always finds the machine as the other left it.
         let (a, b) = if n.is_multiple_of(2) {
             let a = ours.load(&url, &server)?;
             (a, empty.load(&url, &server)?)

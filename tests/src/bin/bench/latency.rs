@@ -1,5 +1,5 @@
-//! From the frame's `postMessage` to the tab's navigation, against the twenty-line extension in `tests/peer`, event
-//! by event in turn, in two browsers that run side by side.
+//! The time from the frame's `postMessage` to the tab's navigation, compared with the twenty-line extension in
+//! `tests/peer`: event by event in turn, in two browsers that run side by side.
 
 use crate::row::Row;
 use crate::stats::{describe, p50, quantile};
@@ -15,7 +15,7 @@ use tests::world::{LIMIT, World};
 
 const MOST_STRAYS: u32 = 10;
 
-/// How the record is opened; the rules and the peer tell by the channel.
+/// How the record is opened; the rules and the peer decide by the channel.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Mode {
     Tab,
@@ -34,10 +34,10 @@ impl Mode {
 /// One browser with one extension in it.
 struct Side {
     world: World,
-    /// The tab that is led from record to record, in [`Mode::Reuse`].
+    /// The tab that is navigated from record to record, in [`Mode::Reuse`].
     led: Option<Tab>,
     events: u32,
-    /// Records that opened in a new tab instead of the one that was free.
+    /// Records that opened in a new tab although another tab was free.
     strays: u32,
 }
 
@@ -73,8 +73,8 @@ impl Side {
         bail!("{MOST_STRAYS} records in a row opened in a new tab, although one of the CRM's was free")
     }
 
-    /// `None` if the record was to open in the CRM's tab, and did not: on a busy machine that tab may be too slow to
-    /// say that it is free.
+    /// `None` if the record should have opened in the CRM's tab and did not: on a busy machine that tab may be too
+    /// slow to report that it is free.
     fn one(&mut self, mode: Mode, cold: bool) -> Result<Option<f64>> {
         let World { crm, ucontact, browser, .. } = &self.world;
         self.events += 1;
@@ -91,7 +91,7 @@ impl Side {
         match mode {
             Mode::Tab => browser.close(&tab)?,
             Mode::Reuse => {
-                // The next event finds a page that is up, and the same one.
+                // The next event must find this page, loaded.
                 eventually(LIMIT, "the record to be loaded", || {
                     let state = browser.eval(&tab, "return document.readyState", &[])?;
                     Ok((state == "complete").then_some(()))

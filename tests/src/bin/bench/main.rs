@@ -1,7 +1,8 @@
-//! The bench: what the bridge weighs, what it costs a page, and how fast it is, in a table and as JSON.
+//! The bench: how much the bridge weighs, what it costs a page, and how fast it is, as a table and as JSON.
 //!
-//! `bench [--browser chromium|firefox|both] [--quick] [--only bytes|start|latency|phone|popup|editor|contacts|numbers|rules]…`, run by `cargo xtask bench`. A missed target is said, and fails
-//! nothing: this is no test.
+//! `bench [--browser chromium|firefox|both] [--quick] [--only
+//! bytes|start|latency|phone|popup|editor|contacts|numbers|rules]…`, run by `cargo xtask bench`. A missed target is
+//! reported but is not an error: this is not a test.
 
 mod bytes;
 mod contacts;
@@ -50,7 +51,7 @@ pub fn scratch(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Copies a folder's files over another's.
+/// Copies a folder's files over those of another.
 pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
@@ -99,7 +100,7 @@ fn arguments() -> Result<Arguments> {
     Ok(Arguments { kinds, quick, only })
 }
 
-/// The load of the last minute, and how many processors share it.
+/// The load of the last minute, and the number of processors.
 fn machine() -> (String, usize) {
     let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let processors = std::thread::available_parallelism().map_or(1, usize::from);

@@ -1,4 +1,5 @@
-//! How many of a text's phone numbers are found, and how many of what is found are none: what `numbers`' own table says.
+//! How many of a text's phone numbers are found, and how many of those found are not phone numbers, as reported by
+//! the table of `numbers`.
 
 use crate::row::Row;
 use anyhow::{Context, Result, ensure};

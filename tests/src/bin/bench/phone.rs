@@ -1,4 +1,4 @@
-//! The panel's page without uContact's own weight, and how soon uContact is up again when its place has closed.
+//! The panel's page without uContact's own weight, and how soon uContact is loaded again when its place has closed.
 
 use crate::row::Row;
 use crate::stats::{describe, differences, p50, quantile, spread};
@@ -35,7 +35,7 @@ pub fn measure(kind: Kind, effort: &Effort) -> Vec<Row> {
 /// Stands in for uContact, and weighs nothing.
 const EMPTY: &str = "<!doctype html><title>empty</title><link rel=icon href=data:,>";
 
-/// The least that a page can do to have uContact in it.
+/// The least that a page must do to show uContact.
 fn bare(kind: Kind, ucontact: &str) -> Result<PathBuf> {
     let folder = scratch(&format!("bare-panel-{}", kind.name()))?;
     copy_folder(&extension_dir(kind), &folder)?;
@@ -62,7 +62,7 @@ fn panel(kind: Kind, effort: &Effort) -> Result<Vec<Row>> {
         Ok(browser)
     };
     let (mut times, mut memory) = ((vec![], vec![]), (vec![], vec![]));
-    // One browser at a time: all that this process started counts.
+    // One browser at a time, because everything that this process started counts.
     for (extension, times, memory) in [
         (extension_dir(kind), &mut times.0, &mut memory.0),
         (bare(kind, &ucontact)?, &mut times.1, &mut memory.1),
@@ -114,8 +114,8 @@ fn asked_for(browser: &dyn Browser, tab: &Tab, ucontact: &str) -> Result<f64> {
     })
 }
 
-/// The proportional set size of the processes that this one has started, in bytes: all of them, but in Firefox only the
-/// one for extensions.
+/// The proportional set size of the processes that this process has started, in bytes: all of them, but in Firefox
+/// only the one for extensions.
 fn pss(kind: Kind) -> Result<f64> {
     let counts = |pid: &u32| match kind {
         Kind::Chromium => true,
@@ -124,7 +124,7 @@ fn pss(kind: Kind) -> Result<f64> {
     };
     let mut sum = 0.0;
     for pid in processes::own().into_iter().filter(counts) {
-        // One may end meanwhile.
+        // A process may end meanwhile.
         let Ok(text) = fs::read_to_string(format!("/proc/{pid}/smaps_rollup")) else { continue };
         let line = text.lines().find_map(|line| line.strip_prefix("Pss:"));
         let number = line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok());
@@ -134,7 +134,7 @@ fn pss(kind: Kind) -> Result<f64> {
     Ok(sum)
 }
 
-/// From the closing of the tab that has uContact to its page being up in another of them.
+/// From the closing of the tab that has uContact to uContact's page being loaded in another tab.
 fn take_over(kind: Kind, effort: &Effort, windows: usize) -> Result<Row> {
     let world = World::start(kind, false)?;
     world.configure(&world.inject_config())?;

@@ -1,4 +1,4 @@
-//! The popup with a full history, against a page of the extension with nothing on it.
+//! The popup with a full history, compared with an empty page of the extension.
 
 use crate::row::{Row, thousands};
 use crate::stats::{describe, p50};
@@ -14,10 +14,10 @@ use tests::world::{World, extension_dir};
 /// What the history holds.
 const ENTRIES: usize = 1_000;
 
-/// How many interactions the desk itself has heard, so that its list is full.
+/// How many interactions the desk itself has received, so that its list is full.
 const HEARD: usize = 55;
 
-/// How often the popup may take a blank page's time.
+/// How many times as long as a blank page the popup may take.
 const MOST: f64 = 1.5;
 
 const POPUP: &str = "popup/popup.html";
@@ -34,7 +34,7 @@ pub fn measure(kind: Kind, effort: &Effort) -> Vec<Row> {
     })
 }
 
-/// Our build, with a blank page beside the popup, and in both a script that says when it can be used.
+/// Our build, with a blank page next to the popup, and in both a script that reports when the page can be used.
 fn marked(kind: Kind) -> Result<PathBuf> {
     let folder = scratch(&format!("popup-{}", kind.name()))?;
     copy_folder(&extension_dir(kind), &folder)?;

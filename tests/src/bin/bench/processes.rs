@@ -4,12 +4,12 @@ use anyhow::{Context, Result};
 use std::collections::HashMap;
 use std::fs;
 
-/// The processes that this one started, and those that they started, and so on.
+/// The processes that this process started, those that they started, and so on.
 pub fn own() -> Vec<u32> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     for entry in fs::read_dir("/proc").into_iter().flatten().flatten() {
         let Some(pid) = entry.file_name().to_str().and_then(|n| n.parse().ok()) else { continue };
-        // `pid (name) state parent …`; the name may hold anything.
+        // `pid (name) state parent …`; the name may contain anything.
         let Ok(stat) = fs::read_to_string(entry.path().join("stat")) else { continue };
         let after = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
         if let Some(parent) = after.split_whitespace().nth(1).and_then(|p| p.parse().ok()) {
@@ -26,7 +26,7 @@ pub fn own() -> Vec<u32> {
     found
 }
 
-/// Milliseconds of processor time that a process's main thread has had so far.
+/// Milliseconds of processor time that a process's main thread has used so far.
 pub fn main_thread(pid: u32) -> Result<f64> {
     let path = format!("/proc/{pid}/task/{pid}/schedstat");
     let text = fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;

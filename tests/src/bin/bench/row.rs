@@ -8,15 +8,15 @@ pub struct Row {
     pub id: String,
     /// What was measured.
     pub what: String,
-    /// Ours.
+    /// Our value.
     pub ours: String,
-    /// What it is compared with.
+    /// The value that it is compared with.
     pub other: String,
     /// The target, if there is one.
     pub target: String,
     /// Whether it was met.
     pub met: Option<bool>,
-    /// How it was measured, for below the table.
+    /// How it was measured; shown below the table.
     pub note: String,
     /// The figures themselves, for the JSON file.
     pub data: Value,
@@ -37,14 +37,14 @@ impl Row {
         }
     }
 
-    /// What it is compared with.
+    /// Sets the value that it is compared with.
     #[must_use]
     pub fn other(mut self, other: impl Into<String>) -> Self {
         self.other = other.into();
         self
     }
 
-    /// Its target.
+    /// Sets its target.
     #[must_use]
     pub fn target(mut self, target: impl Into<String>, met: bool) -> Self {
         self.target = target.into();
@@ -52,14 +52,14 @@ impl Row {
         self
     }
 
-    /// How it was measured.
+    /// Sets how it was measured.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
         self
     }
 
-    /// The figures.
+    /// Sets the figures.
     #[must_use]
     pub fn data(mut self, data: Value) -> Self {
         self.data = data;

@@ -1,4 +1,4 @@
-//! Time per event by the number of rules: what `bridge`'s own bench says.
+//! Time per event by the number of rules, as reported by `bridge`'s own bench.
 
 use crate::row::Row;
 use anyhow::{Context, Result, ensure};

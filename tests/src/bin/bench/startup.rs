@@ -1,4 +1,5 @@
-//! What the content script costs a page at its start, against an extension that is the same but for an empty one.
+//! What the content script costs a page at its start, compared with an extension that differs only in an empty
+//! content script.
 
 use crate::devtools::Chromium;
 use crate::row::Row;
@@ -14,10 +15,10 @@ use tests::servers::{Response, Server};
 use tests::simulator::Simulator;
 use tests::world::extension_dir;
 
-/// What the content script may cost more than nothing.
+/// What the content script may cost more than an empty one.
 pub const TARGET: &str = "≤ +3 ms";
 
-/// A page with next to nothing on it, on a configured host.
+/// A page with almost nothing on it, on a configured host.
 const PLAIN: &str = "<!doctype html><title>plain</title><link rel=icon href=data:,><p>A page.";
 
 /// Our build with an empty content script.
@@ -30,7 +31,7 @@ pub fn emptied(kind: Kind) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// A configuration under which the bench's own pages are configured.
+/// A configuration that covers the bench's own pages.
 pub fn configuration(ucontact: &Simulator) -> String {
     json!({
         "version": 1,
@@ -61,14 +62,14 @@ pub fn measure(kind: Kind, effort: &Effort) -> Vec<Row> {
     rows
 }
 
-/// A page whose first script says how long after the answer's first byte it ran: what stands before it is the browser's
-/// own work and the content scripts of document_start.
+/// A page whose first script reports how long after the answer's first byte it ran. What runs before it is the
+/// browser's own work and the content scripts of document_start.
 const HELD: &str = "<!doctype html><script>
 const [entry] = performance.getEntriesByType('navigation');
 document.documentElement.dataset.held = performance.now() - entry.responseStart;
 </script><title>held</title><link rel=icon href=data:,><p>A page.";
 
-/// How long a page's first script waits for the content script, against an empty one.
+/// How long a page's first script waits for the content script, compared with an empty one.
 fn held_up(kind: Kind, effort: &Effort) -> Result<Row> {
     let ucontact = Simulator::start()?;
     let server = Server::start(|_| Response::html(HELD))?;
@@ -91,7 +92,7 @@ fn held_up(kind: Kind, effort: &Effort) -> Result<Row> {
             .context("the page did not say")
     };
     let mut series = (vec![], vec![]);
-    // A page of Firefox starts some ten milliseconds sooner or later than the next: with 40 pairs the median itself
+    // In Firefox one page starts some ten milliseconds sooner or later than the next. With 40 pairs the median itself
     // moved by more than the target.
     for n in 0..effort.warm_up + 8 * effort.pairs {
         let (a, b) = if n.is_multiple_of(2) {
@@ -164,7 +165,8 @@ impl Arm {
         self.traces.iter().map(pick).collect()
     }
 
-    /// In kilobytes: the heap of the page's isolate, what lies outside of it (a wasm's memory), the process's own.
+    /// In kilobytes: the heap of the page's isolate, what is outside of it (the memory of wasm), and the process's
+    /// own.
     fn weigh(&mut self, pid: u64) -> Result<()> {
         for _ in 0..2 {
             self.chromium.call(Some(&self.tab), "HeapProfiler.collectGarbage", &json!({}))?;
@@ -199,7 +201,7 @@ fn chromium(effort: &Effort) -> Result<Vec<Row>> {
     }
     let mut last = None;
     for n in 0..effort.pairs {
-        // Who goes first changes, so that neither always finds the machine as the other left it.
+        // The two take turns in going first, so that neither always finds the machine as the other left it.
         let n = n + effort.warm_up;
         if n.is_multiple_of(2) {
             last = Some(ours.take(&url(n))?);
@@ -259,7 +261,7 @@ fn chromium(effort: &Effort) -> Result<Vec<Row>> {
     ])
 }
 
-/// Whether the Rust code is up in some tab of the plain server: by then it has taken over from the loader.
+/// Whether the Rust code runs in some tab of the plain server; by then it has taken over from the loader.
 pub const PROBE: &str = "
   const [tab] = await browser.tabs.query({ url: 'http://localhost/page/*' });
   const [{ result }] = await browser.scripting.executeScript({

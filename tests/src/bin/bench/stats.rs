@@ -1,8 +1,8 @@
-//! The few numbers that say how a series lies.
+//! The few numbers that describe a series.
 
 use serde_json::{Value, json};
 
-/// The value below which this share of the series lies, between the two nearest; `NaN` of nothing.
+/// The value below which this share of the series lies, between the two nearest values; `NaN` if the series is empty.
 pub fn quantile(series: &[f64], share: f64) -> f64 {
     let mut sorted = series.to_vec();
     sorted.sort_by(f64::total_cmp);

@@ -1,4 +1,4 @@
-//! One page load's trace, and what it says of the main thread.
+//! The trace of one page load, and what it shows of the main thread.
 
 use crate::devtools::Chromium;
 use anyhow::{Context, Result};
@@ -22,7 +22,7 @@ pub struct Trace {
     pub pid: u64,
 }
 
-/// Loads a page in a session's tab and traces it until nothing has been asked of the network for half a second.
+/// Loads a page in a session's tab and traces it until nothing has been requested from the network for half a second.
 pub fn load(chromium: &mut Chromium, session: &str, url: &str) -> Result<Trace> {
     chromium.forget_events();
     let config = json!({"recordMode": "recordAsMuchAsPossible", "includedCategories": CATEGORIES});
@@ -59,7 +59,7 @@ fn collect(chromium: &mut Chromium) -> Result<Vec<Value>> {
 }
 
 impl Trace {
-    /// Begins to trace; the page of this session is the one that is looked at.
+    /// Begins to trace the page of this session.
     pub fn begin(chromium: &mut Chromium, session: &str) -> Result<()> {
         chromium.forget_events();
         let categories = CATEGORIES.into_iter().chain(["blink.user_timing"]).collect::<Vec<_>>();
@@ -90,8 +90,8 @@ impl Trace {
         self.events.iter().filter(move |e| e["pid"] == pid && e["tid"] == tid && e["ph"] == "X")
     }
 
-    /// Milliseconds of processor time that the main thread spent in its tasks. (Its own time, not the wall clock's:
-    /// other programs on the machine do not count.)
+    /// Milliseconds of processor time that the main thread spent in its tasks. (Processor time and not time by the
+    /// clock, so that other programs on the machine do not count.)
     pub fn busy(&self) -> f64 {
         let tasks = self.main().filter(|e| e["name"] == "RunTask");
         tasks.map(|e| e["tdur"].as_f64().unwrap_or(0.0)).sum::<f64>() / 1000.0
@@ -103,8 +103,8 @@ impl Trace {
         tasks.map(|e| e["tdur"].as_f64().unwrap_or(0.0)).fold(0.0, f64::max) / 1000.0
     }
 
-    /// Of that, milliseconds in an extension's scripts: evaluating them, their callbacks, their wasm. (A promise's
-    /// callback carries no address in the trace, so what is told is the least.)
+    /// How many of these milliseconds were spent in an extension's scripts: evaluating them, their callbacks, their
+    /// wasm. (The trace has no address for a promise's callback, so this is the least.)
     pub fn in_extension(&self) -> f64 {
         let ours = |e: &&Value| {
             let url = e["args"]["data"]["url"].as_str().unwrap_or("");
@@ -124,7 +124,7 @@ impl Trace {
         spans.sort_by(|a, b| a.0.total_cmp(&b.0));
         let (mut sum, mut until) = (0.0, f64::MIN);
         for (start, end, processor) in spans {
-            // One within another counts once.
+            // A script within another one counts once.
             if start >= until {
                 sum += processor;
                 until = end;

@@ -1,7 +1,8 @@
 //! The demo: one interaction from assignment to disposition, then one that the agent starts, in a real browser.
 //!
-//! `demo [--browser chromium|firefox] [--headless]`, run by `cargo xtask demo`. With a display it has windows and stays
-//! open to play with; without one, or with `--headless`, it has none and ends. Fails if the record did not open.
+//! `demo [--browser chromium|firefox] [--headless]`, run by `cargo xtask demo`. With a display it has windows and
+//! stays open to play with. Without one, or with `--headless`, it has no windows and ends by itself. It fails if the
+//! record does not open.
 
 mod pictures;
 mod play;
@@ -39,7 +40,7 @@ fn has_display() -> bool {
 
 fn run() -> Result<()> {
     let (kind, headed) = asked()?;
-    // From here on Ctrl-C ends the demo in order: the browser quits, and what it wrote goes with it.
+    // From here on Ctrl-C ends the demo in order: the browser quits, and what it wrote is removed.
     let (interrupted, wait) = channel();
     ctrlc::set_handler(move || {
         interrupted.send(()).ok();
@@ -55,7 +56,7 @@ fn run() -> Result<()> {
         println!("toolbar's puzzle piece. Close its windows or press Ctrl-C to end.");
         loop {
             match wait.recv_timeout(Duration::from_millis(500)) {
-                // A browser that was closed answers no more.
+                // A browser that was closed no longer answers.
                 Err(RecvTimeoutError::Timeout) if world.browser.tabs().is_ok_and(|t| !t.is_empty()) => {}
                 _ => break,
             }

@@ -25,7 +25,7 @@ impl<'a> Camera<'a> {
         &self.taken
     }
 
-    /// A tab, brought to the front, in one colour scheme.
+    /// Takes a picture of a tab, which is brought to the front, in one colour scheme.
     pub fn take(&mut self, name: &str, tab: &Tab, dark: bool) -> Result<()> {
         let browser = &self.world.browser;
         let scheme = if dark { "dark" } else { "light" };
@@ -38,7 +38,7 @@ impl<'a> Camera<'a> {
         Ok(())
     }
 
-    /// Opens a page of the extension at this width, as high as its content, and waits until it is filled.
+    /// Opens a page of the extension at this width, as high as its content, and waits until its content is there.
     pub fn open_page(&self, path: &str, width: u32, least: u32) -> Result<Tab> {
         let browser = &self.world.browser;
         let tab = browser.open_extension(path)?;
@@ -54,7 +54,7 @@ impl<'a> Camera<'a> {
     /// Makes a page's viewport as high as its content.
     pub fn fit(&self, tab: &Tab, width: u32, least: u32) -> Result<()> {
         let browser = &self.world.browser;
-        // In a viewport that is high enough there is no scroll bar, whose width would be missing.
+        // A viewport that is high enough has no scroll bar, whose width would be missing.
         browser.resize(tab, width, HIGHEST)?;
         let height = browser.eval(tab, "return document.documentElement.offsetHeight", &[])?;
         let height = height.as_u64().and_then(|h| u32::try_from(h).ok()).context("no height")?;

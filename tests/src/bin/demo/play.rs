@@ -1,4 +1,4 @@
-//! What is played, and how it is told.
+//! What is played, and how it is reported.
 
 use crate::pictures::Camera;
 use anyhow::{Context, Result, ensure};
@@ -30,7 +30,7 @@ impl Story {
     }
 }
 
-/// Plays all of it.
+/// Plays all steps.
 pub fn all(world: &World, headed: bool, folder: &Path) -> Result<()> {
     let browser = &world.browser;
     println!(
@@ -96,7 +96,7 @@ pub fn all(world: &World, headed: bool, folder: &Path) -> Result<()> {
     browser.close(&options)?;
     browser.close(&popup)?;
     camera.take("desk", &desk, true)?;
-    // Played with, it begins in the light.
+    // If somebody is going to play with it, it begins in the light theme.
     world.ucontact.fire("main", &theme(false, PRIMARY))?;
     browser.set_dark(&desk, false)?;
     browser.activate(&desk)?;
@@ -198,7 +198,7 @@ fn ms(value: f64) -> String {
     format!("{value:.0} ms")
 }
 
-/// How long after the event the background noted this.
+/// How long after the event the background noted it.
 fn after(fired: &Fired, noted: &Value) -> Result<String> {
     Ok(ms(noted.as_f64().context("no time")? - fired.at))
 }

@@ -1,6 +1,6 @@
 //! The program's arguments.
 
-// With `::`, because the unit tests below have the crate's name.
+// With `::`, because the unit tests below are in a module of the crate's name.
 use ::tests::driver::Kind;
 use anyhow::{Context, Result, bail};
 

@@ -15,7 +15,7 @@ pub fn keep(world: &World, name: &str, folder: &str) -> Result<()> {
     let console: Vec<String> = world.browser.console()?.into_iter().map(|l| l.text).collect();
     fs::write(folder.join("console.txt"), console.join("\n"))?;
     let mut story = String::new();
-    // Before the pictures: taking one may bring its tab to the front.
+    // Before the pictures, because a picture may bring its tab to the front.
     for (what, script) in [
         ("tabs as the extension sees them", "return browser.tabs.query({})"),
         ("content scripts", "return browser.scripting.getRegisteredContentScripts()"),

@@ -62,7 +62,7 @@ fn main() -> ExitCode {
             .iter()
             .map(|kind| scope.spawn(|| play_all(*kind, &chosen, arguments.repeat, arguments.headed)))
             .collect();
-        // A scenario that panics is a fault of the tests themselves: it counts as a failure.
+        // A scenario that panics is a fault of the tests themselves. It counts as a failure.
         let panicked = || Outcome { plays: Vec::new(), not_played: 1 };
         running.into_iter().map(|browser| browser.join().unwrap_or_else(|_| panicked())).collect()
     });

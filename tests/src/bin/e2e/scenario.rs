@@ -3,7 +3,7 @@
 use anyhow::Result;
 use tests::world::World;
 
-/// One thing that must show.
+/// One behaviour that is shown in a browser.
 pub struct Scenario {
     pub name: &'static str,
     pub play: fn(&World) -> Result<()>,

@@ -1,4 +1,4 @@
-//! A browser in which a page is looked at: what its main thread does.
+//! A browser in which the main thread of a page is watched.
 
 use super::REST;
 use crate::devtools::Chromium;
@@ -12,28 +12,28 @@ use tests::driver::{Browser, Kind, Options, Tab, launch};
 use tests::servers::Server;
 use tests::world::extension_dir;
 
-/// What was seen in one window of time.
+/// What was measured in one window of time.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Seen {
     /// Milliseconds of processor time of the page's main thread.
     pub busy: f64,
     /// Milliseconds of its longest task.
     pub longest: f64,
-    /// Kilobytes of the page's process; 0 where that is not told.
+    /// Kilobytes of the page's process; 0 if that is unknown.
     pub memory: f64,
 }
 
 /// A browser with our extension, and one tab in it.
 pub trait Stage {
-    /// Loads a page anew, and lets it rest.
+    /// Loads a page again, and lets it rest.
     fn load(&mut self, url: &str) -> Result<()>;
     /// Runs a script in the page.
     fn run(&mut self, script: &str) -> Result<Value>;
-    /// Stores a configuration; our script comes into the page, or falls silent.
+    /// Stores a configuration; our script comes into the page, or stops.
     fn configure(&mut self, config: &Value) -> Result<()>;
-    /// Begins to look.
+    /// Begins to measure.
     fn begin(&mut self) -> Result<()>;
-    /// What was seen since.
+    /// What was measured since.
     fn end(&mut self) -> Result<Seen>;
 }
 
@@ -56,7 +56,7 @@ impl Traced {
 
 impl Stage for Traced {
     fn load(&mut self, url: &str) -> Result<()> {
-        // A page of its own each time: nothing is left of the one before.
+        // A new page each time, so that nothing is left of the last one.
         let old = std::mem::replace(&mut self.tab, self.chromium.open(url)?);
         let target = self.chromium.call(Some(&old), "Target.getTargetInfo", &json!({}))?;
         self.chromium.call(
@@ -122,7 +122,7 @@ impl Timed {
         let options = Options { extension: Some(extension_dir(Kind::Firefox)), ..Options::default() };
         let browser = launch(Kind::Firefox, &options)?;
         let tab = browser.open(&format!("http://localhost:{}/list/0/0", server.port()))?;
-        // The page's process is the one that works when the page does.
+        // The page's process is the one that uses the processor when the page does.
         let new: Vec<(u32, f64)> = processes::own()
             .into_iter()
             .filter(|pid| !started.contains(pid))
@@ -137,7 +137,7 @@ impl Timed {
     }
 }
 
-/// Posts itself again and again, every four milliseconds at most, and keeps the longest time between two turns.
+/// Posts itself again and again, every four milliseconds at most, and keeps the longest pause between two turns.
 const BEAT: &str = "
 document.documentElement.dataset.longest = 0;
 let last = performance.now();
@@ -154,7 +154,7 @@ setTimeout(() => { last = performance.now(); beat(); }, 4);";
 impl Stage for Timed {
     fn load(&mut self, url: &str) -> Result<()> {
         self.browser.navigate(&self.tab, url)?;
-        // Behind another one its timers would be held back.
+        // In a tab behind another one, the browser would slow the timers down.
         self.browser.activate(&self.tab)?;
         sleep(REST);
         Ok(())

@@ -1,5 +1,5 @@
-// Says when this page can be used: the blank one once it has loaded, the popup once it shows the
-// desk's interactions as well; what is said of the connection may come later.
+// Reports when this page can be used: the blank one once it has loaded, the popup once it shows the desk's
+// interactions too. The state of the connection may come later.
 "use strict";
 
 const steps = {};

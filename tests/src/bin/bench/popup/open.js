@@ -1,4 +1,4 @@
-// Opens a page as the button of the toolbar does, and tells how long it took until it could be used.
+// Opens a page as the toolbar's button does, and returns how long it took until the page could be used.
 const [path] = arguments;
 const channel = new BroadcastChannel("bench");
 const there = new Promise((resolve) => (channel.onmessage = ({ data }) => data.path === `/${path}` && resolve(data)));

@@ -1,4 +1,4 @@
-//! Numbers and addresses on a CRM's page: contactable, and the page as it was.
+//! Numbers and addresses on a CRM's page: they can be contacted, and the page is unchanged.
 
 mod keyboard;
 
@@ -73,8 +73,8 @@ fn wait_form(world: &World, wanted: &Value) -> Result<()> {
     world.browser.close(&popup)
 }
 
-/// A click on a link to somebody leads to the form, filled in; what the CRM deals with itself, and all other links, are
-/// left alone; and with `off` everything is.
+/// A click on a link to a number or an address opens the form, filled in. A link that the CRM handles itself, and all
+/// other links, are left alone; with `off`, all links are.
 fn links(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;
@@ -94,7 +94,7 @@ fn links(world: &World) -> Result<()> {
     world.browser.click(&tab, "#own")?;
     let own = world.browser.eval(&tab, "return document.body.dataset.own", &[])?;
     ensure!(own == "yes", "the CRM's own: {own}");
-    // What a page's script makes up is no click: it is left alone, where a real one would be taken.
+    // A click that a page's script makes is not a click: it is ignored, although a real one would be handled.
     let made_up = "return document.getElementById('tel').dispatchEvent(\
                    new MouseEvent('click', { bubbles: true, composed: true, cancelable: true }))";
     ensure!(world.browser.eval(&tab, made_up, &[])? == true, "a click that the page made up was taken");
@@ -103,7 +103,7 @@ fn links(world: &World) -> Result<()> {
     world.state()?;
     let popups = world.tabs_at(&format!("{}/popup/popup.html", world.browser.extension_origin()?))?;
     ensure!(popups.is_empty(), "a popup has opened");
-    // Off: the link is the browser's.
+    // With `off` the link is the browser's.
     world.configure(&config(world, "off"))?;
     let tab = world.browser.open(&url)?;
     world.wait_bridge(&url)?;
@@ -115,14 +115,14 @@ fn links(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Numbers in the text are marked, traps and fields are not; what the page changes is followed; a change of the
-/// settings takes effect at once, in pages that are open.
+/// Numbers in the text are marked, but not in fields or in numbers of other kinds. Changes of the page are followed.
+/// A change of the settings takes effect at once, in pages that are open.
 fn in_text(world: &World) -> Result<()> {
     let url = world.crm.url("/numbers");
     let tab = world.browser.open(&url)?;
     world.configure(&config(world, "text"))?;
     wait_marked(world, &url, &NUMBERS)?;
-    // The page was open before: its style has come, too.
+    // The page was open before: its style sheet has come, too.
     let script = "const s = getComputedStyle(document.documentElement, '::highlight(ucontact-bridge)'); \
                   return `${s.textDecorationLine} ${s.backgroundColor}`";
     eventually(LIMIT, "the marks' style", || {
@@ -141,7 +141,7 @@ fn in_text(world: &World) -> Result<()> {
     wait_marked(world, &url, &with(&["2410 1234", "2410 5678"]))?;
     change("document.getElementById('late').firstChild.data = 'Pedido 2410'")?;
     wait_marked(world, &url, &NUMBERS)?;
-    // Out of view, then in it.
+    // First out of view, then in view.
     change(
         "const space = document.createElement('div'); space.style.height = '300vh'; \
          const low = document.createElement('p'); low.id = 'low'; low.textContent = 'Fax 2420 1234'; \
@@ -159,11 +159,11 @@ fn in_text(world: &World) -> Result<()> {
     wait_marked(world, &url, &["29021234"])?;
     world.configure(&config(world, "text"))?;
     wait_marked(world, &url, &NUMBERS)?;
-    // The finder is loaded anew by a background that starts again.
+    // A background that starts again loads the finder again.
     world.browser.kill_background()?;
     change("document.getElementById('late').textContent = 'Oficina 2430 1234'")?;
     wait_marked(world, &url, &with(&["2430 1234"]))?;
-    // After an update of the extension the new copy of the script marks, and the old one no more.
+    // After an update of the extension the new copy of the script marks numbers, and the old one no longer does.
     world.browser.reload_extension()?;
     world.state()?;
     world.browser.activate(&tab)?;
@@ -173,8 +173,8 @@ fn in_text(world: &World) -> Result<()> {
     wait_marked(world, &url, &[])
 }
 
-/// The card comes where the pointer rests on a number, leads to the form, goes by Escape, and is not in the page before
-/// and after.
+/// The card appears where the pointer rests on a number, leads to the form, closes by Escape, and is not in the page
+/// before and after.
 fn card(world: &World) -> Result<()> {
     let mut settings = config(world, "text");
     settings["ucontact"]["url"] = world.ucontact.url(&[("label", "main")]).into();
@@ -285,7 +285,7 @@ pub fn leave(world: &World, tab: &Tab) -> Result<()> {
     point(world, tab, 5, 5)
 }
 
-/// Two moves: one that ends where the pointer is already is none.
+/// Two moves, because a move to where the pointer is already is not a move.
 fn point(world: &World, tab: &Tab, x: i64, y: i64) -> Result<()> {
     let to =
         |x: i64, y: i64| json!({"type": "pointerMove", "duration": 0, "origin": "viewport", "x": x, "y": y});
@@ -294,7 +294,7 @@ fn point(world: &World, tab: &Tab, x: i64, y: i64) -> Result<()> {
     world.browser.input(tab, &moves)
 }
 
-/// Where the page forbids wasm, styles and all the rest.
+/// On pages that forbid wasm, styles and everything else.
 fn under_policies(world: &World) -> Result<()> {
     world.configure(&config(world, "text"))?;
     for policy in ["script-self", "default-none", "trusted-types"] {
@@ -313,7 +313,7 @@ fn under_policies(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Byte by byte the same page as without.
+/// The page is the same as without the extension, byte by byte.
 fn leave_the_page_alone(world: &World) -> Result<()> {
     let url = world.crm.url("/numbers");
     let script = "return document.documentElement.outerHTML";
@@ -331,7 +331,7 @@ fn leave_the_page_alone(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Frameworks that render the page anew under it lose nothing and throw nothing.
+/// Frameworks that render the page again lose nothing and throw nothing.
 fn under_frameworks(world: &World) -> Result<()> {
     world.configure(&config(world, "text"))?;
     for way in ["plain", "react", "vue"] {
@@ -344,7 +344,7 @@ fn under_frameworks(world: &World) -> Result<()> {
         })?;
         let rendered: Value = serde_json::from_str(&rendered)?;
         ensure!(rendered["right"] == true && rendered["thrown"] == json!([]), "{way}: {rendered}");
-        // What stands there at the end is marked, and nothing that stood there before.
+        // What is there at the end is marked, and nothing that was there before.
         let text = world.browser.eval(&tab, "return [...document.querySelectorAll('#app li')].map((li) => li.textContent.split(': ')[1]).sort()", &[])?;
         let text: Vec<String> = serde_json::from_value(text)?;
         let wanted: Vec<&str> = text.iter().map(String::as_str).collect();

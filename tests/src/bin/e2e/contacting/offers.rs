@@ -1,4 +1,5 @@
-//! Clients within reach: whose record is in front, in a link, in selected text; by the popup, the menu and the keyboard.
+//! Clients within reach: whose record is in front, in a link, in selected text; through the popup, the menu and the
+//! keyboard.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -30,12 +31,12 @@ fn wait_form(world: &World, popup: &Tab, wanted: &Value) -> Result<()> {
     .with_context(|| format!("it is {last}"))
 }
 
-/// The popup that the browser has opened, as a window of its own, in place of the toolbar's.
+/// The popup that the browser has opened as a separate window, instead of the toolbar's.
 fn popup_window(world: &World) -> Result<Tab> {
     world.wait_tab(&format!("{}/popup/popup.html", world.browser.extension_origin()?))
 }
 
-/// The popup names the client whose record is in front; two clicks start an interaction with him.
+/// The popup names the client whose record is in front; two clicks start an interaction with this client.
 fn record_in_front(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;
@@ -92,12 +93,12 @@ fn by_the_menu(world: &World) -> Result<()> {
         wait_form(world, &popup, &wanted).with_context(|| format!("{info}"))?;
         world.browser.close(&popup)?;
     }
-    // Nothing is started before the agent says so.
+    // Nothing starts before the agent presses Start.
     ensure!(world.ucontact.received("main").is_empty(), "{:?}", world.ucontact.received("main"));
     Ok(())
 }
 
-/// The keyboard: the client in front, the current record, uContact.
+/// By keyboard: the client in front, the current record, uContact.
 fn shortcuts(world: &World) -> Result<()> {
     let mut config = world.config();
     config["open"] = "never".into();

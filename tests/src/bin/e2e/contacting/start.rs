@@ -68,8 +68,8 @@ fn start_from_the_popup(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The frame stands with another origin now, and its element still says uContact's address: the other origin is told
-/// nothing. (`"*"` would tell it.)
+/// The frame now shows another origin, while its element still names uContact's address: the other origin receives
+/// nothing. (With `"*"` it would.)
 fn start_is_for_ucontact_only(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let tab = world.browser.open(&world.crm.url_with("/hostile", "label=main"))?;
@@ -88,7 +88,7 @@ fn start_is_for_ucontact_only(world: &World) -> Result<()> {
         let start = world.state()?["view"]["start"].take();
         Ok((start["state"]["state"] != "sending").then_some(()))
     })?;
-    // What is posted now comes after whatever the bridge posted.
+    // What is posted now comes after everything that the bridge posted.
     world.browser.eval(&tab, "document.getElementById('mark').click()", &[])?;
     let received = world.other.wait_received("navigated", 1)?;
     ensure!(received.len() == 1 && received[0].data == "mark", "the other origin received {received:?}");
@@ -105,14 +105,14 @@ fn start_without_frame(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// uContact is silent: the popup says so after the time the product promises, and never sooner.
+/// uContact is silent: the popup reports it after the promised time, and never sooner.
 fn start_unanswered(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;
     world.request(&json!({"request": "start", "start": request()}))?;
     let sent = wait_start(world, LIMIT, "sent")?;
     let until = sent["state"]["until"].as_f64().context("no time to wait until")?;
-    // An assignment of another client is no answer to this.
+    // An assignment of another client is not an answer to this start.
     world.ucontact.fire("main", &assigned("else", "Ventas", "telephony", "091000000"))?;
     let left = Duration::from_secs_f64(((until - tests::servers::now_ms()) / 1000.0).max(0.0));
     wait_start(world, left + LIMIT, "unanswered")?;

@@ -71,7 +71,7 @@ fn snippet(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The extension docks uContact on a page that knows nothing of it.
+/// The extension docks uContact on a page that does not embed it.
 fn inject(world: &World) -> Result<()> {
     world.configure(&world.inject_config())?;
     let page = world.browser.open(&world.crm.url("/contacts"))?;
@@ -101,7 +101,7 @@ fn inject_keeps_one_frame(world: &World) -> Result<()> {
     world.ucontact.wait_newer("injected", first)?;
     world.ucontact.fire("injected", &assigned("g2", "Ventas", "webchat", "10"))?;
     world.wait_opened("g2")?;
-    // A dock in a closed shadow root cannot be counted from the page; what uContact's server was asked for can.
+    // A dock in a closed shadow root cannot be counted from the page; the requests to uContact's server can.
     let loads = world.ucontact.loads();
     ensure!(loads == 2, "uContact's page was loaded {loads} times by two loads of the CRM's");
     Ok(())
@@ -132,12 +132,12 @@ fn first_millisecond(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A page of which the end never comes: uContact speaks in it all the same, and is heard at once.
+/// A page that never finishes loading: uContact in it is still heard at once.
 fn page_is_never_parsed(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let query = auto_query("early", &[assigned("g1", "Ventas", "webchat", "27")]);
     let url = world.crm.url_with("/unfinished", &query);
-    // Not by the driver, who would wait for the page.
+    // Not through the driver, which would wait for the page.
     world.browser.in_extension("await browser.tabs.create({ url: arguments[0] })", &[json!(url)])?;
     world.crm.wait_navigation("/contact/27")?;
     world.wait_opened("g1")?;
@@ -167,7 +167,7 @@ fn same_guid_twice(world: &World) -> Result<()> {
     world.ucontact.fire("main", &assigned("same", "Ventas->", "webchat", "31"))?;
     world.browser.kill_background()?;
     world.ucontact.fire("main", &assigned("same", "Ventas", "webchat", "30"))?;
-    // Messages keep their order, so once this one's record is open the others have been dealt with.
+    // Messages keep their order, so once this record is open the others have been handled.
     world.ucontact.fire("main", &assigned("next", "Ventas", "webchat", "32"))?;
     world.wait_opened("next")?;
     world.crm.wait_navigation("/contact/32")?;
@@ -188,7 +188,7 @@ fn replay_after_reload(world: &World) -> Result<()> {
     world.wait_opened("live")?;
     world.browser.navigate(&desk, &world.crm.url_with("/with-softphone", "label=again&replay=1"))?;
     world.ucontact.wait_newer("again", first)?;
-    // The page is up before it has told what it has posted again.
+    // The page has loaded before it reports what it has posted again.
     eventually(LIMIT, "the simulator to post it again", || {
         let posted = world.ucontact.fired().iter().filter(|f| f.label == "again").count();
         ensure!(posted <= 2, "the simulator has posted {posted} times, not twice");
@@ -202,7 +202,7 @@ fn replay_after_reload(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// What is not of the Events API is passed over quietly: the older API's messages, forms' messages, odd values.
+/// Messages that are not of the Events API are ignored silently: the older API's, those of forms, odd values.
 fn foreign_messages(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;

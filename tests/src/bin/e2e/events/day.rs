@@ -1,5 +1,5 @@
-//! A working day: two hundred interactions over all of uContact's channels, up to five at once, with transfers, repeats,
-//! dispositions and a browser that is started again at noon. What the desk says of it must be what the simulator says.
+//! A working day: two hundred interactions over all of uContact's channels, up to five at once, with transfers,
+//! repeats, dispositions and a restart of the browser at noon. The desk's account must equal the simulator's.
 
 mod account;
 
@@ -16,19 +16,19 @@ pub const ALL: &[Scenario] = &[scenario("working-day", working_day)];
 
 const INTERACTIONS: usize = 200;
 
-/// As many as an agent has at once.
+/// How many interactions an agent has at once.
 const AT_ONCE: usize = 5;
 
-/// How many ended interactions the desk itself keeps; the others are in the history alone.
+/// How many ended interactions the desk itself keeps; the others are in the history only.
 const ENDED_KEPT: usize = 50;
 
-/// The seed's channels, and one that nobody knows.
+/// The seed's channels, and one that is unknown.
 const CHANNELS: [&str; 8] =
     ["telephony", "whatsapp", "webchat", "sms", "email", "messenger", "instagram", "fax"];
 const CAMPAIGNS: [&str; 4] = ["Ventas", "Cobranzas", "Soporte", "Retención, \"Sur\""];
 
-/// Records open for some, wait to be asked for at others, and are merely known for most; phone calls and faxes of the
-/// other campaigns have no rule.
+/// Records open for some, wait until they are asked for with others, and are only known for most; phone calls and
+/// faxes of the other campaigns have no rule.
 fn configuration(world: &World) -> Value {
     let mut config = world.config();
     let url = |path: &str| world.crm.url(path);
@@ -61,7 +61,7 @@ impl Dice {
 fn client(channel: &str, number: usize) -> String {
     match channel {
         "telephony" | "sms" | "fax" => format!("09{:07}", 1_000_000 + number * 7_919),
-        // With the plus in front it would be a formula in a spreadsheet.
+        // The plus at the start would make it a formula in a spreadsheet.
         "whatsapp" => format!("+5989{:07}", 2_000_000 + number * 104_729 % 7_000_000),
         "email" => format!("ana.pérez+{number}@example.com"),
         "instagram" => format!("@tienda_{number}"),
@@ -70,7 +70,7 @@ fn client(channel: &str, number: usize) -> String {
     }
 }
 
-/// The day as it is played: what lives, and what has ended, in order.
+/// The day as it is played: which interactions are live, and which have ended, in order.
 struct Day {
     world: World,
     account: Account,
@@ -88,7 +88,7 @@ impl Day {
         self.world.crm.origin()
     }
 
-    /// Tells a message, now and then twice, as uContact does when it is in two frames or a page is loaded again.
+    /// Posts a message, now and then twice, as uContact does if it is in two frames or a page is loaded again.
     fn tell(&mut self, message: &Value) -> Result<()> {
         let (first, other) = if self.dice.one_in(6) { ("second", "main") } else { ("main", "second") };
         let times = if self.dice.one_in(8) { 2 } else { 1 };
@@ -99,8 +99,8 @@ impl Day {
         Ok(())
     }
 
-    /// Posts from one of the two frames, after the background has been told what the other one said: two frames have no
-    /// order of their own.
+    /// Posts from one of the two frames, after the background has received what the other one posted: two frames have
+    /// no common order.
     fn post(&mut self, label: &'static str, message: &Value, times: u32) -> Result<()> {
         if std::mem::replace(&mut self.speaks, label) != label {
             eventually(LIMIT, "the background to be told", || {
@@ -112,7 +112,7 @@ impl Day {
         Ok(())
     }
 
-    /// Waits for the desk to know what was told.
+    /// Waits until the desk knows everything that was posted.
     fn settle(&self) -> Result<()> {
         let mut last = String::new();
         eventually(LIMIT, "the desk to know what was told", || {
@@ -133,7 +133,7 @@ impl Day {
         Ok(())
     }
 
-    /// A new client; which one opens a record is fixed, so that opening stays a matter of seconds.
+    /// A new client. Which one opens a record is fixed, so that opening takes seconds only.
     fn next(&mut self) -> Result<()> {
         let number = self.made;
         self.made += 1;
@@ -159,7 +159,7 @@ impl Day {
                 let path = self.account.opened.last().context("nothing was opened")?;
                 self.world.crm.wait_navigation(path).map(drop)
             }
-            // Sometimes the agent opens what was asked.
+            // Sometimes the agent opens a record that was offered.
             "asked" if self.dice.one_in(6) => {
                 self.settle()?;
                 self.world.request(&json!({"request": "open", "guid": guid}))?;
@@ -177,7 +177,7 @@ impl Day {
         Ok(())
     }
 
-    /// One of the live ones ends: with its disposition before, after, or never.
+    /// One of the live interactions ends: with its disposition before, after, or never.
     fn end(&mut self) -> Result<()> {
         let guid = self.live.remove(self.dice.below(self.live.len()));
         let when = self.dice.below(3);
@@ -193,7 +193,7 @@ impl Day {
         Ok(())
     }
 
-    /// An interaction that was passed on comes back under its guid, by way of another campaign: for this agent it had
+    /// An interaction that was transferred comes back under its guid, through another campaign. For this agent it had
     /// ended.
     fn comes_back(&mut self, guid: &str) -> Result<()> {
         let Line { campaign, channel, client, .. } = self.account.line(guid)?.clone();
@@ -202,7 +202,7 @@ impl Day {
         self.settle()
     }
 
-    /// An interaction is passed on to this agent by another one: it ends, and the same client comes under a new guid.
+    /// Another agent transfers an interaction to this one: it ends, and the same client comes under a new guid.
     fn comes_anew(&mut self) -> Result<()> {
         let guid = self.live.remove(self.dice.below(self.live.len()));
         let Line { channel, client, .. } = self.account.line(&guid)?.clone();
@@ -214,7 +214,7 @@ impl Day {
         self.assign(&format!("day-{number:03}-leg"), "Retención, \"Sur\"", &channel, &client)
     }
 
-    /// Goes on until so many interactions were told.
+    /// Continues until this many interactions were posted.
     fn play(&mut self, until: usize) -> Result<()> {
         while self.made < until {
             while self.live.len() >= AT_ONCE {
@@ -238,7 +238,7 @@ impl Day {
         self.world.wait_badge(&AT_ONCE.to_string())
     }
 
-    /// Everything told is in the journal, and done with.
+    /// Everything that was posted is in the journal, and done.
     fn wait_written(&self) -> Result<()> {
         let journal = eventually(LIMIT, "everything to be written down and done", || {
             let journal = self.world.journal()?;
@@ -287,7 +287,7 @@ fn working_day(shared: &World) -> Result<()> {
     };
     day.open_desks()?;
     day.play(INTERACTIONS / 2)?;
-    // One that the desk has long put away for others.
+    // One that the desk has long replaced by others.
     let long_ago = day.ended[..day.ended.len() - ENDED_KEPT].to_vec();
     let [first, second, third] = long_ago.first_chunk::<3>().context("a short morning")?;
     day.dispose(second)?;
@@ -298,7 +298,7 @@ fn working_day(shared: &World) -> Result<()> {
     let before_noon = day.account.opened.clone();
     day.world = day.world.restart(&options)?;
     day.open_desks()?;
-    // uContact tells again what lives.
+    // uContact announces its live interactions again.
     for guid in day.live.clone() {
         let Line { campaign, channel, client, .. } = day.account.line(&guid)?.clone();
         day.post("main", &assigned(&guid, &campaign, &channel, &client), 1)?;
@@ -313,7 +313,7 @@ fn working_day(shared: &World) -> Result<()> {
     compare(&day)
 }
 
-/// The desk's view, the history's two files and what tabs asked for against the account.
+/// Compares the desk's view, the history's two files and the requests of tabs with the account.
 fn compare(day: &Day) -> Result<()> {
     let world = &day.world;
     let view = of_view(&world.state()?["view"]["interactions"]);

@@ -19,7 +19,7 @@ pub const ALL: &[Scenario] = &[
     scenario("connection-states", connection_states),
 ];
 
-/// When the page does its thing: before uContact is there, after it has spoken once, or by itself.
+/// When the page acts: before uContact is there, after it has posted once, or by itself.
 #[derive(PartialEq)]
 enum Act {
     Before,
@@ -43,7 +43,7 @@ fn play(world: &World, kind: &str, act: Act) -> Result<()> {
         world.ucontact.fire("frame", &assigned("second", "Ventas", "webchat", "61"))?;
         world.wait_opened("second").context("the event after the change")?;
     }
-    // Back the other way: the action reaches the frame where it now is.
+    // The other direction: the action reaches the frame where it is now.
     let start = json!({"campaign": "Ventas", "channel": "telephony", "clientId": "099123456"});
     world.request(&json!({"request": "start", "start": start}))?;
     let received = world.ucontact.wait_received("frame", 1)?;
@@ -55,11 +55,11 @@ fn play(world: &World, kind: &str, act: Act) -> Result<()> {
     Ok(())
 }
 
-/// A frame in a shadow tree that has not spoken: the page looks for it when it has time, and the popup hears of it. An
-/// action reaches it, although nobody has looked before.
+/// A frame in a shadow tree that has not posted anything: the page searches for it when it is idle, and the popup
+/// gets the result. An action reaches the frame although nothing has searched for it before.
 ///
-/// It is told while another tab still keeps the background waiting. That one stands on localhost and the frame's page on
-/// 127.0.0.1: other sites, so other processes.
+/// The result arrives while another tab still keeps the background waiting. That tab is on localhost and the frame's
+/// page on 127.0.0.1: different sites, so different processes.
 fn told_in_shadow_root(world: &World) -> Result<()> {
     let mut config = world.config();
     config["sites"] = json!([{"pages": ["http://localhost/*", "http://127.0.0.1/*"]}]);
@@ -86,7 +86,7 @@ fn told_in_shadow_root(world: &World) -> Result<()> {
     world.browser.close(&popup)?;
     world.browser.close(&tab)?;
     open()?;
-    // Its content script is up.
+    // Its content script has started.
     let asked = "const [tab] = await browser.tabs.query({url: 'http://127.0.0.1/frame/*'}); \
                  return await browser.tabs.sendMessage(tab.id, {ask: 'survey', thorough: true}).catch(() => null)";
     eventually(LIMIT, "the page to be asked", || {
@@ -99,7 +99,7 @@ fn told_in_shadow_root(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// What the popup says at each step of getting connected.
+/// What the popup shows at each step of the connection.
 fn connection_states(world: &World) -> Result<()> {
     let is = |wanted: &str| {
         let mut last = serde_json::Value::Null;

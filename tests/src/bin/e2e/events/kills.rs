@@ -1,4 +1,4 @@
-//! The worker or event page dies at the worst moments, and the extension is reloaded under an open page.
+//! The worker or event page is stopped at the worst moments, and the extension is reloaded under an open page.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -32,7 +32,7 @@ fn killed_before_each_event(world: &World) -> Result<()> {
     world.open_desk()?;
     let ids: Vec<u32> = (101..121).collect();
     for id in &ids {
-        // The page of the record before may still have had something to say, and that wakes it again.
+        // The page of the record before may still have something to report, which starts the background again.
         eventually(LIMIT, "the background to be dead", || {
             world.browser.kill_background()?;
             Ok((!world.browser.background_alive()?).then_some(()))
@@ -45,7 +45,7 @@ fn killed_before_each_event(world: &World) -> Result<()> {
             .wait_navigation(&format!("/contact/{id}"))
             .with_context(|| format!("event {} of {}", id - 100, ids.len()))?;
     }
-    // Everything is done, and a start that finds nothing left opens nothing.
+    // Everything is done, and a start that finds nothing open opens nothing.
     let journal = world.wait_journal_done()?;
     ensure!(journal.len() == ids.len(), "{} entries", journal.len());
     world.browser.kill_background()?;
@@ -56,11 +56,11 @@ fn killed_before_each_event(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// `reuse` asks the tabs of the CRM whether they may be led away; these are too busy to answer, so the background
-/// waits between the journal and the effect. It opens one record at a time, so the last of several events waits for
-/// a second or two, and the background is killed meanwhile.
+/// `reuse` asks the CRM's tabs whether they may be navigated. These are too busy to answer, so the background waits
+/// between the journal and the effect. It opens one record at a time, so the last of several events waits for a
+/// second or two, and the background is stopped meanwhile.
 ///
-/// uContact stands on 127.0.0.1 here and the busy tabs on localhost: other sites, so other processes.
+/// uContact is on 127.0.0.1 here and the busy tabs on localhost: different sites, so different processes.
 fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     let mut config = world.config();
     config["sites"] = json!([{"pages": ["http://localhost/*", "http://127.0.0.1/*"]}]);
@@ -82,8 +82,8 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     ensure!(done(&journal) == Some(false), "the effect was faster than the kill: {journal:?}");
     ensure!(!counts(world).contains_key(last_record), "opened before the kill: {:?}", counts(world));
     world.wait_not_busy(&busy)?;
-    // Anything wakes it (the content script too, where its message was not acknowledged yet); it finishes what was
-    // left open.
+    // Anything starts it (also the content script, if its message was not acknowledged yet); it then finishes what
+    // was left open.
     world.state()?;
     world.crm.wait_navigation(last_record)?;
     world.wait_opened("cut-130")?;
@@ -96,7 +96,7 @@ fn killed_between_journal_and_effect(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// What the popup showed is there again after the worker's death.
+/// What the popup showed is there again after the worker was stopped.
 fn state_survives_the_worker(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;
@@ -112,7 +112,7 @@ fn state_survives_the_worker(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The next event works without loading the page again, exactly once.
+/// The next event works without a reload of the page, exactly once.
 fn reloaded_under_an_open_page(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;
@@ -122,7 +122,7 @@ fn reloaded_under_an_open_page(world: &World) -> Result<()> {
     world.browser.clear_console()?;
     for round in 0..3 {
         world.browser.reload_extension()?;
-        // The new background puts its content script in; that it is there shows in the connection.
+        // The new background puts its content script into the page; the connection shows that it is there.
         eventually(LIMIT, "the bridge to be on the page again", || {
             let connection = world.state()?["connection"].take();
             Ok(["quiet", "connected"].iter().any(|s| connection["state"] == *s).then_some(()))

@@ -1,4 +1,4 @@
-//! What uContact says arrives, is kept, and takes effect once.
+//! uContact's messages arrive, are kept, and take effect once.
 
 mod arrival;
 mod day;

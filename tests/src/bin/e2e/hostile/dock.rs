@@ -23,7 +23,7 @@ fn press(world: &World, dock: &Dock<'_>, button: &str) -> Result<()> {
     world.browser.eval(&dock.tab, "document.getElementById(arguments[0]).click()", &[json!(button)]).map(drop)
 }
 
-/// It comes back a few times, then it says that it does not, and uContact may live elsewhere.
+/// The dock comes back a few times, then it reports that it does not, and uContact may be placed elsewhere.
 fn removed(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/styled/hostile")?;
@@ -48,7 +48,7 @@ fn removed(world: &World) -> Result<()> {
         Ok((connection["state"] == "removed" && connection["page"]["tab"].is_i64()).then_some(()))
     })?;
     world.wait_badge("!")?;
-    // Another page is free to have uContact.
+    // Another page may have uContact now.
     let other = open(world, "/contacts")?;
     ensure!(world.ucontact.newest("injected") > again, "uContact is not there");
     other.until("uContact", "root.querySelector('iframe')?.checkVisibility()")?;
@@ -56,7 +56,7 @@ fn removed(world: &World) -> Result<()> {
     world.wait_badge("2")
 }
 
-/// What the page puts over it, and what it does to its element, hides nothing and moves nothing.
+/// Whatever the page puts over the dock or does to its element, nothing of the dock is hidden or moves.
 fn covered(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/styled/hostile")?;
@@ -74,7 +74,7 @@ fn covered(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The page leads uContact's frame to another origin: that one is neither believed nor posted to.
+/// The page navigates uContact's frame to another origin: that origin is neither believed nor posted to.
 fn navigated(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/styled/hostile")?;
@@ -86,10 +86,10 @@ fn navigated(world: &World) -> Result<()> {
     press(world, &dock, "navigate-away")?;
     world.other.fire_times("navigated", &assigned("forged", "Ventas", "webchat", "66"), 100)?;
     let start = json!({"campaign": "Ventas", "channel": "telephony", "clientId": "099123456"});
-    // Posted to uContact's exact origin, which is not there any more: whatever the answer, nobody receives it.
+    // Posted to uContact's exact origin, which is no longer there: whatever the answer, nobody receives it.
     world.request(&json!({"request": "start", "start": start})).ok();
     world.other.fire("navigated", &language("es"))?;
-    // A question to the page that comes after all of these has been dealt with.
+    // The answer to a question that is asked after all of these comes after them.
     dock.look("return new Promise((done) => setTimeout(done))", &[])?;
     ensure!(world.other.received("navigated").is_empty(), "an action went to a wrong origin");
     let heard = world.heard()?;
@@ -100,7 +100,7 @@ fn navigated(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Posted by the page, made up with uContact's origin and window, and by hands that are none.
+/// Messages that the page posts or makes up with uContact's origin and window, and clicks that the page makes.
 fn forged(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/styled/hostile")?;

@@ -22,7 +22,7 @@ fn forged() -> serde_json::Value {
     assigned("forged", "Ventas", "webchat", "forged")
 }
 
-/// The hostile page, with the bridge at work on it: one real event has gone through.
+/// The hostile page, with the bridge working on it: one real event has arrived.
 fn set_up(world: &World) -> Result<Tab> {
     let mut config = world.config();
     config["open"] = "never".into();
@@ -41,7 +41,7 @@ fn press(world: &World, tab: &Tab, button: &str) -> Result<()> {
     world.browser.eval(tab, "document.getElementById(arguments[0]).click()", &[json!(button)]).map(drop)
 }
 
-/// Another real event: it comes after all that was forged, so whatever had got through would be there by now.
+/// Another real event comes after all forged ones, so a forged one that got through would be there by now.
 fn check(world: &World) -> Result<()> {
     world.ucontact.fire("main", &assigned("after", "Ventas", "webchat", "99"))?;
     world.wait_interaction("after", "to be known", |i| i["record"]["state"] == "known")?;
@@ -71,7 +71,7 @@ fn check(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// By `window.postMessage` of the page, or by synthetic events that carry uContact's origin and frame.
+/// By the page's `window.postMessage`, or by synthetic events with uContact's origin and frame.
 fn by_the_page(world: &World, way: &str) -> Result<()> {
     let tab = set_up(world)?;
     press(world, &tab, &format!("forge-{way}"))?;
@@ -88,7 +88,7 @@ fn by_another_frame(world: &World) -> Result<()> {
     check(world)
 }
 
-/// The page leads uContact's own frame to another origin: the same window, whose messages no longer count.
+/// The page navigates uContact's own frame to another origin: the same window, whose messages no longer count.
 fn by_the_navigated_frame(world: &World) -> Result<()> {
     let tab = set_up(world)?;
     let before = world.ucontact.newest("main");
@@ -99,7 +99,7 @@ fn by_the_navigated_frame(world: &World) -> Result<()> {
     check(world)
 }
 
-/// From uContact's own origin, but from a window that the page opened and not from a frame in it.
+/// From uContact's own origin, but from a window that the page opened, not from a frame in the page.
 fn by_a_popup(world: &World) -> Result<()> {
     let tab = set_up(world)?;
     press(world, &tab, "popup")?;

@@ -1,4 +1,4 @@
-//! What the wire offers to the extension's own pages leads nowhere but to the literal origins of a configuration.
+//! What the messages of the extension's own pages can cause leads only to the literal origins of a configuration.
 
 use crate::{Scenario, scenario};
 use anyhow::{Result, ensure};
@@ -15,7 +15,7 @@ pub const ALL: &[Scenario] = &[
     scenario("origins-redirect", redirect),
 ];
 
-/// What a client's id, or a field of an answer, may be.
+/// What a client's id, or a field of an answer, may contain.
 const HOSTILE: [&str; 8] = [
     "//evil.invalid/",
     "https://evil.invalid/",
@@ -27,7 +27,7 @@ const HOSTILE: [&str; 8] = [
     "javascript:alert(1)",
 ];
 
-/// What the browser itself asked for, of its own accord.
+/// Whether it is a lookup; the browser itself asks for other things.
 fn is_lookup(request: &Request) -> bool {
     !request.is_navigation() && request.path != "/favicon.ico"
 }
@@ -50,8 +50,8 @@ fn try_lookup(world: &World, json: &str, client_id: &str) -> Result<Value> {
     world.request(&json!({"request": "tryLookup", "json": json, "event": event}))
 }
 
-/// Hostile events and answers under an honest configuration, and hostile configurations: another server on this
-/// machine, whose host is granted, hears nothing; nor is anybody else asked.
+/// Hostile events and answers under an honest configuration, and hostile configurations. Another server on this
+/// machine, whose host is granted, receives nothing; nor does anybody else.
 fn tried(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let answers = json!(HOSTILE.map(|id| json!({"id": id}))).to_string();
@@ -67,7 +67,7 @@ fn tried(world: &World) -> Result<()> {
             server.clear_requests();
             let tried = try_lookup(world, &config, &hostile)?;
             let requests: Vec<Request> = server.requests().into_iter().filter(is_lookup).collect();
-            // Either it was asked of this server, or of nobody: a segment `..` makes the rule not apply.
+            // Either this server was asked, or none: a segment `..` makes the rule not apply.
             match tried["tried"].as_str() {
                 Some("lookup") => {
                     let at_home =
@@ -81,7 +81,7 @@ fn tried(world: &World) -> Result<()> {
                 _ => anyhow::bail!("{hostile} at {api}: {tried}"),
             }
         }
-        // A configuration of such an address is none, and its rule asks nobody.
+        // A configuration with such an address is invalid, and its rule asks nobody.
         for address in
             [hostile.clone(), format!("https://{hostile}"), format!("https://{{clientId}}{hostile}/")]
         {
@@ -94,16 +94,16 @@ fn tried(world: &World) -> Result<()> {
             ensure!(invalid || not_granted || literal, "{address}: {tried}");
         }
     }
-    // The one address that does name the other server literally is asked, as typed.
+    // The one address that names the other server literally is asked, as typed.
     let requests: Vec<Request> = world.other.server().requests().into_iter().filter(is_lookup).collect();
     ensure!(requests.len() == 1 && requests[0].target == "/", "{requests:#?}");
-    // Nothing that was tried is remembered or opened.
+    // Nothing of this is remembered or opened.
     ensure!(world.browser.tabs()?.is_empty() && world.journal()?.is_empty());
     ensure!(world.state()?["view"]["interactions"] == json!([]));
     Ok(())
 }
 
-/// The live check of uContact's address, of hostile texts: it asks that very server, or nobody.
+/// The live check of uContact's address with hostile texts: it asks the server that is named, or nobody.
 fn probed(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let server = Server::start(|_| Response::html("uContact"))?;
@@ -142,7 +142,7 @@ fn probed(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// An answer of hostile texts: what is offered is at home, and nothing else can be chosen.
+/// An answer with hostile texts: what is offered is on the CRM's host, and nothing else can be chosen.
 fn choice(world: &World) -> Result<()> {
     let answers = json!(HOSTILE.map(|id| json!({"id": id}))).to_string();
     let server = Server::start(move |request| match request.path.as_str() {
@@ -188,7 +188,7 @@ fn choice(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A lookup that is sent to another host does not go there, and neither does the agent's session.
+/// A lookup that is redirected to another host does not follow, and neither does the agent's session.
 fn redirect(world: &World) -> Result<()> {
     let elsewhere = world.other.url(&[("label", "elsewhere")]);
     let server = Server::start(move |request| match request.path.as_str() {

@@ -1,4 +1,4 @@
-//! The bridge lives on pages of every policy, and believes nothing on a sandboxed one.
+//! The bridge works on pages of every policy, and believes nothing on a sandboxed one.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -25,8 +25,8 @@ fn policies(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The same with a frame that the extension puts there; the pages' own policies do not hold it back, except COEP,
-/// where uContact itself must allow to be embedded.
+/// The same with a frame that the extension places. The pages' own policies do not block it, except COEP, which needs
+/// uContact's consent.
 fn policies_inject(world: &World) -> Result<()> {
     let mut config = world.inject_config();
     config["sites"][0]["pages"] = serde_json::json!(["http://localhost/policy/*"]);

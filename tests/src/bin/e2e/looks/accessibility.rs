@@ -1,6 +1,6 @@
 //! axe-core over every page of the extension in its main states, light and dark: no violation.
 //!
-//! A page or a state more is one more line of [`STATES`].
+//! A new page or state is one more line of [`STATES`].
 
 use super::axe::Axe;
 use crate::{Scenario, scenario};
@@ -16,7 +16,7 @@ pub const ALL: &[Scenario] = &[scenario("accessibility", accessibility)];
 struct State {
     name: &'static str,
     page: &'static str,
-    /// What makes it so: before the page is opened, then in the page.
+    /// What brings the state about: before the page is opened, then in the page.
     before: fn(&World) -> Result<()>,
     inside: fn(&World, &Tab) -> Result<()>,
 }
@@ -27,7 +27,7 @@ pub const PANEL: &str = "panel/panel.html";
 const WELCOME: &str = "welcome/welcome.html";
 const DOCTOR: &str = "doctor/doctor.html";
 
-/// In this order: those after the first one that configures find the configuration.
+/// The order matters: the states after the first one that configures find the configuration.
 const STATES: &[State] = &[
     State { name: "popup, new", page: POPUP, before: nothing, inside: as_it_is },
     State { name: "panel, new", page: PANEL, before: nothing, inside: as_it_is },
@@ -85,7 +85,7 @@ fn accessibility(world: &World) -> Result<()> {
             settle(world, &tab)?;
             (state.inside)(world, &tab)?;
             look(world, state, &tab, &axe, &mut found)?;
-            // What a tab remembers goes with it.
+            // What the tab remembers goes with it.
             world.browser.close(&tab)
         };
         play().with_context(|| state.name)?;
@@ -139,7 +139,7 @@ fn access_is_asked(world: &World, tab: &Tab) -> Result<()> {
     until(world, tab, "the button", "document.querySelector('#access-allow').checkVisibility()")
 }
 
-/// A page that is spoilt on purpose: were axe blind here, all that follows would be worth nothing.
+/// A page with mistakes on purpose. If axe did not find them, the rest would prove nothing.
 fn it_can_fail(world: &World, axe: &Axe) -> Result<()> {
     let tab = world.browser.open_extension(POPUP)?;
     settle(world, &tab)?;
@@ -182,7 +182,7 @@ fn look(world: &World, state: &State, tab: &Tab, axe: &Axe, found: &mut Vec<Stri
     Ok(())
 }
 
-/// Nothing is on its way any more.
+/// Waits until no colour or element is moving any more.
 pub fn settle(world: &World, tab: &Tab) -> Result<()> {
     until(
         world,
@@ -217,7 +217,7 @@ fn interactions(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// uContact has spoken on an open page, and its interactions have had a rule.
+/// uContact has posted on an open page, and a rule applied to its interactions.
 fn heard(world: &World) -> Result<()> {
     world.browser.set_microphone(&world.crm.origin(), "granted")?;
     world.ucontact.fire("main", &assigned("g4", "Ventas", "webchat", "8"))?;
@@ -262,7 +262,7 @@ fn report(world: &World, tab: &Tab) -> Result<()> {
     until(world, tab, "the report", "document.querySelector('#report-text').checkVisibility()")
 }
 
-/// uContact lets nobody show it and asks for a password, the page sandboxes it, a host is not allowed.
+/// uContact refuses to be shown and asks for a password, the page sandboxes it, a host is not allowed.
 fn much_wrong(world: &World) -> Result<()> {
     world.ucontact.require_login();
     let mut config = world.config();
@@ -331,7 +331,7 @@ fn wrong_address(world: &World, tab: &Tab) -> Result<()> {
     until(world, tab, "the error", "document.querySelector('#ucontact[aria-invalid=true]')")
 }
 
-/// A host that nobody has allowed.
+/// A host that is not allowed.
 fn not_allowed(world: &World, tab: &Tab) -> Result<()> {
     world.browser.type_into(tab, "#ucontact", "acme")?;
     until(world, tab, "the button", "document.querySelector('#ucontact-allow').checkVisibility()")
@@ -360,7 +360,7 @@ fn wrong_name(world: &World, tab: &Tab) -> Result<()> {
     until(world, tab, "the error", "document.querySelector('[id$=instance][aria-invalid=true]')")
 }
 
-/// A CRM whose host nobody has allowed.
+/// A CRM whose host is not allowed.
 fn crm_not_allowed(world: &World, tab: &Tab) -> Result<()> {
     step_2(world, tab)?;
     world.browser.click(tab, "#form-2 option[value=zendesk]")?;
@@ -368,7 +368,7 @@ fn crm_not_allowed(world: &World, tab: &Tab) -> Result<()> {
     until(world, tab, "the verdict", "document.querySelector('#crm-lines [data-tone=warn]')")
 }
 
-/// uContact answers, and lets nobody show it.
+/// uContact answers, and refuses to be shown.
 fn not_framed(world: &World, tab: &Tab) -> Result<()> {
     let address = world.ucontact.url(&[("fa", "'self' https://other.example")]);
     world.browser.type_into(tab, "#ucontact", &address)?;

@@ -7,25 +7,26 @@ use tests::dock::Dock;
 use tests::driver::{Tab, target_dir};
 use tests::world::World;
 
-/// What looks into pages.
+/// The axe-core script.
 pub struct Axe(String);
 
 impl Axe {
-    /// Reads it from where any build puts it.
+    /// Reads it from where the build puts it.
     pub fn read() -> Result<Self> {
         let file = target_dir().join("../node_modules/axe-core/axe.min.js");
         let text = fs::read_to_string(&file);
         Ok(Axe(text.with_context(|| format!("{} is not there: any build brings it", file.display()))?))
     }
 
-    /// What it finds in a page once nothing moves any more (`violations`, as texts), how many rules held (`passes`), and
-    /// by how much the page is wider than its window (`wider`).
+    /// What axe finds in a page once nothing moves any more (`violations`, as texts), how many rules held (`passes`),
+    /// and by how much the page is wider than its window (`wider`).
     pub fn run(&self, world: &World, tab: &Tab) -> Result<Value> {
         let script = format!("if (!window.axe) {{ {} }}\n{}", self.0, include_str!("accessibility.js"));
         world.browser.eval(tab, &script, &[])
     }
 
-    /// Finds nothing wrong with a dock: run in the extension's own world, which may look into the closed tree.
+    /// Requires that axe finds nothing wrong with a dock. It runs in the extension's own world, which may look into
+    /// the closed tree.
     pub fn run_in_dock(&self, dock: &Dock<'_>, state: &str) -> Result<()> {
         let script = format!(
             "Object.defineProperty(host, 'shadowRoot', {{value: root, configurable: true}}); \
@@ -51,7 +52,8 @@ impl Axe {
     }
 }
 
-/// Every text that a dock shows, and its contrast with what is behind it: axe cannot tell (`incomplete`) in there.
+/// Every text that a dock shows, and its contrast with what is behind it, because axe cannot tell that in there
+/// (`incomplete`).
 const CONTRAST: &str = "
     const context = new OffscreenCanvas(1, 1).getContext('2d', {willReadFrequently: true});
     const light = (colours) => {

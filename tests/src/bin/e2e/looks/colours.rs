@@ -1,4 +1,4 @@
-//! Colours that nobody would choose for a text: uContact's administrator may.
+//! Colours that nobody would choose for a text, but uContact's administrator may.
 
 use super::accessibility::{OPTIONS, PANEL, POPUP, settle, until};
 use super::axe::Axe;
@@ -14,7 +14,7 @@ pub const ALL: &[Scenario] = &[scenario("hostile-colours", hostile_colours)];
 
 const COLOURS: [&str; 5] = ["#ffff00", "#000000", "#ffffff", "#ff0000", "#808080"];
 
-/// Whatever colour uContact takes, everything stays legible: on the popup, the settings, the panel and the dock.
+/// Whatever colour uContact takes, everything stays legible: in the popup, the settings, the panel and the dock.
 fn hostile_colours(world: &World) -> Result<()> {
     let axe = Axe::read()?;
     world.configure(&world.inject_config())?;
@@ -22,7 +22,7 @@ fn hostile_colours(world: &World) -> Result<()> {
     let crm = world.browser.open(&url)?;
     world.ucontact.wait_ready("injected")?;
     let dock = Dock::wait(world, &crm, &url)?;
-    // Rows in every tone; the live ones keep uContact in the dock, so that the panel has something to say.
+    // Rows in every tone; the live ones keep uContact in the dock, so that the panel has something to show.
     for (guid, channel, client) in [("a", "webchat", "7"), ("b", "whatsapp", "099123456"), ("c", "fax", "1")]
     {
         world.ucontact.fire("injected", &assigned(guid, "Ventas", channel, client))?;
@@ -46,7 +46,7 @@ fn hostile_colours(world: &World) -> Result<()> {
                     "document.documentElement.dataset.theme === '{scheme}' && \
                      document.documentElement.style.getPropertyValue('--brand') === '{colour}'"
                 );
-                // Behind others Firefox lets no colour arrive.
+                // In a tab behind others, Firefox does not finish a change of colours.
                 world.browser.activate(tab)?;
                 until(world, tab, &state, &worn)?;
                 let seen = axe.run(world, tab)?;

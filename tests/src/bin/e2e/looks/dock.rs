@@ -22,7 +22,7 @@ pub const ALL: &[Scenario] = &[
     scenario("dock-accessible", accessible),
 ];
 
-/// The dock is what it is: its own letters, its own size, within the window, and at hand for the mouse.
+/// The dock keeps its own font and size, is inside the window, and the mouse can reach it.
 fn is_usable(world: &World, dock: &Dock<'_>) -> Result<()> {
     let seen = dock.look(
         "const label = root.querySelector('.label'); const s = getComputedStyle(label); const r = host.getBoundingClientRect(); \
@@ -38,7 +38,7 @@ fn is_usable(world: &World, dock: &Dock<'_>) -> Result<()> {
     ensure!(seen == wanted, "it is {seen}");
     let start = dock.rect()?;
     let (x, y) = dock.rect_of(".hold")?.middle();
-    // Above a dialog of the page it is in the same place, and looks the same.
+    // Above a dialog of the page it is at the same place, and looks the same.
     let looks = "const r = root.querySelector('.bar').getBoundingClientRect(); const s = getComputedStyle(root.querySelector('.label')); \
                  return [r.toJSON(), root.querySelector('iframe').getBoundingClientRect().toJSON(), s.fontSize, s.color, s.direction]";
     let before = dock.look(looks, &[])?;
@@ -82,7 +82,7 @@ fn under_styles(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// 320 pixels wide, and at 200 %: within the window, with all its buttons, and movable.
+/// 320 pixels wide, and at 200 %: inside the window, with all its buttons, and movable.
 fn narrow_and_zoomed(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/contacts")?;
@@ -111,7 +111,7 @@ fn narrow_and_zoomed(world: &World) -> Result<()> {
         r.x >= 0.0 && r.y >= 0.0 && r.x + r.width <= 640.0 && r.y + r.height <= 400.0 && r.width >= 280.0
     })?;
     dock.picture(&picture(world, "200-percent"))?;
-    // The browser keeps it for the host.
+    // The browser remembers the zoom for the host.
     zoom(world, 1)?;
     ensure!(loads(world) == 1, "uContact was loaded again");
     Ok(())
@@ -123,7 +123,7 @@ fn zoom(world: &World, factor: u32) -> Result<()> {
     world.browser.in_extension(script, &[json!(world.crm.url("/contacts")), json!(factor)]).map(drop)
 }
 
-/// uContact's theme, as it announces it; a colour that is none changes nothing.
+/// uContact's theme, as it announces it; an invalid colour changes nothing.
 fn follows_the_theme(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/contacts")?;
@@ -143,7 +143,7 @@ fn follows_the_theme(world: &World) -> Result<()> {
     world.ucontact.fire("injected", &assigned("after", "Ventas", "webchat", "9"))?;
     world.wait_interaction("after", "to be known", |i| i["record"]["state"] == "known")?;
     ensure!(dock.look(bar, &[])? == last, "a colour that is none was taken");
-    // The note of another tab is painted alike.
+    // The note in another tab has the same colours.
     let url = world.crm.url("/contacts?second");
     let tab = world.browser.open(&url)?;
     let note = Dock::wait(world, &tab, &url)?;
@@ -183,7 +183,8 @@ const DIFFERENT: &str = "
     }
     return different;";
 
-/// The page is the same, box by box, with the dock and without; and pixel by pixel where the dock and its shadow are not.
+/// The page is the same with the dock and without: box by box everywhere, and pixel by pixel where the dock and its
+/// shadow are not.
 fn leaves_the_page_alone(world: &World) -> Result<()> {
     let url = world.crm.url("/contacts");
     let tab = world.browser.open(&url)?;
@@ -202,7 +203,7 @@ fn leaves_the_page_alone(world: &World) -> Result<()> {
     ensure!(boxes()? == bare_boxes, "the dock moves the page");
     dock.click("button[aria-expanded]")?;
     let bar = dock.wait_rect("to be minimised", |r| r.height == 44.0)?;
-    // The pointer rests on nothing of the page's.
+    // The pointer rests on nothing of the page.
     dock.drag((2.0, 700.0), &[])?;
     ensure!(boxes()? == bare_boxes, "the minimised dock moves the page");
     let minimised = shoot("page-with-minimised")?;
@@ -218,8 +219,8 @@ fn leaves_the_page_alone(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// axe-core in the extension's own world, which may look into the closed tree: open, minimised, asking, narrow, above a
-/// dialog of the page, saying that something is wrong, and as a note.
+/// axe-core in the extension's own world, which may look into the closed tree: the dock open, minimised, asking,
+/// narrow, above a dialog of the page, reporting that something is wrong, and as a note.
 fn accessible(world: &World) -> Result<()> {
     let axe = Axe::read()?;
     let look = |dock: &Dock<'_>, state: &str| axe.run_in_dock(dock, state);
@@ -268,7 +269,7 @@ fn accessible(world: &World) -> Result<()> {
     note.wait_rect("to be within the window", |r| r.x >= 0.0 && r.x + r.width <= 320.0)?;
     look(&note, "a note, narrow")?;
     world.browser.close(&tab)?;
-    // While it is live no settings are taken.
+    // While the interaction is live, new settings are not applied.
     world.ucontact.fire("injected", &finished("a"))?;
     says_what_is_wrong(world, &dock)?;
     look(&dock, "wrong, narrow")?;
@@ -277,7 +278,7 @@ fn accessible(world: &World) -> Result<()> {
     look(&dock, "wrong")
 }
 
-/// uContact does not let itself be shown in this page any more.
+/// uContact refuses to be shown in this page from now on.
 fn says_what_is_wrong(world: &World, dock: &Dock<'_>) -> Result<()> {
     let mut config = world.inject_config();
     config["ucontact"]["url"] = world.ucontact.url(&[("label", "injected"), ("xfo", "DENY")]).into();

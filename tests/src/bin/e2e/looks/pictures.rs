@@ -1,8 +1,9 @@
-//! Pictures of every state of every surface, in the three languages and both themes, in `target/screens/`; nothing that
-//! is said in one of them is cut off, and nothing is said in another language.
+//! Pictures of every state of every surface, in the three languages and both themes, in `target/screens/`. No text is
+//! cut off, and no text is in another language.
 //!
-//! Two ways lead to a language. Where uContact is there it says its language, and what is open follows ([`live`]). Where
-//! it is not, a page speaks what it remembers of uContact, and has the browser's own theme ([`remembered`]).
+//! A page gets its language in one of two ways. If uContact is there, uContact announces its language, and open pages
+//! follow ([`live`]). If it is not, a page uses what it remembers of uContact, and the browser's own theme
+//! ([`remembered`]).
 
 mod doctor;
 mod in_page;
@@ -34,8 +35,8 @@ pub const ALL: &[Scenario] = &[
 const LANGUAGES: [&str; 3] = ["en", "es", "pt"];
 const PRIMARY: &str = "#0b7c90";
 
-/// A state of a page: what is done in it to bring it about, with the helpers of `page.js`, and what holds then. `CRM` and
-/// `UCONTACT` stand for the two origins.
+/// A state of a page: what is done in the page to bring it about, with the helpers of `page.js`, and what holds then.
+/// `CRM` and `UCONTACT` are replaced by the two origins.
 struct State {
     name: &'static str,
     before: fn(&World) -> Result<()>,
@@ -47,7 +48,7 @@ const fn state(name: &'static str, does: &'static str, holds: &'static str) -> S
     State { name, before: |_| Ok(()), does, holds }
 }
 
-/// One that the world outside brings about, before anything is done in the page.
+/// A state that is brought about from outside, before anything is done in the page.
 const fn after(before: fn(&World) -> Result<()>, state: State) -> State {
     State { before, ..state }
 }
@@ -58,7 +59,7 @@ struct View {
     page: &'static str,
     width: u32,
     height: u32,
-    /// Looked at as narrow as this, too, and in the state of this name a picture of that is kept.
+    /// This width is looked at, too, and in the state of this name a picture of it is kept.
     narrow: Option<(u32, &'static str)>,
 }
 
@@ -77,8 +78,8 @@ struct Album<'w> {
     wrong: RefCell<Vec<String>>,
 }
 
-/// Texts that do not fit into what they stand in: a button, a heading, a label that is cut off or hangs over.
-/// An example in an empty field may end in an ellipsis. And all that is said. `root` is the document or a shadow tree.
+/// Texts that do not fit into their element: a button, a heading or a label that is cut off or sticks out. (An
+/// example in an empty field may end in an ellipsis.) And all texts. `root` is the document or a shadow tree.
 const LOOK: &str = "
     const cut = [...root.querySelectorAll('button, summary, h1, h2, h3, label, legend, .chip, .input')]
       .filter((e) => e.checkVisibility() && (e.localName === 'select' || getComputedStyle(e).textOverflow !== 'ellipsis'))
@@ -92,7 +93,7 @@ const LOOK: &str = "
         const room = e.clientWidth - parseFloat(style.paddingInlineStart) - parseFloat(style.paddingInlineEnd);
         return e.localName === 'input' && pen.measureText(e.placeholder).width > room + 1;
       }).map((e) => `${e.id}: the placeholder ${e.placeholder}`));
-    // Options are drawn by the browser, and attributes read out by it.
+    // The browser draws options, and reads attributes out.
     const said = new Set([...root.querySelectorAll('*')]
       .filter((e) => (e.closest('select') ?? e).checkVisibility())
       .flatMap((e) => [
@@ -107,7 +108,8 @@ impl<'w> Album<'w> {
         let catalogues = LANGUAGES.map(|code| {
             let file = target_dir().join(format!("../_locales/{code}/messages.json"));
             let messages: Value = serde_json::from_str(&std::fs::read_to_string(file)?)?;
-            // What a catalogue calls its language is no text of a page, and a region of a CRM may be called the same.
+            // The name of a catalogue's language is not a text of a page, and a region of a CRM may have the same
+            // name.
             let shown =
                 messages.as_object().into_iter().flatten().filter(|(key, _)| *key != "catalogueLanguage");
             let texts = shown.filter_map(|(_, text)| text["message"].as_str());
@@ -117,7 +119,7 @@ impl<'w> Album<'w> {
         Ok(Self { world, catalogues, wrong: RefCell::default() })
     }
 
-    /// Nothing was wrong.
+    /// Fails if anything was wrong.
     fn close(self) -> Result<()> {
         let wrong = self.wrong.into_inner();
         ensure!(wrong.is_empty(), "{} texts are wrong:\n{}", wrong.len(), wrong.join("\n"));
@@ -148,7 +150,7 @@ impl<'w> Album<'w> {
         )
     }
 
-    /// Has uContact say every language in both themes, and calls `take` once what is looked at has followed.
+    /// Makes uContact announce every language in both themes, and calls `take` once the surface has followed.
     fn speak(
         &self,
         label: &str,
@@ -156,7 +158,7 @@ impl<'w> Album<'w> {
         worn: impl Fn(&str) -> Result<()>,
         take: impl Fn(&str, &str) -> Result<()>,
     ) -> Result<()> {
-        // There and back again: each step changes one thing.
+        // Forward and back again, so that each step changes one thing.
         let back = LANGUAGES.into_iter().rev();
         let steps = LANGUAGES.into_iter().map(|code| (code, "light")).chain(back.map(|code| (code, "dark")));
         let (mut said, mut painted) = ("", "");
@@ -175,7 +177,8 @@ impl<'w> Album<'w> {
         Ok(())
     }
 
-    /// Goes through the states of a page that remembers what uContact spoke, where uContact says nothing of the kind.
+    /// Goes through the states of a page that remembers uContact's language and theme, while uContact announces
+    /// nothing.
     fn remembered(&self, view: View, states: &[State]) -> Result<()> {
         self.remembered_each(view, |_| Ok(()), states)
     }
@@ -184,7 +187,7 @@ impl<'w> Album<'w> {
     fn remembered_each(&self, view: View, before: fn(&World) -> Result<()>, states: &[State]) -> Result<()> {
         let world = self.world;
         for code in LANGUAGES {
-            // What `pages::language` keeps when uContact has spoken.
+            // What `pages::language` keeps after uContact has announced a language.
             let keep = "const all = await (await fetch(browser.runtime.getURL(`_locales/${arguments[0]}/messages.json`))).json(); \
                         const texts = Object.fromEntries(Object.entries(all).map(([key, { message }]) => [key, message])); \
                         const { version } = browser.runtime.getManifest(); \
@@ -233,7 +236,7 @@ impl<'w> Album<'w> {
         })
     }
 
-    /// A picture of a page as it is; of the light one also whether anything is cut off, narrow too.
+    /// A picture of a page as it is. In the light theme it is also checked for texts that are cut off, narrow too.
     fn take(&self, tab: &Tab, view: View, name: &str, code: &str, scheme: &str) -> Result<()> {
         let browser = &self.world.browser;
         let look = format!("{REST} const root = document; {LOOK}");
@@ -250,7 +253,7 @@ impl<'w> Album<'w> {
         Ok(())
     }
 
-    /// Takes down what is cut off, and what is a text of another language's catalogue alone.
+    /// Notes what is cut off, and texts that only another language's catalogue has.
     fn note(&self, code: &str, name: &str, found: &Value) {
         let texts = |key: &str| found[key].as_array().cloned().unwrap_or_default();
         let mut wrong = self.wrong.borrow_mut();
@@ -278,7 +281,7 @@ fn unconfigure(world: &World) -> Result<()> {
     world.state().map(drop)
 }
 
-/// Closes the tabs whose address has this in it.
+/// Closes the tabs whose address contains this.
 fn close_all(world: &World, part: &str) -> Result<()> {
     for tab in world.browser.tabs()?.into_iter().filter(|tab| tab.url.contains(part)) {
         world.browser.close(&tab.tab)?;

@@ -1,4 +1,4 @@
-//! The doctor names the right cause, and a remedy, for each thing that goes wrong between uContact and the record.
+//! The doctor names the right cause, and a remedy, for everything that can go wrong between uContact and the record.
 
 mod page;
 
@@ -34,7 +34,7 @@ pub const ALL: &[Scenario] = &[
     scenario("doctor-by-itself", by_itself),
 ];
 
-/// Configures uContact at this address, and opens a page of the CRM that has nothing to do with it.
+/// Configures uContact at this address, and opens a page of the CRM that does not embed uContact.
 fn with_ucontact(world: &World, url: &str) -> Result<Tab> {
     let mut config = world.config();
     config["ucontact"]["url"] = url.into();
@@ -43,14 +43,14 @@ fn with_ucontact(world: &World, url: &str) -> Result<Tab> {
     world.browser.open(&world.crm.url("/contacts"))
 }
 
-/// Opens a page of the CRM that holds uContact with these options.
+/// Opens a page of the CRM that embeds uContact with these options.
 fn on_page(world: &World, path: &str, simulator: &str) -> Result<Tab> {
     world.configure(&world.config())?;
     world.browser.set_microphone(&world.crm.origin(), "granted")?;
     world.browser.open(&world.crm.url_with(path, simulator))
 }
 
-/// The one thing that is wrong.
+/// Requires that exactly this one thing is wrong.
 fn only(world: &World, cause: &str, who: &str) -> Result<Line> {
     let lines = expect(world, &[cause])?;
     let line = wrong(&lines).into_iter().next().context("nothing")?.clone();
@@ -58,14 +58,14 @@ fn only(world: &World, cause: &str, who: &str) -> Result<Line> {
     Ok(line)
 }
 
-/// Nobody listens at this port.
+/// Nothing listens at this port.
 fn unreachable(world: &World) -> Result<()> {
     let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     for scheme in ["http", "https"] {
         let tab = with_ucontact(world, &format!("{scheme}://127.0.0.1:{port}/"))?;
-        let line = only(world, "Unreachable", "Whoever looks after your network")?;
+        let line = only(world, "Unreachable", "Your network's administrator")?;
         ensure!(line.title == format!("127.0.0.1:{port} cannot be reached"), "{line:?}");
-        // Chromium has no name for it.
+        // Chromium has no name for the error.
         let firefox = world.browser.kind() == Kind::Firefox;
         ensure!(line.detail.contains("CONNECTION_REFUSED") == firefox, "{line:?}");
         no_tab_is_left(world)?;
@@ -74,16 +74,16 @@ fn unreachable(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Nobody vouches for the server's certificate.
+/// The server's certificate is not trusted.
 fn tls(world: &World) -> Result<()> {
     with_ucontact(world, &format!("https://127.0.0.1:{}/", tests::tls::unvouched()?))?;
     let line = only(world, "Tls", "uContact's administrator")?;
-    // Chromium does not tell.
+    // Chromium does not give a reason.
     ensure!(line.detail.is_empty() == (world.browser.kind() == Kind::Chromium), "{line:?}");
     no_tab_is_left(world)
 }
 
-/// A server that takes the browser's hello for a bad request, and says so in plain text; and one that knows no version of
+/// One server takes the browser's hello for a bad request, and says so in plain text; the other knows no version of
 /// TLS that a browser speaks.
 fn no_tls(world: &World) -> Result<()> {
     for host in
@@ -101,18 +101,19 @@ fn no_tls(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Chromium lets nobody connect without TLS to a port such as this one: both are named, and what tells them apart.
+/// Chromium does not allow a connection without TLS to a port such as this one: both causes are named, and what tells
+/// them apart.
 fn either(world: &World) -> Result<()> {
     let host = "127.0.0.1:1023";
     with_ucontact(world, &format!("https://{host}/"))?;
     if world.browser.kind() == Kind::Firefox {
-        return only(world, "Unreachable", "Whoever looks after your network").map(|_| ());
+        return only(world, "Unreachable", "Your network's administrator").map(|_| ());
     }
-    let line = only(world, "NoConnection", "Whoever looks after your network, or uContact's administrator")?;
+    let line = only(world, "NoConnection", "Your network's administrator, or uContact's")?;
     ensure!(line.title == format!("{host} cannot be reached"), "{line:?}");
     ensure!(line.todo.contains("ERR_SSL") && line.todo.contains("VPN"), "{line:?}");
     no_tab_is_left(world)?;
-    // The button leads to where the code stands.
+    // The button leads to the page that shows the code.
     ensure!(line.act == format!("Open {host}"), "{line:?}");
     Ok(())
 }
@@ -127,12 +128,12 @@ fn no_tab_is_left(world: &World) -> Result<()> {
 
 fn not_found(world: &World) -> Result<()> {
     with_ucontact(world, &format!("{}/nothing", world.ucontact.origin()))?;
-    let line = only(world, "Status", "Whoever set up this extension")?;
+    let line = only(world, "Status", "The person who set up this extension")?;
     ensure!(line.title.ends_with("answers with the error 404"), "{line:?}");
     Ok(())
 }
 
-/// What uContact's headers refuse; they are the same where the page asks for it and where the doctor does.
+/// What uContact's headers refuse; they are the same for the page and for the doctor.
 fn refused(world: &World, key: &str, value: &str) -> Result<Line> {
     let mut config = world.config();
     config["ucontact"]["url"] = world.ucontact.url(&[(key, value)]).into();
@@ -156,7 +157,7 @@ fn frame_ancestors(world: &World) -> Result<()> {
     let line = refused(world, "fa", "'self'")?;
     ensure!(line.detail == "Its answer says: Content-Security-Policy: frame-ancestors 'self'", "{line:?}");
     ensure!(line.copies[1] == format!("frame-ancestors 'self' {}", world.crm.origin()), "{line:?}");
-    // For the extension's own panel the line names this very extension.
+    // For the extension's own panel, the line to add names this extension.
     let own = world.browser.extension_origin()?;
     world.browser.set_microphone(&own, "granted")?;
     let mut config = world.config();
@@ -182,7 +183,7 @@ fn coep(world: &World) -> Result<()> {
     let line = only(world, "PageIsolated", "uContact's administrator")?;
     ensure!(line.detail.ends_with("Cross-Origin-Embedder-Policy: require-corp"), "{line:?}");
     ensure!(line.copies == ["Cross-Origin-Embedder-Policy: require-corp"], "{line:?}");
-    // Where uContact consents, all is well.
+    // If uContact agrees to be shown, nothing is wrong.
     let mut config = world.config();
     config["ucontact"]["url"] = world.ucontact.url(&[("coep", "1")]).into();
     world.configure(&config)?;
@@ -204,7 +205,7 @@ fn microphone_refused(world: &World) -> Result<()> {
     world.browser.set_microphone(&world.crm.origin(), "denied")?;
     let line = only(world, "MicrophoneRefused", "You")?;
     ensure!(
-        line.title == format!("The microphone is refused on {}", world.crm.origin().replace("http://", "")),
+        line.title == format!("The microphone is blocked on {}", world.crm.origin().replace("http://", "")),
         "{line:?}"
     );
     world.browser.set_microphone(&world.crm.origin(), "prompt")?;
@@ -213,7 +214,7 @@ fn microphone_refused(world: &World) -> Result<()> {
     page::asks_on_page(world)
 }
 
-/// Firefox knows no such header, and gives uContact the microphone all the same.
+/// Firefox does not know this header, and gives uContact the microphone anyway.
 fn microphone_policy(world: &World) -> Result<()> {
     on_page(world, "/policy/no-microphone", "label=main")?;
     if world.browser.kind() == tests::driver::Kind::Firefox {
@@ -237,15 +238,16 @@ fn no_rule(world: &World) -> Result<()> {
     world.ucontact.wait_ready("main")?;
     world.ucontact.fire("main", &assigned("g1", "Ventas", "fax", "1"))?;
     world.wait_interaction("g1", "without a rule", |i| i["record"]["state"] == "noRule")?;
-    let line = only(world, "NoRule", "Whoever set up this extension")?;
+    let line = only(world, "NoRule", "The person who set up this extension")?;
     ensure!(line.title.ends_with("(fax)") && line.act == "Settings", "{line:?}");
-    // Once a rule applies again, it is well.
+    // Once a rule applies again, nothing is wrong.
     world.ucontact.fire("main", &assigned("g2", "Ventas", "webchat", "7"))?;
     world.wait_opened("g2")?;
     expect(world, &[]).map(drop)
 }
 
-/// Logged out everywhere; then logged in in a tab, whose cookie does not get into a frame; then heard, and so logged in.
+/// Logged out everywhere; then logged in in a tab, whose cookie does not reach a frame; then a message arrives, which
+/// shows that the agent is logged in.
 fn logged_out(world: &World) -> Result<()> {
     world.ucontact.require_login();
     let desk = on_page(world, "/with-softphone", "label=main")?;
@@ -283,8 +285,8 @@ fn texts(row: &Value) -> Line {
     }
 }
 
-/// Nobody asks: uContact stays silent in the dock, and there is a reason. The dock and the toolbar's button say so, and
-/// the dock leads to the doctor. Once uContact speaks, nothing is left of it.
+/// The doctor looks by itself if uContact stays silent in the dock. The dock and the toolbar's button show that
+/// something is wrong, and the dock leads to the doctor. Once uContact sends a message, all of this disappears.
 fn by_itself(world: &World) -> Result<()> {
     let mut config = world.inject_config();
     config["ucontact"]["url"] = world.ucontact.url(&[("label", "injected"), ("xfo", "DENY")]).into();

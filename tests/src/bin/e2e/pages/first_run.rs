@@ -16,7 +16,7 @@ pub const ALL: &[Scenario] = &[
     scenario("first-run-once", once),
 ];
 
-/// Fewer than this, or it is not done in five minutes.
+/// With more actions than this, it would take longer than five minutes.
 const MOST_ACTIONS: u32 = 25;
 
 /// Somebody with a mouse and a keyboard, whose every action counts.
@@ -57,7 +57,7 @@ impl<'a> User<'a> {
         self.types(tab, ":focus", text)
     }
 
-    /// Deletes what is in a field, which no browser selects by keys in the same way, and types.
+    /// Deletes what is in a field and types. Browsers differ in the keys that select a field's text.
     fn replaces(&self, tab: &Tab, selector: &str, text: &str) -> Result<()> {
         let length = "return document.querySelector(arguments[0]).value.length";
         let length =
@@ -67,7 +67,7 @@ impl<'a> User<'a> {
         self.types(tab, selector, &format!("{END}{deleted}{text}"))
     }
 
-    /// A picture of the step; it is no action.
+    /// A picture of the step; it does not count as an action.
     fn looks(&self, tab: &Tab) -> Result<()> {
         self.pictures.set(self.pictures.get() + 1);
         let name =
@@ -81,7 +81,7 @@ impl<'a> User<'a> {
         eventually(LIMIT, what, || Ok((self.world.browser.eval(tab, &script, &[])? == true).then_some(())))
     }
 
-    /// Waits until the list has a line of this tone and none that is worse.
+    /// Waits until the list has a line of this tone and no line of a worse one.
     fn waits_lines(&self, tab: &Tab, list: &str, tones: &[&str]) -> Result<()> {
         let script =
             "return [...document.querySelectorAll(arguments[0] + ' > li')].map((l) => l.dataset.tone)";
@@ -105,7 +105,7 @@ impl<'a> User<'a> {
     }
 }
 
-/// A fresh install, the preset of Creme CRM, and the first interaction opens its contact.
+/// A fresh installation, the preset of Creme CRM, and the first interaction opens its contact.
 fn first_run(world: &World) -> Result<()> {
     let creme = Creme::start()?;
     let (fresh, tab) = World::start_fresh(world.browser.kind(), false)?;
@@ -140,7 +140,7 @@ fn with_creme(world: &World, creme: &Creme, tab: &Tab) -> Result<()> {
     user.waits_step(tab, 2)?;
     user.looks(tab)?;
 
-    // Opening the list, and choosing in it.
+    // Two actions: opening the list, and choosing in it.
     user.acts(1);
     user.click(tab, "#form-2 select option[value=creme]")?;
     user.types(tab, "#form-2 input[id$=instance]", &bare(&creme.origin()))?;
@@ -195,7 +195,7 @@ fn with_creme(world: &World, creme: &Creme, tab: &Tab) -> Result<()> {
         "stored: {stored:#}"
     );
     user.click(tab, "#open-crm")?;
-    // The softphone is in the CRM's page, as was asked for, and the first interaction comes.
+    // The softphone is in the CRM's page, as chosen, and the first interaction arrives.
     world.ucontact.wait_ready("main")?;
     world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", &contact))?;
     world.wait_opened("g1")?;
@@ -220,7 +220,7 @@ fn sees_contact(user: &User<'_>, tab: &Tab, name: &str) -> Result<()> {
     )
 }
 
-/// By the addresses of two records, with the keyboard alone; a mistake is told at its field, and a reload loses nothing.
+/// With the addresses of two records, by keyboard alone. A mistake is shown at its field, and a reload loses nothing.
 fn by_example(world: &World) -> Result<()> {
     let user = User::new(world, "first-run-by-example");
     let tab = world.browser.open_extension("welcome/welcome.html")?;
@@ -300,7 +300,7 @@ fn error_at(id: &str) -> String {
     )
 }
 
-/// With a configuration in force the page asks nothing, and can overwrite nothing.
+/// If a configuration is in force, the page asks nothing, and can overwrite nothing.
 fn configured(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let user = User::new(world, "first-run-configured");
@@ -315,10 +315,10 @@ fn configured(world: &World) -> Result<()> {
     world.wait_tab(&world.crm.url("/")).map(drop)
 }
 
-/// An update, or a developer's reload, is no installation: the page stays away.
+/// An update, or a developer's reload, is not an installation: the page does not open.
 fn once(world: &World) -> Result<()> {
     world.browser.reload_extension()?;
-    // Whoever is answered comes after whatever the start has set off.
+    // This answer comes after everything that the start has set off.
     world.state()?;
     world.browser.kill_background()?;
     world.state()?;

@@ -1,4 +1,4 @@
-//! What happened: kept for so many days, searched, taken away as a file, erased.
+//! The history: kept for a number of days, searched, saved as a file, erased.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -86,7 +86,7 @@ fn history(world: &World) -> Result<()> {
         rows[1]["clientId"] == "=1+1" && rows[2]["outcome"] == "known" && rows[0]["finished"].is_null(),
         "{rows}"
     );
-    // The rest is found by what was typed, and what is found is what is saved.
+    // The search works on the rest as well, and saves only what it found.
     world.browser.type_into(&tab, "#search", "ventas")?;
     wait_clients(world, &tab, &json!(["42", "17"]))?;
     ensure!(saved(world, &tab, "#csv")?.lines().count() == 3, "more was saved than was found");
@@ -125,7 +125,7 @@ fn read(store: &str) -> String {
     )
 }
 
-/// Puts interactions into the history, `days` days old; the first number is the first one's.
+/// Puts interactions into the history, `days` days old; the first number is that of the first one.
 pub fn put(world: &World, count: usize, days: &Value) -> Result<()> {
     let script = "const db = await new Promise((yes, no) => { const r = indexedDB.open('ucontact-bridge'); r.onsuccess = () => yes(r.result); r.onerror = () => no(r.error); }); \
         const done = db.transaction('history', 'readwrite'); const store = done.objectStore('history'); const now = Date.now(); \
@@ -139,7 +139,7 @@ pub fn put(world: &World, count: usize, days: &Value) -> Result<()> {
     world.browser.in_extension(script, &[json!(count), days.clone(), record]).map(drop)
 }
 
-/// The admin's number of days holds from the moment it is saved.
+/// The admin's number of days applies from the moment it is saved.
 fn for_days(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     put(world, 1, &json!([1, 6, 8, 31]))?;
@@ -160,7 +160,7 @@ fn for_days(world: &World) -> Result<()> {
     wait_kept(json!([]))
 }
 
-/// Ten thousand: only the rows in sight are there, and the end is reached.
+/// Ten thousand: only the visible rows are in the page, and the end can be reached.
 fn thousands(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     put(world, 10_000, &json!([2]))?;

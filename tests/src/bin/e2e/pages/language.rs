@@ -20,7 +20,7 @@ const PAGES: [(&str, &str, &str, &str); 7] = [
         "The address answers.",
         "La dirección responde.",
     ),
-    ("history/history.html", "h1", "What happened", "Lo que pasó"),
+    ("history/history.html", "h1", "History", "Historial"),
     ("panel/panel.html", "#first", "Go there", "Ir allí"),
     ("doctor/doctor.html", "#findings [data-state=good] [data-part=state]", "Good:", "Bien:"),
     ("welcome/welcome.html", "#done-title", "uContact Bridge is set up", "uContact Bridge está configurado"),
@@ -51,7 +51,7 @@ fn language(world: &World) -> Result<()> {
     let tab = world.browser.open(&url)?;
     world.ucontact.wait_ready("injected")?;
     let dock = Dock::wait(world, &tab, &url)?;
-    // A live call keeps uContact where it is, so that the panel has something to say.
+    // A live call keeps uContact where it is, so that the panel has something to show.
     world.ucontact.fire("injected", &tests::simulator::assigned("a", "Ventas", "webchat", "9"))?;
     world.wait_opened("a")?;
     let mut open = Vec::new();
@@ -69,7 +69,7 @@ fn language(world: &World) -> Result<()> {
         reads(world, tab, selector, spanish)?;
     }
     dock.until("the dock in Spanish", &fold("Minimizar"))?;
-    // The theme goes the same way.
+    // The theme follows in the same way.
     for (dark, primary) in [(true, "#d81b60"), (false, "#7e57c2")] {
         world.ucontact.fire("injected", &theme(dark, primary))?;
         for (tab, (page, ..)) in open.iter().zip(PAGES) {
@@ -80,11 +80,11 @@ fn language(world: &World) -> Result<()> {
         let title = world.browser.in_extension("return browser.action.getTitle({})", &[])?;
         Ok(title.as_str().is_some_and(|title| title.ends_with("en curso")).then_some(()))
     })?;
-    // Remembered: a page speaks it from its first moment, though no background answers yet.
+    // Remembered: a page uses the language from its first moment, before any background answers.
     let popup = world.browser.open_extension("popup/popup.html")?;
     let lang = world.browser.eval(&popup, "return document.documentElement.lang", &[])?;
     ensure!(lang == "es", "it opened in {lang}");
-    // A language without a catalogue is the browser's own.
+    // For a language without a catalogue, the browser's own language is used.
     world.ucontact.fire("injected", &spoken("fr"))?;
     reads(world, &popup, "#start-title", "Start an interaction")?;
     dock.until("the dock in English again", &fold("Minimise"))

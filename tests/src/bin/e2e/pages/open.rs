@@ -1,4 +1,4 @@
-//! The extension's own pages: they come up without a word on the console.
+//! The extension's own pages open without a line on the console.
 
 use crate::{Scenario, scenario};
 use anyhow::{Result, ensure};

@@ -1,4 +1,4 @@
-//! The popup opened again and again, and its search: what ended lately and what the history has kept, by keyboard alone.
+//! The popup opened again and again, and its search: what ended lately and what the history has, by keyboard alone.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -12,8 +12,8 @@ pub const ALL: &[Scenario] = &[scenario("popup-again", again), scenario("popup-s
 const POPUP: &str = "popup/popup.html";
 const ESCAPE: &str = "\u{e00c}";
 
-/// Opens it until it lists these live clients; it closes again, if it is not to be looked at further. Whether its code was
-/// at hand.
+/// Opens the popup until it lists these live clients. It closes again, unless it is to be looked at further. Returns
+/// whether its code was at hand.
 fn open(world: &World, clients: &[&str]) -> Result<(Tab, bool)> {
     let tab = world.browser.open_extension(POPUP)?;
     wait_live(world, &tab, clients)?;
@@ -32,8 +32,8 @@ fn wait_live(world: &World, tab: &Tab, clients: &[&str]) -> Result<()> {
     .with_context(|| format!("it is {last}"))
 }
 
-/// Opened again it takes code and state from Firefox's event page, and follows the desk all the same. That the event page
-/// sleeps, or has been restarted, is nothing to see; nor is that Chromium's background is a worker.
+/// Opened again, the popup takes code and state from Firefox's event page, and still follows the desk. The agent sees
+/// no difference if the event page sleeps or was restarted, or if the background is a worker, as in Chromium.
 fn again(world: &World) -> Result<()> {
     let mut config = world.config();
     config["open"] = "never".into();
@@ -67,7 +67,7 @@ fn again(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The clients of what is listed as ended, and what is said of them.
+/// The clients of the interactions that are listed as ended, and the text about them.
 fn listed(world: &World, tab: &Tab) -> Result<Value> {
     let script = "return [[...document.querySelectorAll('#calls-ended [data-part=client]')].map((c) => c.textContent), \
                   document.querySelector('#calls-found').textContent]";
@@ -83,7 +83,7 @@ fn wait(world: &World, tab: &Tab, clients: &[&str], said: &str) -> Result<()> {
     .with_context(|| format!("it is {last}"))
 }
 
-/// Puts the keyboard nowhere, presses a key, and tells the id of what has the focus then.
+/// Removes the focus, presses a key, and returns the id of the focused element.
 fn press(world: &World, tab: &Tab, key: &str) -> Result<Value> {
     let keys = json!([{"type": "key", "id": "keyboard", "actions": [
         {"type": "keyDown", "value": key}, {"type": "keyUp", "value": key}
@@ -118,14 +118,14 @@ fn search(world: &World) -> Result<()> {
         world.browser.screenshot(&tab, &target_dir().join(file))?;
     }
     ensure!(press(world, &tab, "/")? == "calls-search", "the slash does not lead to the search");
-    // The last five are listed without it; this one is not among them, and the one that is live stays where it is.
+    // Without a search the last five are listed, and this one is not among them. The live one stays where it is.
     world.browser.type_into(&tab, "#calls-search", "ventas 702")?;
     wait(world, &tab, &["702"], "1 found")?;
     let value =
         |world: &World| world.browser.eval(&tab, "return document.querySelector('#calls-search').value", &[]);
-    // A slash in the search is one.
+    // A slash typed into the search is a slash.
     world.browser.type_into(&tab, "#calls-search", "/")?;
-    wait(world, &tab, &[], "Nothing that has ended fits. Try fewer words, or only a part of the number.")?;
+    wait(world, &tab, &[], "No ended interaction matches. Try fewer words, or only a part of the number.")?;
     ensure!(value(world)? == "ventas 702/", "the slash was swallowed");
     let live =
         world.browser.eval(&tab, "return document.querySelector('#calls-live').children.length", &[])?;
@@ -134,7 +134,7 @@ fn search(world: &World) -> Result<()> {
     wait(world, &tab, &["707", "706", "705", "704", "703"], "")?;
     ensure!(value(world)? == "", "Escape leaves something to search");
 
-    // The history knows what the desk does not.
+    // The history knows interactions that the desk no longer has.
     world.browser.type_into(&tab, "#calls-search", "client 3-17")?;
     wait(world, &tab, &["client 3-17"], "1 found")?;
     let button = "return document.querySelector('#calls-ended [data-part=open]').ariaLabel";
@@ -144,11 +144,11 @@ fn search(world: &World) -> Result<()> {
     eventually(LIMIT, "forty to be counted", || {
         Ok((listed(world, &tab)?[1] == "40 found, the last 10 are shown").then_some(()))
     })?;
-    // Its record opens in a tab, for the desk knows nothing of it.
+    // Its record opens in a tab, because the desk knows nothing of this interaction.
     world.browser.click(&tab, "#calls-ended li:first-child [data-part=open]")?;
     world.crm.wait_navigation("/contact/3-0")?;
 
-    // The whole of it, searched in the page with all of them; once.
+    // The same search in the page with all interactions; it is taken over once.
     let tab = world.browser.open_extension(POPUP)?;
     wait(world, &tab, &["707", "706", "705", "704", "703"], "")?;
     world.browser.type_into(&tab, "#calls-search", "client 3-1")?;

@@ -1,4 +1,4 @@
-//! The dock: uContact's frame in a page that knows nothing of it.
+//! The dock: uContact's frame in a page that does not embed uContact.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -29,7 +29,7 @@ pub fn open<'a>(world: &'a World, path: &str) -> Result<Dock<'a>> {
     Dock::wait(world, &tab, &url)
 }
 
-/// Configures the pages that have a dock; no record is opened.
+/// Configures the pages that have a dock. No record is opened.
 pub fn configure(world: &World) -> Result<()> {
     let mut config = world.inject_config();
     config["sites"][0]["pages"] = json!(["http://localhost/contacts*", "http://localhost/styled/*"]);
@@ -47,7 +47,7 @@ pub fn picture(world: &World, name: &str) -> PathBuf {
     target_dir().join(format!("screens/dock-{name}-{}.png", world.browser.kind().name()))
 }
 
-/// The keyboard alone comes to the dock, moves, resizes and minimises it.
+/// With the keyboard alone: reach the dock, move, resize and minimise it.
 fn by_keyboard(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/contacts")?;
@@ -70,7 +70,7 @@ fn by_keyboard(world: &World) -> Result<()> {
     dock.until("the focus to stay", "root.activeElement?.matches('.hold')")?;
     step(&[key::ENTER], "to be open", &|r| r == right)?;
     step(&[key::ESCAPE], "to be minimised again", &|r| r.height == 44.0)?;
-    // Remembered by the next page of the site, and by none of another.
+    // The next page of the site remembers it, and no page of another site does.
     dock.press(&[key::ENTER])?;
     let key = "return Object.entries(await browser.storage.local.get()).find(([k]) => k.startsWith('dock:'))?.[1].minimised === false";
     eventually(LIMIT, "the place to be remembered", || {
@@ -85,17 +85,17 @@ fn by_keyboard(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The mouse moves, resizes, minimises and changes the side, over uContact's frame too.
+/// With the mouse: move, resize, minimise and change the side, over uContact's frame too.
 fn by_pointer(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/contacts")?;
     let start = dock.rect()?;
     let (x, y) = dock.rect_of(".hold")?.middle();
-    // Beyond the window's edge it stays within.
+    // Dragged beyond the window's edge, it stays inside.
     dock.drag((x, y), &[(x - 100.0, y + 5.0), (x - 200.0, y + 300.0), (x - 300.0, y - 40.0)])?;
     let moved =
         dock.wait_rect("to be moved", |r| r.x == start.x - 300.0 && r.y == (start.y - 40.0).max(0.0))?;
-    // By its lower left corner, inwards: the pointer goes over uContact's frame.
+    // By its lower left corner, inwards: the pointer moves over uContact's frame.
     let corner = (moved.x + 3.0, moved.y + moved.height - 3.0);
     dock.drag(corner, &[(corner.0 + 30.0, corner.1 - 50.0), (corner.0 + 60.0, corner.1 - 100.0)])?;
     let small = dock
@@ -117,7 +117,8 @@ fn by_pointer(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Two tabs: one uContact. The other tab says where it is, brings it to the front, and has it once the first is gone.
+/// Two tabs, one uContact. The other tab says where uContact is, brings it to the front, and gets it once the first
+/// tab is gone.
 fn one_phone(world: &World) -> Result<()> {
     configure(world)?;
     let first = open(world, "/contacts")?;
@@ -146,7 +147,7 @@ fn one_phone(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The browser asks before a link that the agent clicks ends a live interaction, and only then; the agent may stay.
+/// The browser asks before a link that the agent clicks ends a live interaction, and only then. The agent may stay.
 fn asks_before_leaving(shared: &World) -> Result<()> {
     let kind = shared.browser.kind();
     let options = Options { extension: Some(extension_dir(kind)), asks: true, ..Options::default() };
@@ -181,7 +182,7 @@ fn asks_before_leaving(shared: &World) -> Result<()> {
     };
     begin("a")?;
     begin("b")?;
-    // Only a page that the agent has touched may have the browser ask.
+    // The browser asks only on a page that the agent has touched.
     click("h1")?;
     asks("while two are live")?;
     end("a")?;
@@ -194,7 +195,7 @@ fn asks_before_leaving(shared: &World) -> Result<()> {
     })
 }
 
-/// Waits until the page asks before it is left, or does not.
+/// Waits until the page asks before it is left, or does not ask.
 fn leave_is_asked(world: &World, dock: &Dock<'_>, wanted: bool) -> Result<()> {
     eventually(LIMIT, &format!("the page to ask before it is left: {wanted}"), || {
         let script = "const leave = new Event('beforeunload', {cancelable: true}); \
@@ -203,7 +204,7 @@ fn leave_is_asked(world: &World, dock: &Dock<'_>, wanted: bool) -> Result<()> {
     })
 }
 
-/// One click moves uContact to the panel; with a live interaction only after a question, in place.
+/// One click moves uContact to the panel; with a live interaction only after a question, in the dock.
 fn to_the_panel(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/contacts")?;
@@ -228,7 +229,7 @@ fn to_the_panel(world: &World) -> Result<()> {
     world.wait_interaction("a", "to be finished", |i| !i["finished"].is_null())?;
     let frame = world.ucontact.newest("injected");
     dock.click(panel)?;
-    // In the panel: the dock's frame goes, and the note says where it is.
+    // In the panel: the dock's frame is gone, and the note says where it is.
     world.ucontact.wait_newer("injected", frame).context("uContact in the panel")?;
     dock.until(
         "the note",
@@ -238,11 +239,11 @@ fn to_the_panel(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// An update of the extension leaves uContact's frame in the page, with the call in it, and the new dock around it;
-/// also where other pages ask first. The page asks still before it is left.
+/// An update of the extension leaves uContact's frame in the page, with the call in it, and builds the new dock
+/// around it, even if other pages ask first. The page still asks before it is left.
 fn outlives_an_update(world: &World) -> Result<()> {
     configure(world)?;
-    // Those that were opened first get their new script first.
+    // The pages that were opened first get their new script first.
     world.open_many(&world.crm.url("/contacts?waiting"), 4, false)?;
     world.ucontact.wait_ready("injected")?;
     world.wait_phone(3)?;
@@ -262,7 +263,7 @@ fn outlives_an_update(world: &World) -> Result<()> {
     world.browser.reload_extension()?;
     dock.until("the new dock", "root && !root.querySelector('[data-old]') && root.querySelector('.bar')")?;
     world.wait_bridge(&url)?;
-    // Who was quicker has had a frame of its own for a moment.
+    // A page that was faster had a frame of its own for a moment.
     eventually(LIMIT, "uContact to be where it was", || {
         let now = world.wait_phone(3)?;
         if now["home"]["tab"] != phone["home"]["tab"] {
@@ -295,7 +296,7 @@ fn outlives_an_update(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A page that is no longer configured loses the dock; one that is open before it is configured gets it.
+/// A page that is no longer configured loses the dock. A page that is open before it is configured gets it.
 fn follows_the_settings(world: &World) -> Result<()> {
     let url = world.crm.url("/contacts");
     let tab = world.browser.open(&url)?;
@@ -308,7 +309,7 @@ fn follows_the_settings(world: &World) -> Result<()> {
     dock.until("the dock to be back", "root?.querySelector('iframe')")?;
     world.ucontact.fire("injected", &assigned("g1", "Ventas", "webchat", "9"))?;
     world.wait_interaction("g1", "to be known", |i| i["record"]["state"] == "known")?;
-    // Back the other way, into the closed tree.
+    // The other direction, into the closed tree.
     let start = json!({"campaign": "Ventas", "channel": "telephony", "clientId": "099123456"});
     world.request(&json!({"request": "start", "start": start}))?;
     let received = world.ucontact.wait_received("injected", 1)?;
@@ -316,8 +317,8 @@ fn follows_the_settings(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A call does not end by new settings: uContact stays, and what it says is heard, until no interaction is live there.
-/// Another origin of uContact's; then another host of the CRM's; then another way for uContact to get there.
+/// New settings do not end a call: uContact stays, and its messages are still heard, until no interaction is live
+/// there. First another origin of uContact, then another host of the CRM, then another way for uContact to get there.
 fn keeps_the_call(world: &World) -> Result<()> {
     configure(world)?;
     let dock = open(world, "/contacts")?;
@@ -360,7 +361,7 @@ fn keeps_the_call(world: &World) -> Result<()> {
     world.configure(&config)?;
     world.ucontact.wait_newer("injected", before)?;
     dock.until("the dock to be back", "root?.querySelector('iframe')")?;
-    // It leaves before its calls are over, by the agent's word.
+    // It leaves before its calls are over, because the agent says so.
     world.ucontact.fire("injected", &assigned("last", "Ventas", "webchat", "9"))?;
     world.wait_interaction("last", "to be told", |_| true)?;
     config["sites"][0]["softphone"] = "find".into();

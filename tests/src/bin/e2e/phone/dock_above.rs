@@ -1,5 +1,5 @@
-//! The dock where the page shows something modal, which makes all else inert: the agent sees it and works with it, the
-//! page's dialog keeps what is its own, and uContact is not loaded again.
+//! The dock while the page shows something modal, which makes everything else inert: the agent sees the dock and uses
+//! it, the page's dialog keeps its own behaviour, and uContact is not loaded again.
 
 use super::dock::{configure, loads, open, picture};
 use crate::{Scenario, scenario};
@@ -44,7 +44,7 @@ fn place(world: &World, dock: &Dock<'_>, selector: &str) -> Result<(f64, f64)> {
     found[0].as_f64().zip(found[1].as_f64()).context("no place")
 }
 
-/// One click minimises the dock, another one opens it: nothing is above it, and nothing of it is inert.
+/// One click minimises the dock, another one opens it: nothing is above it, and nothing in it is inert.
 fn works(dock: &Dock<'_>, when: &str) -> Result<()> {
     let fold = || -> Result<()> {
         dock.click(FOLD)?;
@@ -55,7 +55,7 @@ fn works(dock: &Dock<'_>, when: &str) -> Result<()> {
     fold().with_context(|| when.to_owned())
 }
 
-/// It stands where it stood, under the root, and the page has its own again.
+/// The dock is where it was, under the root, and the page has its own focus again.
 fn is_in_its_place(dock: &Dock<'_>, start: Rect) -> Result<()> {
     ensure!(dock.rect()? == start, "it went to {:?}", dock.rect()?);
     let script = "return host.parentElement === document.documentElement && root.querySelectorAll(':modal').length === 0";
@@ -63,7 +63,7 @@ fn is_in_its_place(dock: &Dock<'_>, start: Rect) -> Result<()> {
     Ok(())
 }
 
-/// Beside an open dialog, and over it, dock and dialog both take one click each; uContact too.
+/// Beside an open dialog, and over it: dock and dialog both take one click each; uContact too.
 fn above_dialogs(world: &World) -> Result<()> {
     let dock = page(world)?;
     let start = dock.rect()?;
@@ -78,15 +78,16 @@ fn above_dialogs(world: &World) -> Result<()> {
     dock.drag(place(world, &dock, "#save")?, &[])?;
     ensure!(run(world, &dock, "return save.textContent")? == "Saved", "the dialog did not get its click");
     if world.browser.kind() == Kind::Chromium {
-        // Firefox's driver gives no click to a frame of another process.
+        // Firefox's driver cannot click in a frame of another process.
         let finish = finish(world, &dock)?;
         dock.point(finish)?;
-        // No hand is quicker: Chromium learns with the next picture that the frame takes the pointer again.
+        // A hand is not faster than this: Chromium learns with the next picture that the frame takes the pointer
+        // again.
         dock.until("the dock to be above", "root.querySelector(':modal')")?;
         dock.drag(finish, &[])?;
         world.wait_interaction("g1", "to be finished", |i| !i["finished"].is_null())?;
     }
-    // Over it.
+    // Now over the dialog.
     let (x, y) = dock.rect_of(".hold")?.middle();
     let dialog = place(world, &dock, "#edit")?;
     dock.drag((x, y), &[(x - 100.0, y), (dialog.0, y)])?;
@@ -94,11 +95,11 @@ fn above_dialogs(world: &World) -> Result<()> {
     works(&dock, "over a dialog")?;
     dock.drag(dock.rect_of(".hold")?.middle(), &[(x - 100.0, y), (x, y)])?;
     dock.wait_rect("to be back", |r| r == start)?;
-    // What the page drags over it, and a menu that its dialog opens there, are the page's.
+    // What the page drags over the dock, and a menu that its dialog opens there, belong to the page.
     dock.drag(dialog, &[(x, y)])?;
     ensure!(dock.look(ABOVE, &[])? == false, "the dock got in the way of a pointer that drags");
     dock.drag(place(world, &dock, "#more")?, &[])?;
-    // No hand is quicker than the picture by which the browser tells where the pointer is.
+    // A hand is not faster than the picture by which the browser learns where the pointer is.
     run(
         world,
         &dock,
@@ -107,11 +108,11 @@ fn above_dialogs(world: &World) -> Result<()> {
     dock.point((x, y))?;
     ensure!(run(world, &dock, "return menu.matches(':popover-open')")? == true, "the menu was closed");
     run(world, &dock, "menu.hidePopover()")?;
-    // A second one, opened by the first.
+    // A second dialog, opened by the first.
     dock.drag(place(world, &dock, "#show-sure")?, &[])?;
     ensure!(run(world, &dock, open)? == "yes", "the second dialog is not open");
     works(&dock, "beside a second dialog")?;
-    // Closed by its own key, though the pointer rests on the dock.
+    // Closed by its own key, although the pointer rests on the dock.
     dock.point((2.0, 600.0))?;
     dock.point(dock.rect_of(".hold")?.middle())?;
     dock.until("the dock to be above", "root.querySelector(':modal')")?;
@@ -127,7 +128,7 @@ fn above_dialogs(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// What is typed goes where the agent clicked last, and never from a talk to the client into the record.
+/// What is typed goes where the agent clicked last, and never from a talk with the client into the record.
 fn keys(world: &World) -> Result<()> {
     let dock = page(world)?;
     let typed = || run(world, &dock, "return document.getElementById('name').value");
@@ -138,14 +139,14 @@ fn keys(world: &World) -> Result<()> {
     dock.press(&["b"])?;
     dock.press(&["c"])?;
     ensure!(typed()? == "abc", "the field of the dialog has {}", typed()?);
-    // The agent is at work in the dock, and the pointer slips off.
+    // The agent is working in the dock, and the pointer leaves it by accident.
     let side = "button:nth-of-type(4)";
     dock.click(side)?;
     dock.until("the button to have the focus", &format!("root.activeElement?.matches('{side}')"))?;
     dock.point(place(world, &dock, "#save")?)?;
     dock.press(&["d"])?;
     ensure!(typed()? == "abc", "what was meant for the dock went into the dialog: {}", typed()?);
-    // The keyboard alone.
+    // With the keyboard alone.
     dock.drag(place(world, &dock, "#name")?, &[])?;
     dock.press(&[key::F6])?;
     dock.until("the focus to be in the dock", "root.activeElement?.matches('.hold')")?;
@@ -158,13 +159,13 @@ fn keys(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Dialogs that the page takes out of the document while they are open, and one in a component.
+/// Dialogs that the page removes from the document while they are open, and one in a component.
 fn outlives_dialogs(world: &World) -> Result<()> {
     let dock = page(world)?;
     let start = dock.rect()?;
     run(world, &dock, "edit.showModal(); sure.showModal()")?;
     works(&dock, "beside two dialogs")?;
-    // The agent is on the dock.
+    // The pointer is on the dock.
     run(world, &dock, "sure.remove()")?;
     dock.point((2.0, 600.0))?;
     works(&dock, "beside the one that is left")?;
@@ -188,7 +189,7 @@ fn outlives_dialogs(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// An element in full screen is no other than a dialog.
+/// An element in full screen is treated like a dialog.
 fn in_full_screen(world: &World) -> Result<()> {
     let dock = page(world)?;
     let start = dock.rect()?;
@@ -210,7 +211,7 @@ fn in_full_screen(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The colour of the dock's bar as it is seen.
+/// The colour of the dock's bar on the screen.
 fn colour(world: &World, dock: &Dock<'_>, at: Rect) -> Result<Value> {
     use base64::Engine as _;
     let path = picture(world, "above");
@@ -220,11 +221,11 @@ fn colour(world: &World, dock: &Dock<'_>, at: Rect) -> Result<Value> {
                   const context = new OffscreenCanvas(map.width, map.height).getContext('2d'); \
                   context.drawImage(map, 0, 0); return [...context.getImageData(arguments[1], arguments[2], 1, 1).data]";
     let text = base64::engine::general_purpose::STANDARD.encode(std::fs::read(path)?);
-    // Between the bar's words and its buttons.
+    // Between the bar's text and its buttons.
     world.browser.in_extension(script, &[text.into(), json!(at.x + at.width / 2.0), json!(at.y + 8.0)])
 }
 
-/// Where uContact's button is by which the agent hangs up.
+/// Where uContact's button to hang up is.
 fn finish(world: &World, dock: &Dock<'_>) -> Result<(f64, f64)> {
     let script = "const [tab] = (await browser.tabs.query({})).filter((t) => t.url === arguments[0]); \
                   const func = () => { const r = document.getElementById('finish')?.getBoundingClientRect(); \

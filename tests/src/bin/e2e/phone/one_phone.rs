@@ -1,4 +1,4 @@
-//! One phone: however many tabs and windows are open, exactly one uContact lives where the extension places it.
+//! One phone: however many tabs and windows are open, only one uContact runs where the extension places it.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -23,11 +23,11 @@ pub const ALL: &[Scenario] = &[
 
 const TABS: usize = 20;
 
-/// Twenty tabs, opened at once: uContact is loaded once. Its tab closed, it is loaded once more, in another one; the
-/// same with the worker killed before, who then knows only what it wrote down.
+/// Twenty tabs, opened at once: uContact is loaded once. When its tab closes, it is loaded once more, in another tab.
+/// The same with the worker stopped before, which then knows only what it has stored.
 fn one_phone(world: &World, windows: usize) -> Result<()> {
     let mut config = world.inject_config();
-    // No tab is led away to a record.
+    // No tab is navigated to a record.
     config["open"] = "never".into();
     world.configure(&config)?;
     let page = world.crm.url("/contacts");
@@ -53,11 +53,11 @@ fn one_phone(world: &World, windows: usize) -> Result<()> {
     Ok(())
 }
 
-/// The tabs next in turn are too busy to answer when uContact's tab closes: another one has it within a second, and
-/// they, once they hear what they were asked, do not load it as well.
+/// When uContact's tab closes, the next tabs in turn are too busy to answer. Another tab gets uContact within a
+/// second, and the busy ones do not load it as well once they can answer.
 ///
-/// uContact stands on 127.0.0.1 here with the tabs that are free, and the busy ones on localhost: other sites, so other
-/// processes.
+/// uContact is on 127.0.0.1 here with the tabs that are free, and the busy ones on localhost: different sites, so
+/// different processes.
 fn passes_over_busy_tabs(world: &World) -> Result<()> {
     let mut config = world.inject_config();
     let pages = json!(["http://localhost/busy*", "http://127.0.0.1/contacts*"]);
@@ -78,10 +78,10 @@ fn passes_over_busy_tabs(world: &World) -> Result<()> {
     world.browser.close(&home)?;
     let frame = world.ucontact.wait_newer("injected", frame)?;
     let took = closed.elapsed();
-    // Two seconds and more where they were asked one after the other.
+    // It would take two seconds and more if they were asked one after the other.
     ensure!(took < Duration::from_secs(2), "it took {took:?}");
     world.wait_not_busy(&busy)?;
-    // Who is next answers now, and has it once the one that took it has gone.
+    // The tab that is next answers now, and gets uContact once the tab that has it is gone.
     let tab = world.wait_phone(2)?["home"]["tab"].take();
     ensure!(world.ucontact.newest("injected") == frame, "a busy tab has loaded it as well");
     world.browser.in_extension("await browser.tabs.remove(arguments[0])", &[tab])?;
@@ -91,8 +91,8 @@ fn passes_over_busy_tabs(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The tab that has it is loaded anew, or led to another page of its CRM, and has it again; it is led elsewhere, and
-/// another tab has it.
+/// The tab that has uContact is loaded again, or goes to another page of its CRM, and has it again. It goes
+/// elsewhere, and another tab gets it.
 fn follows_its_tab(world: &World) -> Result<()> {
     world.configure(&world.inject_config())?;
     let page = world.crm.url("/contacts");
@@ -119,7 +119,7 @@ fn follows_its_tab(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The site that has it is taken out of the configuration, and another one has it.
+/// The site with uContact is removed from the configuration, and another one gets it.
 fn leaves_a_site(world: &World) -> Result<()> {
     let mut config = world.inject_config();
     let here = json!({"pages": ["http://localhost/contacts*"], "softphone": "inject"});
@@ -137,7 +137,7 @@ fn leaves_a_site(world: &World) -> Result<()> {
     world.wait_phone(0).map(drop)
 }
 
-/// The panel opened by the agent has it at once, unless a call is under way: then the agent decides.
+/// A panel that the agent opens gets uContact at once, unless a call is live: then the agent decides.
 fn moves_to_the_panel(world: &World) -> Result<()> {
     world.configure(&world.inject_config())?;
     world.browser.open(&world.crm.url("/contacts"))?;
@@ -164,7 +164,8 @@ fn moves_to_the_panel(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A panel that is open, and waits because a call is live in a page, gets uContact when the agent says so in the page.
+/// A panel that is open, and waits because a call is live in a page, gets uContact when the agent says so in the
+/// page.
 fn moves_to_an_open_panel(world: &World) -> Result<()> {
     world.configure(&world.inject_config())?;
     world.browser.open(&world.crm.url("/contacts"))?;
@@ -183,8 +184,8 @@ fn moves_to_an_open_panel(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A panel waits in another window: the agent wants uContact in the one beside the page. Firefox opens none without a click
-/// on the browser itself; there it is the one that waits.
+/// A panel waits in another window, and the agent wants uContact in the panel beside the page. Firefox opens no panel
+/// without a click on the browser itself; there the waiting one gets it.
 fn moves_to_the_panel_beside(world: &World) -> Result<()> {
     let mut config = world.inject_config();
     config["open"] = "never".into();
@@ -212,8 +213,8 @@ fn moves_to_the_panel_beside(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The browser's own side closes, which nobody tells for certain: the CRM's page beside it has uContact. The same with the
-/// worker stopped just before.
+/// The side panel closes, which nothing reports with certainty: the CRM's page beside it gets uContact. The same with
+/// the worker stopped just before.
 fn leaves_a_closed_panel(world: &World) -> Result<()> {
     let mut config = world.inject_config();
     config["open"] = "never".into();
@@ -231,7 +232,7 @@ fn leaves_a_closed_panel(world: &World) -> Result<()> {
             world.ucontact.wait_newer("injected", frame).with_context(|| format!("stopped: {stopped}"))?;
         let phone = world.wait_phone(0)?;
         ensure!(phone["home"]["panel"] == false, "{phone}");
-        // Opened by the agent, the panel has it again.
+        // Opened by the agent, the panel gets it again.
         world.browser.open_side()?;
         frame = world.ucontact.wait_newer("injected", frame)?;
     }

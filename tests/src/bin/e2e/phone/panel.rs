@@ -1,4 +1,4 @@
-//! uContact in the browser's own side: the call outlives the page.
+//! uContact in the side panel or sidebar: the call outlives the page.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -21,7 +21,7 @@ pub const ALL: &[Scenario] = &[
     scenario("panel-asks-for-the-microphone", asks_for_the_microphone),
 ];
 
-/// Waits for the connection to be so.
+/// Waits until the connection is as wanted.
 fn wait_connection(world: &World, what: &str, wanted: impl Fn(&Value) -> bool) -> Result<Value> {
     let mut last = Value::Null;
     eventually(LIMIT, &format!("the connection: {what}"), || {
@@ -31,8 +31,8 @@ fn wait_connection(world: &World, what: &str, wanted: impl Fn(&Value) -> bool) -
     .with_context(|| format!("it is {last}"))
 }
 
-/// A call goes on in the panel while the CRM's tab is led elsewhere five times, loaded anew and closed, a second window
-/// opens, and the worker is killed ten times: all that uContact tells arrives, once.
+/// A call goes on in the panel while the CRM's tab is navigated five times, loaded again and closed, a second window
+/// opens, and the worker is stopped ten times. Every message of uContact's arrives, once.
 fn outlives_the_page(world: &World) -> Result<()> {
     let mut config = world.panel_config();
     config["open"] = "tab".into();
@@ -111,7 +111,7 @@ fn in_two_windows(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Where there is no side, a small window does, and brings it all the same.
+/// Without a side panel, a small window does the same, and *Show* brings it to the front.
 fn in_a_window_of_its_own(world: &World) -> Result<()> {
     world.configure(&world.panel_config())?;
     world.browser.in_extension(
@@ -122,7 +122,7 @@ fn in_a_window_of_its_own(world: &World) -> Result<()> {
     world.ucontact.fire("panel", &assigned("call", "Ventas", "webchat", "10"))?;
     world.wait_opened("call")?;
     world.request(&json!({"request": "showUcontact"}))?;
-    // A second one only says where it is.
+    // A second one only says where uContact is.
     let second = world.browser.open_extension("panel/panel.html")?;
     let message = "const m = document.querySelector('#message'); return m.hidden ? '' : m.textContent";
     eventually(LIMIT, "the second to say where uContact is", || {
@@ -134,7 +134,7 @@ fn in_a_window_of_its_own(world: &World) -> Result<()> {
             .then_some(()))
     })?;
     ensure!(world.ucontact.newest("panel") == frame, "two phones");
-    // The agent wants it there.
+    // The agent moves it there.
     world.browser.click(&second, "#second")?;
     let moved = world.ucontact.wait_newer("panel", frame)?;
     world.ucontact.fire("panel", &assigned("g2", "Ventas", "webchat", "11"))?;
@@ -145,8 +145,8 @@ fn in_a_window_of_its_own(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// New settings wait until no interaction is live; and where the panel is a tab or a window, the browser asks before that
-/// goes with one.
+/// New settings wait until no interaction is live. If the panel is a tab or a window, the browser asks before it
+/// closes with a live interaction.
 fn keeps_the_call(world: &World) -> Result<()> {
     world.configure(&world.panel_config())?;
     let panel = world.browser.open_extension("panel/panel.html")?;
@@ -175,7 +175,8 @@ fn keeps_the_call(world: &World) -> Result<()> {
     asks(false)
 }
 
-/// An update that comes while uContact is in the panel waits until the panel is closed; the next one waits for nobody.
+/// An update that comes while uContact is in the panel waits until the panel is closed. The next update does not
+/// wait.
 fn outlives_an_update(world: &World) -> Result<()> {
     // Chromium waits by itself, and an unpacked extension has no updates there.
     if world.browser.kind() == Kind::Chromium {
@@ -198,7 +199,7 @@ fn outlives_an_update(world: &World) -> Result<()> {
     world.ucontact.fire("panel", &assigned("call", "Ventas", "webchat", "10"))?;
     world.wait_opened("call")?;
     comes("9.0.1")?;
-    // The worker that was told may stop, and another one considers it.
+    // The worker that heard of the update may stop; the next one considers it.
     world.browser.kill_background()?;
     world.ucontact.fire("panel", &finished("call"))?;
     world.wait_interaction("call", "to be finished", |i| !i["finished"].is_null())?;
@@ -206,13 +207,13 @@ fn outlives_an_update(world: &World) -> Result<()> {
     world.browser.close_extension_page()?;
     world.browser.close_side()?;
     is_taken("once the panel has closed")?;
-    // The temporary extension of the tests stands before what is installed, and runs on.
+    // The temporary extension of the tests takes precedence over the installed one, and keeps running.
     comes("9.0.2")?;
     is_taken("at once")
 }
 
-/// A frame that is refused would stay empty: the panel says which header did it, and the line that helps; with that
-/// line uContact is there.
+/// A frame that is refused would stay empty. The panel names the header that refuses it, and the line that helps;
+/// with that line uContact is there.
 fn refused(world: &World) -> Result<()> {
     let mut config = world.panel_config();
     config["ucontact"]["url"] = world.ucontact.url(&[("label", "panel"), ("fa", "'self'")]).into();
@@ -237,7 +238,7 @@ fn refused(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A login's form that forbids frames is none of an agent's business who is logged in.
+/// The login's form forbids frames, which does not concern an agent who is logged in.
 fn sees_as_the_agent(world: &World) -> Result<()> {
     world.ucontact.require_login();
     let login = world.ucontact.url(&[("label", "tab"), ("enter", "1"), ("guests", "DENY")]);
@@ -249,7 +250,7 @@ fn sees_as_the_agent(world: &World) -> Result<()> {
     world.configure(&config)?;
     world.browser.open_side()?;
     let frame = world.ucontact.wait_ready("panel")?;
-    // The panel looks once its frame is there; what is asked after that is answered after it.
+    // The panel checks once its frame is there; what is asked after that is answered after the check.
     let looks = || {
         let requests = world.ucontact.server().requests();
         requests.iter().filter(|request| request.get("label") == "panel").count()
@@ -264,8 +265,8 @@ fn sees_as_the_agent(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// uContact's login, a `SameSite=Lax` cookie on another site than the CRM's, is made in the panel's frame and holds there,
-/// also when the browser has been started again.
+/// uContact's login is a `SameSite=Lax` cookie on another site than the CRM's. It is set in the panel's frame and
+/// lasts there, also after a restart of the browser.
 fn keeps_the_login(shared: &World) -> Result<()> {
     let kind = shared.browser.kind();
     let profile = Scratch::new("profile")?;
@@ -302,7 +303,8 @@ fn keeps_the_login(shared: &World) -> Result<()> {
     after.wait_interaction("after", "to be told", |_| true).map(drop)
 }
 
-/// Before the first call the panel says that the microphone is not allowed yet, and leads to the page that asks.
+/// Before the first call the panel shows that the microphone is not allowed yet, and leads to the page that asks for
+/// it.
 fn asks_for_the_microphone(world: &World) -> Result<()> {
     world.configure(&world.panel_config())?;
     let own = world.browser.extension_origin()?;
@@ -320,8 +322,8 @@ fn asks_for_the_microphone(world: &World) -> Result<()> {
     told("the panel to be content", false)
 }
 
-/// Where CRM pages embed uContact themselves, the agent is told that several are open, and an action goes to the one
-/// with the live interaction.
+/// If CRM pages embed uContact themselves, the popup shows that several are open, and an action goes to the one with
+/// the live interaction.
 fn several_are_told(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     for label in ["first", "second"] {

@@ -1,4 +1,4 @@
-//! On Creme CRM, the real one.
+//! With Creme CRM, a real one.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -11,7 +11,7 @@ use tests::world::{LIMIT, World};
 
 pub const ALL: &[Scenario] = &[scenario("creme", creme)];
 
-/// One at a time makes the project; both browsers have a server of their own.
+/// One scenario at a time makes the project; each browser has its own server.
 static SETTING_UP: Mutex<()> = Mutex::new(());
 
 /// Starts Creme.
@@ -20,8 +20,8 @@ pub fn start() -> Result<Creme> {
     Creme::start()
 }
 
-/// Fills in the login page that a tab shows, unless an earlier session led on from there already, and waits until that
-/// leads to the address.
+/// Fills in the login page that a tab shows, unless an earlier session has led past it already, and waits until the
+/// tab is at the address.
 pub fn log_in(world: &World, tab: &Tab, then: &str) -> Result<()> {
     let fill = "if (!document.querySelector('[name=password]')) return; \
                 document.querySelector('[name=username]').value = arguments[0]; \

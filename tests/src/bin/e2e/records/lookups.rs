@@ -19,10 +19,10 @@ pub const ALL: &[Scenario] = &[
     scenario("lookup-killed", lookup_killed),
 ];
 
-/// What an agent may have to wait for an error.
+/// How long an agent may have to wait for an error.
 const WITHIN: Duration = Duration::from_secs(6);
 
-/// The documented rule, on this Creme; what it asks goes to `asked`.
+/// The documented rule, for this Creme; its lookup goes to `asked`.
 fn configure(world: &World, creme: &Creme, asked: &str) -> Result<()> {
     let docs = include_str!("../../../../../docs/configuration.md");
     let (_, section) = docs.split_once("### Lookups").context("the section about lookups")?;
@@ -37,7 +37,7 @@ fn configure(world: &World, creme: &Creme, asked: &str) -> Result<()> {
     world.configure(&config)
 }
 
-/// A Creme, and a front before it that answers the lookups; the agent is logged in, in the tab that is returned.
+/// A Creme, and a front before it that answers the lookups. The agent is logged in, in the tab that is returned.
 fn desk(world: &World) -> Result<(Creme, Front, Tab)> {
     let creme = start_creme()?;
     let front = Front::start(creme.port())?;
@@ -52,14 +52,14 @@ fn call(world: &World, guid: &str, phone: &str) -> Result<()> {
     world.ucontact.fire("main", &assigned(guid, "Ventas", "telephony", phone)).map(drop)
 }
 
-/// Waits until the lookup came to this, and returns the interaction.
+/// Waits until the lookup has this outcome, and returns the interaction.
 fn wait_outcome(world: &World, guid: &str, outcome: &str) -> Result<Value> {
     world.wait_interaction(guid, &format!("to be looked up: {outcome}"), |i| {
         i["lookup"]["outcome"]["outcome"] == outcome
     })
 }
 
-/// What the journal says of the lookup for an interaction, once its entry is done.
+/// What the journal has about the lookup of an interaction, once its entry is done.
 fn journal(world: &World, guid: &str) -> Result<Value> {
     let key = format!("assignedInteraction:{guid}");
     let journal = world.wait_journal_done()?;
@@ -141,7 +141,7 @@ fn lookup_creme(world: &World) -> Result<()> {
     eventually(LIMIT, "the notification", || Ok((notifications(world)? == ["choose:several"]).then_some(())))
         .with_context(|| format!("notifications: {:?}", notifications(world)))?;
     ensure!(world.browser.tabs()?.len() == before, "opened before the choice");
-    // One that was not offered opens nothing.
+    // A record that was not offered is not opened.
     for url in [creme.url("/persons/contact/1"), world.other.url(&[]), "javascript:alert(1)".to_owned()] {
         world.request(&json!({"request": "choose", "guid": "several", "url": url}))?;
     }
@@ -169,18 +169,19 @@ fn lookup_creme(world: &World) -> Result<()> {
     ensure!(asked.iter().all(|r| r.get("value").starts_with("+5989")), "{asked:#?}");
     let journal = Value::from(world.journal()?).to_string();
     ensure!(!journal.contains("Ledesma") && !journal.contains("/persons/"), "{journal}");
-    // Creme is not quiet, but nobody is to tell of clients.
+    // Creme writes to the console, but nothing about clients.
     let console = world.browser.console()?;
     let tells = |text: &str| ["Ledesma", "Etcheverry", "2345678"].iter().any(|word| text.contains(word));
     ensure!(!console.iter().any(|line| tells(&line.text)), "the console tells of clients: {console:?}");
     Ok(())
 }
 
-/// Nobody logged in: the popup says so, the page for no match opens and leads to the login; after it, "try again".
+/// Nobody is logged in: the popup says so, and the page for no match opens, which leads to the login. After the
+/// login, "try again" works.
 fn lookup_signed_out(world: &World) -> Result<()> {
     let creme = start_creme()?;
     configure(world, &creme, &creme.origin())?;
-    // Logged out, and not only a stranger: an earlier scenario's session would be good for this Creme, too.
+    // Logged out, and not only without a session: an earlier scenario's session would be valid for this Creme, too.
     let tab = world.browser.open(&creme.login_url("/persons/contacts"))?;
     log_in(world, &tab, &creme.url("/persons/contacts"))?;
     let leave = "const token = document.querySelector('[name=csrfmiddlewaretoken]')?.value ?? \
@@ -222,7 +223,7 @@ fn lookup_signed_out(world: &World) -> Result<()> {
     })
 }
 
-/// The CRM stops in the middle of its answer: an error soon, nothing is lost, and asking again works.
+/// The CRM stops in the middle of its answer: an error is shown soon, nothing is lost, and asking again works.
 fn lookup_mid_answer(world: &World) -> Result<()> {
     let (creme, front, _) = desk(world)?;
     for (guid, then, failure, asked) in
@@ -264,7 +265,7 @@ fn lookup_mid_answer(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The background dies while the CRM is being asked: asked once more, and one record opens, once.
+/// The background is stopped while the CRM is being asked: it asks once more, and one record opens, once.
 fn lookup_killed(world: &World) -> Result<()> {
     let (creme, front, _) = desk(world)?;
     front.set(Mood::Half(Then::Silence));

@@ -1,4 +1,4 @@
-//! How records are opened: reuse with its manners, and the other modes.
+//! How records are opened: `reuse` with its exceptions, and the other modes.
 
 use crate::{Scenario, scenario};
 use anyhow::{Result, ensure};
@@ -44,7 +44,7 @@ fn wait_active(world: &World, url: &str) -> Result<()> {
     )
 }
 
-/// The tab with uContact keeps its page through it all; a second tab is opened, and led on from then.
+/// The tab with uContact keeps its page all the time. A second tab opens, and is navigated from then on.
 fn softphone_tab_is_never_led_away(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let desk = world.open_desk()?;
@@ -82,7 +82,7 @@ fn open_record_is_focused(world: &World) -> Result<()> {
 }
 
 fn type_into(world: &World, tab: &Tab, field: &str, text: &str) -> Result<()> {
-    // What an editing command changes is reported by trusted events, as typing is.
+    // Browsers report an editing command by trusted events, like typing.
     let script = "const field = document.querySelector(arguments[0]); field.focus(); \
                   return document.execCommand(arguments[1] ? 'insertText' : 'delete', false, arguments[1]) && field.value";
     let value = world.browser.eval(tab, script, &[json!(field), json!(text)])?;
@@ -97,11 +97,11 @@ fn unsaved_input_is_respected(world: &World) -> Result<()> {
     world.open_desk()?;
     world.ucontact.fire("main", &assigned("g1", "Ventas", "webchat", "80"))?;
     let how = world.wait_opened("g1")?;
-    // It says why it took another tab.
+    // The interaction says why another tab was used.
     ensure!(how == "spared", "opened by {how:?}");
     let value = world.browser.eval(&form, "return document.querySelector('#note').value", &[])?;
     ensure!(value == "Half a thought", "the input is gone: {value}");
-    // The same tab without input is led there: the input was the reason.
+    // Without the input the same tab is navigated: the input was the reason.
     let record = world.wait_tab(&world.crm.url("/contact/80"))?;
     world.browser.close(&record)?;
     world.browser.navigate(&form, &world.crm.url("/form"))?;
@@ -112,8 +112,8 @@ fn unsaved_input_is_respected(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The agent types: the record opens behind, in the mode that opens new tabs and in the one that leads tabs there, and a
-/// notification leads to it. Where the configuration says so it opens in front.
+/// The agent types: the record opens in the background, both in the mode that opens new tabs and in the one that
+/// navigates tabs, and a notification leads to it. With `front` it opens in front.
 fn focus_stays_while_typing(world: &World) -> Result<()> {
     let url = |id: &str| world.crm.url(&format!("/contact/{id}"));
     let form = world.crm.url("/form");
@@ -137,7 +137,7 @@ fn focus_stays_while_typing(world: &World) -> Result<()> {
             let all = world.browser.in_extension("return browser.notifications.getAll()", &[])?;
             Ok(all.get(format!("assigned:{guid}")).is_some().then_some(()))
         })?;
-        // What a click on it does.
+        // What a click on the notification does.
         world.request(&json!({"request": "open", "guid": guid}))?;
         wait_active(world, &url(&id))?;
         for tab in world.browser.tabs()? {
@@ -156,7 +156,7 @@ fn focus_stays_while_typing(world: &World) -> Result<()> {
     wait_active(world, &url("99"))
 }
 
-/// A tab that the agent has pinned is led nowhere; the new tab joins the group of the CRM's.
+/// A tab that the agent has pinned is never navigated; the new tab joins the group of the CRM's tab.
 fn pinned_tab_stays(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let page = world.crm.url("/contacts");
@@ -171,7 +171,7 @@ fn pinned_tab_stays(world: &World) -> Result<()> {
     let record = world.crm.url("/contact/70");
     world.wait_tab(&record)?;
     world.wait_bridge(&record)?;
-    // In a group, and with a half-written note: the next record's tab stands in the same group.
+    // In a group, and with a half-written note: the next record's tab is in the same group.
     let form = world.crm.url("/form");
     let tab = world.browser.open(&form)?;
     world.wait_bridge(&form)?;
@@ -251,7 +251,7 @@ fn open_ask(world: &World) -> Result<()> {
     world.wait_opened("g1").map(drop)
 }
 
-/// No rule applies: nothing opens, and the popup can say why.
+/// No rule applies: nothing opens, and the popup shows why.
 fn no_rule(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;

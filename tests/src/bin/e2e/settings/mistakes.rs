@@ -1,4 +1,4 @@
-//! Configurations with mistakes, and client ids that try to lead a template astray.
+//! Configurations with mistakes, and client ids that try to lead a template to another host.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -14,7 +14,7 @@ pub const ALL: &[Scenario] = &[
     scenario("hostile-client-ids", hostile_client_ids),
 ];
 
-/// Ten mistakes: ten errors with their paths, and the old configuration still serves, even after a restart.
+/// Ten mistakes: ten errors with their paths, and the old configuration stays in force, even after a restart.
 fn ten_mistakes(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let file = target_dir().join("../tests/fixtures/ten-mistakes.json");
@@ -39,8 +39,8 @@ fn ten_mistakes(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A large configuration is in force once it is saved, also if the background dies the next moment; it is stored in the
-/// shape that is documented later.
+/// A large configuration is in force once it is saved, even if the background is stopped the next moment. It is
+/// stored in the documented shape later.
 fn large_configuration(world: &World) -> Result<()> {
     let mut config = world.config();
     let rules = |last: &str| -> Vec<Value> {
@@ -60,19 +60,19 @@ fn large_configuration(world: &World) -> Result<()> {
     world.crm.wait_navigation("/contact/97")?;
     eventually(LIMIT, "the object to be stored", || Ok(stored()?["saved"].is_null().then_some(())))?;
     ensure!(stored()?["config"] == config, "another one is stored");
-    // Whoever types on in a page of the extension is not held up by it.
+    // It does not hold up an agent who types in a page of the extension.
     let page = world.browser.open_extension("options/options.html")?;
     world.configure(&world.config())?;
     world.configure(&config)?;
-    // Nothing tells that the moment has come and found somebody there.
+    // Nothing reports that the quiet moment has come and found an open page.
     world.browser.in_extension("await new Promise((then) => setTimeout(then, 3500))", &[])?;
     ensure!(stored()?["saved"].is_string(), "it was stored while the settings are open");
     world.browser.close(&page)?;
     eventually(LIMIT, "the object to be stored", || Ok(stored()?["saved"].is_null().then_some(())))?;
-    // A small one that is saved before a large one's quiet moment is what counts.
+    // A small configuration that is saved before the quiet moment of a large one counts.
     world.configure(&config)?;
     world.configure(&world.config())?;
-    // Nothing tells that the moment has come and found nothing to do.
+    // Nothing reports that the quiet moment has come and found nothing to do.
     world.browser.in_extension("await new Promise((then) => setTimeout(then, 3500))", &[])?;
     world.browser.kill_background()?;
     ensure!(
@@ -83,7 +83,8 @@ fn large_configuration(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Chromium has no room for the text and the object of one that takes half of what an extension may store.
+/// Chromium has no room for both the text and the object of a configuration that takes half of an extension's
+/// storage.
 fn huge_configuration(world: &World) -> Result<()> {
     let mut config = world.config();
     for last in ["first", "second"] {
@@ -104,7 +105,7 @@ fn huge_configuration(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Whatever the client id holds, the record is one segment below `/contact/` of the configured CRM, or nothing opens.
+/// Whatever the client id is, the record is one segment below `/contact/` of the configured CRM, or nothing opens.
 fn hostile_client_ids(world: &World) -> Result<()> {
     let mut config = world.config();
     config["rules"] = json!([{"url": world.crm.url("/contact/{clientId}")}]);
@@ -145,7 +146,7 @@ fn hostile_client_ids(world: &World) -> Result<()> {
             expected.push(format!("/contact/{segment}"));
         }
     }
-    // A megabyte, and the worker and the page live on.
+    // A megabyte does not end the worker or the page.
     world.ucontact.fire("main", &assigned("huge", "Ventas", "webchat", &"9".repeat(1_000_000)))?;
     world.ucontact.fire("main", &assigned("last", "Ventas", "webchat", "97"))?;
     world.wait_opened("last")?;

@@ -63,7 +63,7 @@ impl<'w> Settings<'w> {
         let kind = self.world.browser.kind().name();
         for dark in [false, true] {
             self.world.browser.set_dark(&self.tab, dark)?;
-            // A colour that is still changing would be a picture of neither.
+            // While a colour is still changing, a picture would show neither.
             self.run("await Promise.all(document.getAnimations().filter((a) => a instanceof CSSTransition).map((a) => a.finished.catch(() => {})))")?;
             for (size, width, height) in [("wide", 1280, 1500), ("narrow", 400, 2600)] {
                 self.world.browser.resize(&self.tab, width, height)?;
@@ -85,7 +85,7 @@ fn stored(world: &World) -> Result<Value> {
     world.browser.in_extension("return (await browser.storage.local.get('config')).config", &[])
 }
 
-/// From nothing to a configuration with two rules, and an interaction that opens by it.
+/// From nothing to a configuration with two rules, and an interaction that opens a record by it.
 fn form(world: &World) -> Result<()> {
     let page = Settings::open(world)?;
     let (ucontact, record) = (world.ucontact.origin(), world.crm.url("/contact/"));
@@ -112,7 +112,7 @@ fn form(world: &World) -> Result<()> {
         page.run("return text('#rule-url-result')")?.as_str().is_some_and(|t| t.ends_with("%2B59899123456"))
     );
     page.shoot("form")?;
-    // A third that asks the CRM.
+    // A third rule, which asks the CRM.
     page.run("click('#rule-add'); type('#rule-name', 'By the CRM'); click('#lookup-on')")?;
     page.run(&format!(
         "type('#lookup-url', '{0}'); type('#lookup-results', '$.results[*]')",
@@ -152,7 +152,7 @@ fn form(world: &World) -> Result<()> {
     world.wait_tab(&world.crm.url("/contact/7")).map(drop)
 }
 
-/// Each error at its field, while typing; nothing is saved meanwhile, and the one in force serves on.
+/// Each error is shown at its field, while typing. Nothing is saved meanwhile, and the configuration in force stays.
 fn errors(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let page = Settings::open(world)?;
@@ -187,7 +187,7 @@ fn errors(world: &World) -> Result<()> {
         page.run("return document.activeElement.id")? == "rule-url",
         "the next error's field has the focus"
     );
-    // Leaving is warned of while something is unsaved, and only then.
+    // The browser warns before the page is left while something is unsaved, and only then.
     let leave =
         "const event = new Event('beforeunload', {cancelable: true}); return !window.dispatchEvent(event)";
     ensure!(page.run(leave)? == true, "unsaved changes can be lost");
@@ -197,7 +197,7 @@ fn errors(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Undo, redo, copies, and another order by keyboard and by pointer.
+/// Undo, redo, copies, and reordering by keyboard and by pointer.
 fn undo_and_order(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let page = Settings::open(world)?;
@@ -232,7 +232,8 @@ fn undo_and_order(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// What is typed in one view is in the other; a text that no form can show stays until it is mended.
+/// What is typed in one view is in the other. A text that the form cannot show stays in the JSON view until it is
+/// fixed.
 fn json_in_step(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let page = Settings::open(world)?;
@@ -257,7 +258,7 @@ fn json_in_step(world: &World) -> Result<()> {
     page.verdict("good")?;
     page.run("click('#json-back')")?;
     ensure!(page.run("return value('#site-0-name')")? == "Cedar");
-    // A file: a good one goes into the form and can be taken back, a bad one into the text.
+    // A good file goes into the form and can be undone; a bad one goes into the text.
     let import = |text: &str| {
         page.run(&format!(
             "const data = new DataTransfer(); data.items.add(new File([{}], 'c.json')); \
@@ -280,7 +281,7 @@ fn json_in_step(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Rule by rule, why it applies or not; every value; the address; and an interaction that was really seen.
+/// For each rule, why it applies or not; every value; the address; and a real interaction.
 fn try_it(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.open_desk()?;
@@ -295,7 +296,7 @@ fn try_it(world: &World) -> Result<()> {
     ensure!(told[0].as_str().is_some_and(|t| t.contains("Rule 2")), "{told}");
     ensure!(told[1].as_str().is_some_and(|t| t.contains("+59899123456")), "{told}");
     ensure!(told[2].as_str().is_some_and(|t| t.contains("webchat")), "{told}");
-    // What is tried follows what is typed.
+    // The trial follows what is typed.
     page.run("document.querySelectorAll('.rule-row')[1].click(); type('#let-0-let-to', '+54$1')")?;
     ensure!(
         page.run("return document.querySelector('#try-url').href")?
@@ -308,7 +309,7 @@ fn try_it(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// A known CRM, and another one by the example of its records, each a site and a rule at once.
+/// A known CRM, and another one by the example of its records: each adds a site and a rule at once.
 fn add_a_crm(world: &World) -> Result<()> {
     let page = Settings::open(world)?;
     let (browser, tab) = (&world.browser, &page.tab);
@@ -338,7 +339,7 @@ fn add_a_crm(world: &World) -> Result<()> {
     browser.click(tab, "#add-take")?;
     ensure!(page.run("return value('#rule-url')")? == "https://crm.acme.example/#/people/{clientId}/view");
     ensure!(page.run("return document.querySelectorAll('.site').length")? == 2);
-    // One step back takes the site and the rule with it.
+    // One undo removes the site and the rule.
     page.run("press('#rule-list', 'z', {ctrlKey: true})")?;
     ensure!(page.run("return [document.querySelectorAll('.site').length, document.querySelectorAll('.rule-row').length]")? == json!([1, 1]));
     Ok(())
@@ -348,7 +349,7 @@ const TAB: &str = "\u{e004}";
 const ENTER: &str = "\u{e007}";
 const SPACE: &str = "\u{e00d}";
 
-/// Tab reaches everything that can be used, each with a name; and a rule is made, moved, tried and saved by keys alone.
+/// Tab reaches everything that can be used, each with a name. A rule is made, moved, tried and saved by keys alone.
 fn by_keyboard(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let page = Settings::open(world)?;
@@ -375,7 +376,7 @@ fn by_keyboard(world: &World) -> Result<()> {
     let saved = stored(world)?;
     ensure!(saved["rules"].as_array().into_iter().flatten().any(|rule| rule["name"] == "Faxes"), "{saved:#}");
 
-    // From the first to the last: nothing that can be used is left out, and none hides what has the focus.
+    // From the first to the last: nothing that can be used is left out, and nothing hides the focused element.
     let keys = |text: &str| browser.type_into(tab, ":focus", text);
     page.run("document.querySelector('#import').focus()")?;
     let here = "const e = document.querySelector(':focus') ?? document.body; e.dataset.reached = ''; \
@@ -392,7 +393,7 @@ fn by_keyboard(world: &World) -> Result<()> {
             break;
         }
         order.push(name);
-        // The last one leads out of the page, where Firefox's driver finds nothing any more.
+        // The last Tab leads out of the page, where Firefox's driver finds nothing any more.
         keys(TAB).with_context(|| format!("from {:?}", order.last()))?;
     }
     let left = page.run(

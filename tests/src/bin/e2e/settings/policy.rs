@@ -1,5 +1,5 @@
-//! The administrator's policy: files as an administrator lays them down, where the browser looks for them. Each
-//! scenario has a browser of its own, which alone sees the files.
+//! The administrator's policy: files in the browsers' own folders, as an administrator installs them. Each scenario
+//! has a browser of its own, which alone sees the files.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -16,11 +16,11 @@ pub const ALL: &[Scenario] = &[
     scenario("policy-fixes-the-address", fixes_the_address),
 ];
 
-/// Chromium looks at a changed file once it has been left alone for five seconds.
+/// Chromium reads a changed file once it has not been changed for five seconds.
 const TAKEN_UP: Duration = Duration::from_secs(30);
 
-/// The file of docs/admin.md that gives the extension one address in Firefox does so. In Chromium its id is fixed by the
-/// manifest.
+/// The file in docs/admin.md that fixes the extension's address in Firefox does so. In Chromium the manifest fixes
+/// its id.
 fn fixes_the_address(shared: &World) -> Result<()> {
     if shared.browser.kind() == Kind::Chromium {
         return Ok(());
@@ -56,7 +56,7 @@ pub fn marked(world: &World, mark: &str) -> Value {
     config
 }
 
-/// Adds a rule that says all that a rule can say, as a policy has to say it, and never applies.
+/// Adds a rule with every possible field, written as a policy must be, that never applies.
 fn add_every_field(world: &World, config: &mut Value) {
     let url = |path: &str| world.crm.url(path);
     let rule = json!({
@@ -76,7 +76,7 @@ fn add_every_field(world: &World, config: &mut Value) {
     config["rules"].as_array_mut().into_iter().for_each(|rules| rules.push(rule.clone()));
 }
 
-/// Waits until the configuration is this one, under a policy whose errors have these paths (`None`: no policy).
+/// Waits until this configuration is in force, under a policy whose errors have these paths (`None`: no policy).
 fn wait_configuration(world: &World, config: &Value, errors: Option<&[&str]>) -> Result<()> {
     let mut last = Value::Null;
     eventually(TAKEN_UP, "the configuration to be in force", || {
@@ -90,7 +90,7 @@ fn wait_configuration(world: &World, config: &Value, errors: Option<&[&str]>) ->
     .with_context(|| format!("wanted {config} with errors at {errors:?}; it is {last}"))
 }
 
-/// An interaction on the page that is open all the while goes where the rule of this mark says.
+/// An interaction on the page that is open all the while opens what the rule of this mark says.
 fn goes_by(world: &World, mark: &str, id: &str) -> Result<()> {
     // A reload has put another content script into the page.
     eventually(LIMIT, "the bridge to be on the page", || {
@@ -103,8 +103,8 @@ fn goes_by(world: &World, mark: &str, id: &str) -> Result<()> {
     world.crm.wait_navigation(&format!("/search?q={mark}-{id}")).map(drop)
 }
 
-/// It applies, a change applies live, a bad one is reported while the last good one serves, nothing can be saved, and
-/// without it the agent's own serves again.
+/// The policy applies; a change applies live; a bad one is reported while the last good one stays in force; nothing
+/// can be saved; and without a policy the agent's own configuration is in force again.
 fn policy(shared: &World) -> Result<()> {
     let folder = Scratch::new("policies")?;
     let world = world(shared.browser.kind(), &folder, None)?;
@@ -120,7 +120,7 @@ fn policy(shared: &World) -> Result<()> {
     wait_configuration(&world, &first, Some(&[]))?;
     goes_by(&world, "first", "2")?;
 
-    // The settings show it, and who it is from; nothing in them can be changed, and trying works on.
+    // The settings show the policy and who sets it. Nothing in them can be changed, and trying still works.
     let settings = world.browser.open_extension("options/options.html")?;
     let shows =
         |what: &str, condition: &str| {
@@ -148,7 +148,7 @@ fn policy(shared: &World) -> Result<()> {
     ensure!(stored["config"] == own, "the agent's own was touched: {stored}");
     goes_by(&world, "first", "3")?;
 
-    // The worker sleeps, and the policy's change wakes it.
+    // The worker sleeps, and the policy's change starts it.
     world.browser.kill_background()?;
     let mut second = marked(&world, "second");
     second["open"] = "tab".into();
@@ -165,7 +165,7 @@ fn policy(shared: &World) -> Result<()> {
     bad["open"] = "tabb".into();
     bad["rules"][0]["url"] = world.crm.url("/search?q={fone}").into();
     bad["sites"][0]["pages"] = json!([]);
-    // Chromium would leave fields out that the schema does not let through.
+    // Chromium would leave out fields that do not fit the schema.
     bad["sites"][0]["softfone"] = "find".into();
     bad["rules"][0]["when"]["chanel"] = json!(["sms"]);
     world.set_policy(&bad)?;
@@ -194,7 +194,7 @@ fn policy(shared: &World) -> Result<()> {
     Ok(())
 }
 
-/// A policy that was never good: the agent's own configuration does not serve in its place, and the popup says why.
+/// A policy that was never valid: the agent's own configuration is not used, and the popup says why.
 fn never_good(shared: &World) -> Result<()> {
     let folder = Scratch::new("policies")?;
     let world = world(shared.browser.kind(), &folder, None)?;
@@ -203,7 +203,7 @@ fn never_good(shared: &World) -> Result<()> {
     world.open_desk()?;
     let mut bad = marked(&world, "bad");
     bad["ucontact"] = json!({"url": "http://uc.example/"});
-    // Chromium leaves the field out: a text is no list. What remains is a policy without rules.
+    // Chromium leaves the field out, because its type is wrong. What remains is a policy without rules.
     bad["rules"][0]["when"]["channel"] = json!(7);
     world.set_policy(&bad)?;
     let paths = match world.browser.kind() {
@@ -238,8 +238,8 @@ fn never_good(shared: &World) -> Result<()> {
     goes_by(&world, "own", "3")
 }
 
-/// It is there when the browser starts. The last good one outlives the browser, and serves from the first moment on,
-/// long before the browser tells what stands now, and is wrong.
+/// The policy is there when the browser starts. The last good one outlives the browser and is in force from the first
+/// moment, long before the browser delivers the present one, which is invalid.
 fn at_the_start(shared: &World) -> Result<()> {
     let kind = shared.browser.kind();
     let (folder, profile) = (Scratch::new("policies")?, Scratch::new("profile")?);

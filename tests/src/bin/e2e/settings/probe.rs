@@ -1,4 +1,4 @@
-//! The live check of uContact's address: what it says of framing is what the browser does.
+//! The live check of uContact's address: what it reports about framing is what the browser does.
 
 use crate::{Scenario, scenario};
 use anyhow::{Context, Result, ensure};
@@ -17,7 +17,8 @@ fn probe(world: &World, url: &str, pages: &[&str]) -> Result<Value> {
     Ok(reply)
 }
 
-/// Each row is a header of uContact's; `{crm}` is the CRM's origin, `{port}` its port, `{own}` the extension's.
+/// Each row is a header of uContact's; `{crm}` is the CRM's origin, `{port}` its port, `{own}` the extension's
+/// origin.
 const HEADERS: [(&str, &str); 26] = [
     ("fa", ""),
     ("fa", "*"),
@@ -47,7 +48,7 @@ const HEADERS: [(&str, &str); 26] = [
     ("xfo", "SAMEORIGIN, ALLOW-FROM {crm}"),
 ];
 
-/// For every header: the probe's word on the CRM's page, against a frame that the page really loads.
+/// For every header: what the probe says about the CRM's page, compared with a frame that the page really loads.
 fn framing(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let (crm, own) = (world.crm.origin(), world.browser.extension_origin()?);
@@ -68,7 +69,7 @@ fn framing(world: &World) -> Result<()> {
              const loaded = new Promise((then) => { frame.onload = then; }); \
              document.body.append(frame); await loaded; frame.remove()";
         world.browser.eval(&tab, script, &[json!(url)])?;
-        // A refused frame has loaded, too: it shows the browser's own words, and asks for no script of uContact's.
+        // A refused frame fires `load`, too: it shows the browser's own text, and asks for no script of uContact's.
         let requests = world.ucontact.server().requests();
         ensure!(requests.iter().any(|r| r.path == "/"), "{key} {value}: the frame was not asked for");
         let is_framed = requests.iter().any(|r| r.path == "/simulator.js");
@@ -90,7 +91,7 @@ fn framing(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// Each way in which an address can fail to be uContact's; nobody is led elsewhere, and no cookie goes along.
+/// Each way in which an address can fail to be uContact's. No redirect is followed, and no cookie is sent.
 fn outcomes(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let elsewhere = format!("{}/elsewhere", world.other.origin());

@@ -8,7 +8,7 @@ use tests::driver::{Tab, eventually};
 use tests::simulator::language;
 use tests::world::{LIMIT, World};
 
-/// What the popup lists: each number, and its name for a screen reader; `null` where it lists none.
+/// What the popup lists: each number, and its name for a screen reader; `null` if it lists none.
 const LISTED: &str = "const group = document.querySelector('#start-numbers'); \
     const name = (b) => [b.textContent, b.ariaLabel]; \
     return group.checkVisibility() ? [...group.querySelectorAll('button')].map(name) : null";
@@ -31,7 +31,7 @@ fn press(world: &World, tab: &Tab, keys: &str) -> Result<()> {
     world.browser.input(tab, &json!([{"type": "key", "id": "keys", "actions": keys}]))
 }
 
-/// Presses Tab until what has the focus is named so.
+/// Presses Tab until the focused element has this name.
 fn tab_to(world: &World, tab: &Tab, name: &str) -> Result<()> {
     for _ in 0..40 {
         press(world, tab, key::TAB)?;
@@ -43,7 +43,8 @@ fn tab_to(world: &World, tab: &Tab, name: &str) -> Result<()> {
     bail!("the keyboard does not come to {name}")
 }
 
-/// Those in view are in the popup, as the page writes them; one key press fills the form in as the card's call does.
+/// Those in view are in the popup, as the page writes them; one key press fills the form in, as the card's call
+/// button does.
 pub(super) fn by_keyboard(world: &World) -> Result<()> {
     world.configure(&config(world, "text"))?;
     world.open_desk()?;
@@ -71,7 +72,7 @@ pub(super) fn by_keyboard(world: &World) -> Result<()> {
     world.browser.close(&popup)?;
     world.ucontact.fire("main", &language("en"))?;
 
-    // Where the site does not want it, and where the page has none, nothing is listed.
+    // If the site does not allow it, or the page has no numbers, nothing is listed.
     wait_told(world, NUMBERS.len())?;
     world.configure(&config(world, "links"))?;
     nobody(world).context("on a site with links alone")?;
@@ -81,7 +82,7 @@ pub(super) fn by_keyboard(world: &World) -> Result<()> {
     nobody(world).context("on a page without numbers")
 }
 
-/// So many numbers of the page in front are told.
+/// Waits until this many numbers of the page in front are returned.
 fn wait_told(world: &World, wanted: usize) -> Result<()> {
     let mut last = Value::Null;
     eventually(LIMIT, &format!("{wanted} numbers of the page in front"), || {
@@ -91,7 +92,7 @@ fn wait_told(world: &World, wanted: usize) -> Result<()> {
     .with_context(|| format!("told: {last}"))
 }
 
-/// Nothing is told of the page in front, and the popup lists nothing.
+/// No numbers are returned for the page in front, and the popup lists none.
 fn nobody(world: &World) -> Result<()> {
     wait_told(world, 0)?;
     let popup = world.browser.open_extension("popup/popup.html")?;

@@ -1,5 +1,5 @@
-//! The simulator's own account of the day: what uContact told, and what the configuration of [`super`] makes of it, in
-//! plain words and without a line of the product's.
+//! The simulator's own account of the day: what uContact posted, and what the configuration of [`super`] makes of it,
+//! in plain words and without a line of the product's code.
 
 use anyhow::{Context, Result};
 use serde_json::Value;
@@ -31,7 +31,7 @@ impl fmt::Display for Line {
     }
 }
 
-/// What the record of a first assignment is to be: the export's word for it, and its path in the CRM.
+/// What the record of a first assignment should be: the export's word for it, and its path in the CRM.
 pub fn record(campaign: &str, channel: &str, client: &str) -> (&'static str, String) {
     match (campaign, channel) {
         ("Ventas", "webchat") => ("opened", format!("/contact/{}", encode(client))),
@@ -48,7 +48,7 @@ pub fn record(campaign: &str, channel: &str, client: &str) -> (&'static str, Str
 #[derive(Default)]
 pub struct Account {
     lines: BTreeMap<String, Line>,
-    /// Each thing told at least once: the journal has an entry for each.
+    /// Everything that was posted at least once; the journal has an entry for each.
     pub told: BTreeSet<String>,
     /// Records that were opened, in order.
     pub opened: Vec<String>,
@@ -58,7 +58,7 @@ impl Account {
     pub fn assigned(&mut self, crm: &str, guid: &str, campaign: &str, channel: &str, client: &str) {
         self.told.insert(format!("assignedInteraction:{guid}"));
         if let Some(line) = self.lines.get_mut(guid) {
-            // It lives again, where uContact says now; its record was dealt with.
+            // uContact says that it is live again; its record was handled before.
             line.live = true;
             line.campaign = campaign.into();
             return;
@@ -93,7 +93,7 @@ impl Account {
         self.lines.entry(guid.into()).and_modify(|line| line.disposed = true);
     }
 
-    /// The agent opens the record that was asked about.
+    /// The agent opens the record that was offered.
     pub fn opened(&mut self, crm: &str, guid: &str) {
         let Some(line) = self.lines.get_mut(guid) else { return };
         line.outcome = "opened".into();
@@ -108,7 +108,7 @@ impl Account {
         self.lines.values()
     }
 
-    /// What these lines have that the account has not, and, where `all` must be there, the other way round.
+    /// What these lines have and the account does not, and, if `all` must be there, the other way round.
     pub fn differences(&self, found: &[Line], all: bool) -> Vec<String> {
         let mut seen = BTreeSet::new();
         let mut out = Vec::new();
@@ -164,7 +164,7 @@ pub fn of_json(file: &str) -> Result<Vec<Line>> {
     Ok(rows.iter().map(line).collect())
 }
 
-/// The lines of the history's CSV file, read as a spreadsheet reads it: an apostrophe in front says that it is text.
+/// The lines of the history's CSV file, read as a spreadsheet reads it: a leading apostrophe marks text.
 pub fn of_csv(file: &str) -> Result<Vec<Line>> {
     let mut rows = cells(file.trim_start_matches('\u{feff}')).into_iter();
     let head = rows.next().context("the history's CSV is empty")?;

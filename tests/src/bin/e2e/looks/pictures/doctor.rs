@@ -9,7 +9,7 @@ use tests::world::World;
 
 const DOCTOR: View = wide("doctor/doctor.html", 820, 1200, "doctor-wrong");
 
-/// The doctor has looked.
+/// Whether the doctor has finished.
 const LOOKED: &str =
     "!document.querySelector('#again').ariaDisabled && document.querySelector('#findings').children.length";
 
@@ -19,8 +19,8 @@ fn configure(world: &World, change: impl Fn(&mut Value)) -> Result<()> {
     world.configure(&config)
 }
 
-/// What the doctor has found stays in its page until it is asked again: each kind is brought about once, then uContact
-/// speaks to all of the pages.
+/// What the doctor has found stays in its page until it is asked again. So each kind is brought about once, then
+/// uContact announces every language to all of these pages.
 pub(super) fn doctor(world: &World) -> Result<()> {
     let album = Album::new(world)?;
     let mut open = Vec::new();
@@ -32,7 +32,7 @@ pub(super) fn doctor(world: &World) -> Result<()> {
     };
     look("doctor-new")?;
 
-    // Nobody answers; nobody vouches; no TLS at all; one of the two; nothing is there.
+    // Nothing answers; the certificate is not trusted; no TLS at all; one of the two; nothing is there.
     let nobody = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
     for (name, url) in [
         ("doctor-unreachable", format!("http://127.0.0.1:{nobody}/")),
@@ -109,7 +109,7 @@ const HISTORY: &[State] = &[
 
 const HOME: &str = "document.querySelector('iframe')";
 
-/// The panel that has uContact, and what it says beside.
+/// The panel that has uContact, and what it shows above.
 const AT_HOME: &[State] = &[
     state("panel-here", "", HOME),
     after(

@@ -1,4 +1,4 @@
-//! What stands in a CRM's page: the dock and the card over a number, each in its closed shadow tree.
+//! What the extension shows in a CRM's page: the dock and the card over a number, each in its closed shadow tree.
 
 use super::{Album, LOOK};
 use crate::contacting::contacts;
@@ -17,7 +17,7 @@ pub(super) fn in_pages(world: &World) -> Result<()> {
     album.close()
 }
 
-/// The dock, which uContact's language and theme reach as it stands there.
+/// The dock, which follows uContact's language and theme while it is there.
 fn show(album: &Album<'_>, dock: &Dock<'_>, label: &str, name: &str) -> Result<()> {
     let show = album.speak(
         label,
@@ -54,12 +54,12 @@ fn docked(album: &Album<'_>) -> Result<()> {
     wrong(album)
 }
 
-/// What uContact has said in all of these steps, by paths into the desk's view.
+/// What uContact has announced in these steps, by paths into the desk's view.
 fn known(world: &World, what: &str, wanted: &Value) -> Result<()> {
     eventually(LIMIT, what, || Ok((world.state()?["view"].pointer(what) == Some(wanted)).then_some(())))
 }
 
-/// Another tab says where it is; it asks anew each time that it comes to the front.
+/// Another tab says where uContact is; it asks again each time that it comes to the front.
 fn note(album: &Album<'_>, dock: &Dock<'_>) -> Result<()> {
     let world = album.world;
     let url = world.crm.url("/contacts?second");
@@ -87,7 +87,7 @@ fn note(album: &Album<'_>, dock: &Dock<'_>) -> Result<()> {
     world.browser.close(&tab)
 }
 
-/// Something is wrong: the last worker has found it, and uContact, loaded anew, says nothing.
+/// Something is wrong: the last worker has found it, and uContact, loaded again, is silent.
 fn wrong(album: &Album<'_>) -> Result<()> {
     let world = album.world;
     let dock = dock::open(world, "/contacts")?;
@@ -98,7 +98,7 @@ fn wrong(album: &Album<'_>) -> Result<()> {
         |scheme| known(world, "/theme/dark", &json!(scheme == "dark")),
         |code, scheme| {
             let before = world.ucontact.newest("injected");
-            // Nobody is left who would say anything, and no worker who would look because something was said.
+            // So that nothing is left that could send a message, and no worker that would check because of one.
             world.browser.navigate(&dock.tab, "about:blank")?;
             world.browser.kill_background()?;
             world.browser.in_extension("await browser.storage.session.set({ wrong: 'true' })", &[])?;
@@ -114,7 +114,7 @@ fn wrong(album: &Album<'_>) -> Result<()> {
     world.browser.close(&dock.tab)
 }
 
-/// The card, made anew each time: it is in the language and the theme of the moment in which it comes.
+/// The card is made anew each time, with the language and the theme of that moment.
 fn card(album: &Album<'_>) -> Result<()> {
     let world = album.world;
     let mut config = contacts::config(world, "text");

@@ -1,4 +1,4 @@
-//! The popup: connected, with interactions of every kind; and all that may be wrong.
+//! The popup: connected, with interactions of every kind; and everything that may be wrong.
 
 use super::{Album, POPUP, State, after, close_all, state, unconfigure};
 use crate::contacting::contacts;
@@ -65,7 +65,7 @@ const STATES: &[State] = &[
         |world| {
             world.browser.open(&world.crm.url_with("/with-softphone", "label=second"))?;
             world.ucontact.wait_ready("second")?;
-            // What it says has the pages asked again.
+            // Its message makes the background ask the pages again.
             world.ucontact.fire("second", &language("en")).map(drop)
         },
         state(
@@ -86,7 +86,7 @@ fn call(world: &World, guid: &str, campaign: &str, channel: &str, client: &str) 
     world.wait_interaction(guid, "to be decided", decided).map(drop)
 }
 
-/// Connected; then with lookups of every outcome.
+/// Connected; then with every outcome of a lookup.
 pub(super) fn live_ones(world: &World) -> Result<()> {
     let album = Album::new(world)?;
     let mut config = world.config();
@@ -110,7 +110,7 @@ pub(super) fn live_ones(world: &World) -> Result<()> {
     album.close()
 }
 
-/// What came of asking the CRM.
+/// The outcomes of asking the CRM.
 fn lookups(album: &Album<'_>) -> Result<()> {
     let world = album.world;
     for guid in ["a", "c", "confirmed"] {
@@ -206,7 +206,7 @@ pub(super) fn troubles(world: &World) -> Result<()> {
     album.remembered(
         POPUP,
         &[
-            // Once the background has gone, it cannot be reached again.
+            // Once the background is gone, it cannot be reached again.
             state(
                 "popup-quiet",
                 "const page = window.wrappedJSObject ?? window; \
@@ -242,7 +242,7 @@ pub(super) fn troubles(world: &World) -> Result<()> {
     show("popup-panel-quiet")?;
     close_all(world, super::PANEL.page)?;
     wait(world, "panelClosed")?;
-    // Last, for it is told for minutes.
+    // Last, because it is shown for minutes.
     let failed = state(
         "popup-start-failed",
         "type('#start-campaign', 'Ventas'); type('#start-client', '099123456'); click('#start-send')",

@@ -101,10 +101,10 @@ pub(super) fn settings(world: &World) -> Result<()> {
     album.close()
 }
 
-/// How long a browser may take to take a policy up.
+/// How long a browser may take to apply a policy.
 const TAKEN_UP: Duration = Duration::from_secs(30);
 
-/// The policy is the browser's, so this one is a browser of its own.
+/// A policy belongs to the browser, so this one is a separate browser.
 pub(super) fn managed(shared: &World) -> Result<()> {
     let folder = Scratch::new("policies")?;
     let world = policy::world(shared.browser.kind(), &folder, None)?;

@@ -64,7 +64,7 @@ const STEPS: &[State] = &[
     ),
 ];
 
-/// uContact answers, and lets nobody show it.
+/// uContact answers, and refuses to be shown.
 const NOT_FRAMED: &[State] = &[state(
     "welcome-2-not-framed",
     "type('#ucontact', \"UCONTACT/?fa=%27self%27%20https://other.example\"); click('#form-1 [type=submit]'); \
@@ -75,7 +75,7 @@ const NOT_FRAMED: &[State] = &[state(
 pub(super) fn first_run(world: &World) -> Result<()> {
     let album = Album::new(world)?;
     album.remembered(WELCOME, NOT_FRAMED)?;
-    // Its end is a configuration, and with one it would ask nothing.
+    // It ends with a configuration, and with one it would ask nothing.
     album.remembered_each(WELCOME, unconfigure, STEPS)?;
     world.open_desk()?;
     world.ucontact.fire("main", &assigned("a", "Ventas", "webchat", "7"))?;

@@ -10,7 +10,7 @@ use tests::world::{LIMIT, World};
 /// One finding as the page shows it.
 #[derive(Debug, Clone)]
 pub struct Line {
-    /// Begins with the cause's name.
+    /// Begins with the name of the cause.
     pub key: String,
     pub state: String,
     pub title: String,
@@ -29,14 +29,14 @@ impl Line {
 
 const DOCTOR: &str = "doctor/doctor.html";
 
-/// Opens the page, and reads it once it has looked.
+/// Opens the page, and reads it once the diagnosis is there.
 pub fn diagnose(world: &World) -> Result<(Tab, Vec<Line>)> {
     let tab = world.browser.open_extension(DOCTOR)?;
     let lines = read(world, &tab)?;
     Ok((tab, lines))
 }
 
-/// Reads it once it has looked.
+/// Reads the page once the diagnosis is there.
 pub fn read(world: &World, tab: &Tab) -> Result<Vec<Line>> {
     eventually(LIMIT, "the doctor to have looked", || {
         let script = "return !document.querySelector('#again').ariaDisabled && \
@@ -47,12 +47,13 @@ pub fn read(world: &World, tab: &Tab) -> Result<Vec<Line>> {
     Ok(rows.as_array().context("no rows")?.iter().map(texts).collect())
 }
 
-/// Those that are wrong or to do.
+/// Those that are wrong or need action.
 pub fn wrong(lines: &[Line]) -> Vec<&Line> {
     lines.iter().filter(|line| matches!(line.state.as_str(), "bad" | "warn")).collect()
 }
 
-/// Opens the page: these causes and no others are wrong, each with what to do and who can do it; the page closes again.
+/// Opens the page and requires that exactly these causes are wrong, each with what to do and who can do it. Then
+/// closes the page.
 pub fn expect(world: &World, causes: &[&str]) -> Result<Vec<Line>> {
     let (tab, lines) = diagnose(world)?;
     world.browser.close(&tab)?;
@@ -69,7 +70,7 @@ pub fn expect(world: &World, causes: &[&str]) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-/// All is well, it says so, and the report has nothing about a client. The popup leads there.
+/// Nothing is wrong and the page says so; the report has nothing about a client. The popup leads to the page.
 pub fn well(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     world.browser.set_microphone(&world.crm.origin(), "granted")?;
@@ -101,11 +102,11 @@ pub fn well(world: &World) -> Result<()> {
     world.browser.type_into(&tab, "#copy", "\u{e007}")?;
     eventually(LIMIT, "the report to be copied", || {
         let label = world.browser.eval(&tab, "return document.querySelector('#copy').textContent", &[])?;
-        Ok((label == "Copied" || label == "Select it to copy").then_some(()))
+        Ok((label == "Copied" || label == "Select the text to copy it").then_some(()))
     })
 }
 
-/// Led to the line of the microphone, whose button asks for it.
+/// The page opens at the line of the microphone, whose button asks for it.
 pub fn microphone(world: &World) -> Result<()> {
     world.configure(&world.config())?;
     let own = world.browser.extension_origin()?;
@@ -124,7 +125,7 @@ pub fn microphone(world: &World) -> Result<()> {
     let press = || world.browser.click(&tab, "#microphone [data-part=act]");
     press()?;
     until(world, &tab, "the refusal to be told", "document.querySelector('.answer:not(:empty)')")?;
-    // It has looked again by itself, at what was refused.
+    // The page has checked again by itself, after the refusal.
     until(world, &tab, "the doctor to have looked", "!document.querySelector('#again').ariaDisabled")?;
     world.browser.set_microphone(&own, "granted")?;
     press()?;
@@ -134,7 +135,7 @@ pub fn microphone(world: &World) -> Result<()> {
         "the microphone to be allowed",
         "document.querySelector('#microphone').dataset.key.startsWith('MicrophoneAllowed')",
     )?;
-    // Of the camera nothing is wrong, and its button asks for it.
+    // Nothing is wrong with the camera, and its button asks for it.
     let asks = "document.querySelector('[data-key=CameraAsks]')?.dataset.state === 'unknown'";
     until(world, &tab, "the camera to be told of", asks)?;
     world.browser.set_media(&own, "camera", "granted")?;
@@ -147,7 +148,8 @@ pub fn microphone(world: &World) -> Result<()> {
     Ok(())
 }
 
-/// The button brings the CRM's page to the front, where the browser asks; when the agent is back it is allowed.
+/// The button brings the CRM's page to the front, and the browser asks there. When the agent is back, the microphone
+/// is allowed.
 pub fn asks_on_page(world: &World) -> Result<()> {
     let (tab, _) = diagnose(world)?;
     world.browser.click(&tab, "#microphone [data-part=act]")?;
@@ -156,7 +158,8 @@ pub fn asks_on_page(world: &World) -> Result<()> {
         Ok((world.browser.in_extension(front, &[])? == 1).then_some(()))
     })?;
     world.browser.set_microphone(&world.crm.origin(), "granted")?;
-    // Firefox tells the tab a moment later; one that never was away cannot come back. (Asking brings it back in Chromium.)
+    // Firefox reports the tab's return a moment later, but only of a tab that was away. (In Chromium asking brings it
+    // back.)
     if world.browser.kind() == Kind::Firefox {
         until(world, &tab, "the doctor to be hidden", "document.visibilityState === 'hidden'")?;
     }

@@ -1,5 +1,5 @@
-//! The JSON view: the same configuration as text. While it is open the text is what counts; when it is closed the form
-//! takes the text over.
+//! The JSON view: the same configuration as text. While the view is open, the text counts; when it closes, the form takes
+//! the text over.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -8,47 +8,22 @@ use bridge::config::{Config, ConfigError};
 use pages::{Text, dom};
 use web_sys::{Element, HtmlTextAreaElement};
 
+use super::value;
 use crate::app::App;
 use crate::draft::Draft;
 use crate::locate::{line_of, locate};
 use crate::verdict::Verdict;
-use crate::view::{self, value};
 
-/// How long typing must pause before the text is checked, in milliseconds.
+/// After the last key, the view waits for so many milliseconds before it checks the text.
 const PAUSE: i32 = 250;
 
 /// How many errors are listed.
 const MOST_ERRORS: usize = 200;
 
-/// The text and what is known of it.
-#[derive(Debug, Clone)]
-pub struct View {
-    /// As it was typed.
-    pub text: String,
-    /// Its errors; `None` while it is not checked.
-    pub errors: Option<Vec<ConfigError>>,
-    /// Whether it says something else than what is in force.
-    pub changed: bool,
-}
-
 thread_local! {
     /// Counts the changes, so that only the last is checked.
     static CHANGE: Cell<u32> = const { Cell::new(0) };
     static LINES: Cell<usize> = const { Cell::new(0) };
-}
-
-impl View {
-    /// What is to be said of it.
-    #[must_use]
-    pub fn verdict(&self) -> Verdict {
-        match &self.errors {
-            None => Verdict::Checking,
-            Some(_) if self.text.trim().is_empty() => Verdict::Empty,
-            Some(errors) if !errors.is_empty() => Verdict::Errors(errors.len()),
-            Some(_) if self.changed => Verdict::Good,
-            Some(_) => Verdict::Same,
-        }
-    }
 }
 
 /// Listens.
@@ -77,16 +52,18 @@ fn text() -> HtmlTextAreaElement {
 
 /// Opens on the draft.
 fn open(app: &Rc<App>) {
-    let json =
-        app.with(|state| if state.is_new() { String::new() } else { state.history.present().to_json() });
-    open_with(app, &json);
+    let json = app.with(|state| if state.is_new() { String::new() } else { state.draft().to_json() });
+    app.open_text(json);
 }
 
-/// Opens on any text: one that the form cannot show, for example.
-pub fn open_with(app: &Rc<App>, json: &str) {
-    text().set_value(json);
-    app.state.borrow_mut().json = Some(View { text: json.to_owned(), errors: None, changed: false });
-    view::all(app);
+/// Puts in the text on which the view opens.
+pub fn fill(app: &Rc<App>) {
+    let json = app.with(|state| state.json.as_ref().map(|json| json.text.clone()));
+    text().set_value(&json.unwrap_or_default());
+}
+
+/// Puts the caret before all of the text, once the view is to be seen, and checks the text.
+pub fn begin(app: &Rc<App>) {
     let field = text();
     let _ = field.focus();
     let _ = field.set_selection_range(0, 0);
@@ -94,7 +71,7 @@ pub fn open_with(app: &Rc<App>, json: &str) {
     changed(app, 0);
 }
 
-/// Puts another text in, which is what is in force by now.
+/// Puts another text in, and checks it.
 pub fn put(app: &Rc<App>, json: &str) {
     text().set_value(json);
     changed(app, 0);
@@ -111,12 +88,7 @@ fn close(app: &Rc<App>) {
     let draft = if json.trim().is_empty() { Ok(Draft::default()) } else { Draft::parse(&json) };
     match draft {
         Ok(draft) => {
-            app.state.borrow_mut().json = None;
-            let before = app.draft();
-            app.change("", |present| *present = draft);
-            if app.draft() == before {
-                view::all(app);
-            }
+            app.close_text(draft);
             dom::focus(&dom::by_id("json-toggle"));
         }
         Err(why) => {
@@ -140,14 +112,7 @@ pub fn reset(app: &Rc<App>) {
 fn changed(app: &Rc<App>, pause: i32) {
     let number = CHANGE.get().wrapping_add(1);
     CHANGE.set(number);
-    {
-        let mut state = app.state.borrow_mut();
-        state.news = None;
-        if let Some(view) = &mut state.json {
-            view.errors = None;
-        }
-    }
-    view::bar(app);
+    app.text_typed();
     let app = app.clone();
     // What costs time with a long text waits for a pause: reading it, its lines, its errors.
     dom::later(pause, move || {
@@ -163,18 +128,7 @@ fn check(app: &Rc<App>) {
     let errors =
         if json.trim().is_empty() { Vec::new() } else { Config::parse(&json).err().unwrap_or_default() };
     show_errors(&errors);
-    {
-        let mut state = app.state.borrow_mut();
-        let same = match (&state.in_force, Draft::parse(&json)) {
-            (Some(in_force), Ok(draft)) => *in_force == draft,
-            (None, _) => json.trim().is_empty(),
-            (Some(_), Err(_)) => false,
-        };
-        if let Some(view) = &mut state.json {
-            (view.text, view.errors, view.changed) = (json, Some(errors), !same);
-        }
-    }
-    view::bar(app);
+    app.text_checked(json, errors);
 }
 
 fn show_errors(errors: &[ConfigError]) {
