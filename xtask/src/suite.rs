@@ -121,29 +121,26 @@ fn scenarios(asked: &Asked, patterns: &[&str]) -> Result<Count> {
     counted(&mut e2e).and_then(not_empty)
 }
 
+/// A small number of seeds, without optimisation: `cargo test` has compiled this example so, and that takes longer than
+/// to play them.
 fn simulated() -> Result<Count> {
-    simulate(&["--seeds".to_owned(), SEEDS.to_owned()]).map(|()| Count::PASSED)
+    run_simulation(&[], &["--seeds", SEEDS]).map(|()| Count::PASSED)
 }
 
 /// `cargo xtask simulate --seeds N [--seed S]`: whole days of the background with a fake browser.
 pub fn simulate(args: &[String]) -> Result<()> {
+    let args: Vec<&str> = args.iter().map(String::as_str).collect();
+    run_simulation(&["--release", "-p", "background"], &args)
+}
+
+fn run_simulation(options: &[&str], args: &[&str]) -> Result<()> {
     let example = paths::root().join("background/examples/simulate.rs");
     if !example.is_file() {
         bail!("there is no simulation: {} is missing", example.display());
     }
     let mut command = run::cargo();
-    command.args([
-        "run",
-        "--quiet",
-        "--locked",
-        "--release",
-        "-p",
-        "background",
-        "--example",
-        "simulate",
-        "--",
-    ]);
-    run::run(command.args(args))
+    command.args(["run", "--quiet", "--locked", "--example", "simulate"]).args(options).arg("--").args(args);
+    run::run(&mut command)
 }
 
 /// `cargo xtask bench …`: optimised, and with the zips, whose sizes it shows.
