@@ -8,7 +8,7 @@ mod fits;
 use anyhow::{Context, Result};
 pub use fits::{faults, verify};
 
-/// Every crate that is shipped as wasm. In the order of their folders.
+/// Every crate that is shipped as wasm, in the order of the folders.
 pub const PARTS: &[Part] = &[
     Part::background("background"),
     Part::bare_wasm("bridge/numbers"),
@@ -44,7 +44,7 @@ pub struct Part {
     pub kind: Kind,
     /// The workspace's crates that it may depend on, beside those of its kind.
     more: &'static [&'static str],
-    /// Files of its folder that are shipped as they are, and that neither the manifest nor a page names: the code does.
+    /// Files of its folder that are shipped unchanged and that only the code names, not the manifest and no page.
     files: &'static [&'static str],
 }
 
@@ -64,7 +64,7 @@ pub enum Kind {
 /// How a script for CRM pages is put together, and how heavy it may be.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Script {
-    /// The global at which it waits for its twin, on a page whose policy forbids wasm.
+    /// The global variable at which it waits for its twin if the page's policy forbids wasm.
     pub waits_at: &'static str,
     /// `NAME.js` is only `loader.js`; the code is a file of its own, `NAME-wasm.js`, made from `wasm.js`.
     pub code_apart: bool,
@@ -152,12 +152,12 @@ impl Part {
         }
     }
 
-    /// The file with its loader, where that is one of its own.
+    /// The file with its loader, if the loader is a separate file.
     pub fn loader_file(&self) -> String {
         format!("{}.js", self.name())
     }
 
-    /// The file with its wasm, where that is one of its own.
+    /// The file with its wasm, if the wasm is a separate file.
     pub fn wasm_file(&self) -> String {
         let name = self.name();
         match self.kind {

@@ -1,5 +1,5 @@
-//! `cargo xtask setup`: makes sure of what the other commands need. As root it installs by apt; else it says what to
-//! run. Nothing is installed twice, and nothing outside `target/` but by apt.
+//! `cargo xtask setup`: makes sure that everything the other commands need is there. As root it installs with apt;
+//! otherwise it says what to run. Nothing is installed twice, and only apt installs outside `target/`.
 
 use crate::build::manifest::Browser;
 use crate::build::{cache, target};
@@ -12,17 +12,17 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::Mutex;
 
-/// The driver of Firefox, from crates.io: Debian has no package of it.
+/// Firefox's driver, from crates.io, because Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
 
 /// Something that a run needs from the system.
 #[derive(Debug, Clone, Copy)]
 pub struct Need {
-    /// Its name, and what for.
+    /// Its name, for messages.
     pub what: &'static str,
     /// One of these programs is enough.
     pub programs: &'static [&'static str],
-    /// The packages that may hold it: Debian's name first, then Ubuntu's.
+    /// The packages that may contain it: Debian's name first, then Ubuntu's.
     pub packages: &'static [&'static str],
 }
 
@@ -47,7 +47,7 @@ impl Need {
         self.programs.iter().any(|program| run::exists(program))
     }
 
-    /// The package that holds it here.
+    /// The package that contains it on this machine.
     fn package(&self) -> Result<&'static str> {
         for package in self.packages {
             if apt_has(&[package])? {
@@ -74,7 +74,7 @@ pub fn command(args: &[String]) -> Result<()> {
     }
 }
 
-/// A browser, and what drives it if that is a package. Firefox needs [`geckodriver`], too.
+/// A browser, and its driver if there is a package of it. Firefox also needs [`geckodriver`].
 pub fn browser(browser: Browser) -> &'static [Need] {
     match browser {
         Browser::Chrome => &CHROMIUM,
@@ -89,7 +89,7 @@ pub fn for_tests() -> Result<()> {
     geckodriver()
 }
 
-/// Installs what is missing of these, in one call of apt: each call works through the whole list of packages.
+/// Installs what is missing, in one call of apt, because each call reads the whole list of packages.
 pub fn install(needs: &[Need]) -> Result<()> {
     let missing = missing(needs);
     if missing.is_empty() {
@@ -99,13 +99,13 @@ pub fn install(needs: &[Need]) -> Result<()> {
     apt_install(&packages, &named(&missing))
 }
 
-/// An error where something of this is missing, and cannot be installed by us.
+/// Fails if something is missing that xtask cannot install.
 pub fn refuse_what_nobody_can_install(needs: &[Need]) -> Result<()> {
     let missing = missing(needs);
     if missing.is_empty() || (run::exists("apt-get") && is_root()?) {
         return Ok(());
     }
-    // It says what to run.
+    // Its error says what to run.
     install(&missing)
 }
 
@@ -146,7 +146,7 @@ pub fn creme() -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
         return Ok(());
     }
-    // `venv` alone is there without the packages; what it needs is `ensurepip`.
+    // Python has `venv` without these packages, but not `ensurepip`, which `venv` needs.
     let ready = run::output(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_ok();
     if !ready {
         apt_install(&["python3", "python3-venv"], "Python with venv (for Creme CRM, which the tests use)")?;
@@ -161,7 +161,7 @@ pub fn creme() -> Result<()> {
     cache::write(&stamp, wanted.as_bytes())
 }
 
-/// apt waits for nobody who holds its locks, not even for us.
+/// apt fails if another apt runs, so only one thread calls it.
 static APT: Mutex<()> = Mutex::new(());
 
 /// True if apt exists here and can install all these packages.
@@ -184,7 +184,7 @@ pub fn apt_has(packages: &[&str]) -> Result<bool> {
     Ok(false)
 }
 
-/// The version apt would install. A name that only other packages mention has none.
+/// The version that apt would install. A name that only other packages mention has none.
 fn candidate(package: &str) -> Option<String> {
     let policy = run::text(Command::new("apt-cache").args(["policy", package]).env("LC_ALL", "C")).ok()?;
     let version = policy.lines().find_map(|line| line.trim().strip_prefix("Candidate: "))?;
@@ -205,7 +205,7 @@ fn update() -> Result<()> {
     })
 }
 
-/// Installs Debian packages; `what` says what they are.
+/// Installs Debian packages; `what` describes them.
 pub fn apt_install(packages: &[&str], what: &str) -> Result<()> {
     let command = format!("apt-get install --no-install-recommends {}", packages.join(" "));
     if !run::exists("apt-get") {
@@ -232,7 +232,7 @@ pub fn apt_install(packages: &[&str], what: &str) -> Result<()> {
         if install().is_ok() {
             return Ok(());
         }
-        // Lists that are too old name files which the servers no longer have.
+        // Package lists that are too old name files that the servers no longer have.
         update()?;
         install().map(drop).with_context(|| format!("{what} could not be installed"))
     })

@@ -37,13 +37,17 @@ impl Desk {
         again: bool,
     ) -> Vec<Effect> {
         if let Some(known) = self.state.find(&event.guid) {
-            // A transfer or a reload announces the interaction again. It is live, and its record was handled before.
-            known.finished = None;
-            // A transfer may change the campaign.
-            if !event.campaign.is_empty() {
-                known.event.campaign.clone_from(&event.campaign);
+            // A transfer or a reload announces the interaction again. It is live, and its record was handled before. A
+            // recovery (`again`) returns to the first announcement: the desk has taken in what came later, and that
+            // stands.
+            if !again {
+                known.finished = None;
+                // A transfer may change the campaign.
+                if !event.campaign.is_empty() {
+                    known.event.campaign.clone_from(&event.campaign);
+                }
+                known.tab = tab;
             }
-            known.tab = tab;
             return match &known.record {
                 RecordView::Opening { url } if again => effect(&event.guid, url, known.open, true),
                 RecordView::LookingUp if again => self.decide_again(&event.guid, true),

@@ -1,4 +1,4 @@
-//! After the worker was stopped, and the keys that recovery stands on.
+//! Recovery after the worker was stopped, and the keys that it depends on.
 
 use super::*;
 use crate::journal;
@@ -15,7 +15,7 @@ fn a_record_is_opened_once_after_a_restart_looking_first() {
     let mut desk = desk();
     let open = entry(event(assigned("a", "ventas")), None);
     assert_eq!(desk.recover(&open, 100), [opening("a", How::Reuse, true)]);
-    // The worker died again before it was reported; the state may have been stored by then.
+    // The worker was stopped again before the record was reported open. The state may have been stored.
     assert_eq!(desk.recover(&open, 200), [opening("a", How::Reuse, true)]);
     desk.handle(Input::RecordOpened { guid: "a".into(), result: Ok(Opened::Tab) }, 300);
     assert_eq!(desk.recover(&open, 400), []);
@@ -25,12 +25,27 @@ fn a_record_is_opened_once_after_a_restart_looking_first() {
 }
 
 #[test]
+fn what_came_later_stands() {
+    let mut desk = desk();
+    let open = entry(event(assigned("a", "ventas")), None);
+    desk.handle(open.input.clone(), 50);
+    desk.handle(finished("a"), 60);
+    // The record was still being opened when the worker stopped; the end had been stored by then.
+    assert_eq!(desk.recover(&open, 100), [opening("a", How::Reuse, true)]);
+    assert_eq!(desk.view(100).interactions[0].finished, Some(60));
+    assert!(!desk.has_live(100));
+    // Announced again, it lives again.
+    desk.handle(open.input.clone(), 200);
+    assert!(desk.has_live(200));
+}
+
+#[test]
 fn a_start_is_never_posted_again() {
     let start =
         Start { campaign: "ventas".into(), channel: "telephony".into(), client_id: "59897234567".into() };
     let input = Input::Start { id: "1".into(), start: start.clone() };
     let interrupted = StartState::Failed { why: StartFailure::Interrupted };
-    // Whether the state knew of it or not.
+    // With the start in the stored state, and without.
     for known in [false, true] {
         let mut desk = desk();
         if known {
@@ -39,7 +54,7 @@ fn a_start_is_never_posted_again() {
         assert_eq!(desk.recover(&entry(input.clone(), None), 100), []);
         let view = desk.view(100).start.unwrap();
         assert_eq!((view.request, view.at, view.state), (start.clone(), 50, interrupted.clone()));
-        // It did reach uContact, as it turns out.
+        // The message did reach uContact after all.
         desk.handle(event(assigned("a", "ventas")), 200);
         let confirmed = StartState::Confirmed { guid: "a".into() };
         assert_eq!(desk.view(200).start.unwrap().state, confirmed);

@@ -1,0 +1,61 @@
+//! What ends more than the worker: the browser's own restart, and a new load of the extension.
+
+use std::rc::Rc;
+
+use super::documents::Document;
+use super::world::World;
+
+impl World {
+    /// The extension is loaded anew: its pages go, its session ends, and its scripts in pages are left without it.
+    pub fn reload_extension(self: &Rc<Self>) {
+        self.note(|| "the extension is loaded anew".to_owned());
+        self.figures.borrow_mut().reloads += 1;
+        self.stop_worker("the extension is loaded anew");
+        self.disk.borrow_mut().session.clear();
+        for document in self.documents.own() {
+            match document.tab {
+                Some(tab) => self.close_tab(tab),
+                None => self.close_document(&document, false),
+            }
+        }
+        // The old scripts hear nothing any more; new ones are put beside them.
+        for document in self.documents.all() {
+            self.orphan(&document);
+        }
+        self.event("the extension was installed or updated", |background| background.permissions_changed());
+    }
+
+    /// The browser is closed and started again. `restored`: with the tabs of before.
+    pub fn restart_browser(self: &Rc<Self>, restored: bool) {
+        self.note(|| "the browser is closed, and started again".to_owned());
+        self.figures.borrow_mut().restarts += 1;
+        self.stop_worker("the browser is closed");
+        let open: Vec<Rc<Document>> = self.documents.all();
+        for document in &open {
+            self.close_document(document, false);
+        }
+        self.disk.borrow_mut().session.clear();
+        self.shown.borrow_mut().notices.clear();
+        let tabs: Vec<(i32, String)> = {
+            let mut windows = self.windows.borrow_mut();
+            windows.kept.clear();
+            let tabs = windows.tabs.drain(..).filter_map(|tab| Some((tab.window, tab.pending.or(tab.url)?)));
+            tabs.collect()
+        };
+        // Right after its start the browser takes seconds to tell the policy.
+        let wait = self.chance(|chance| chance.between(0, 5_000));
+        self.disk.borrow_mut().policy_told = self.now() + wait;
+        for (window, url) in tabs.into_iter().filter(|_| restored) {
+            self.open_tab(window, &url, false);
+        }
+        self.event("the browser has started", |background| background.permissions_changed());
+    }
+
+    fn orphan(self: &Rc<Self>, document: &Rc<Document>) {
+        // Its page is loaded anew, as Chromium does with nobody's help, or the agent.
+        if let Some(tab) = document.tab {
+            let url = document.url.clone();
+            self.navigate(tab, &url);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The simulation: a day that a seed makes up is played over the fake browser, and afterwards what must always hold is
+//! checked. A day that fails is made as short as it can be, and plays the same way every time.
+
+mod check;
+mod day;
+mod play;
+mod run;
+mod shrink;
+mod step;
+
+pub use run::simulate;
+
+pub(crate) use day::Day;
+pub(crate) use play::play;
+pub(crate) use shrink::shrink;
+pub(crate) use step::Step;
+
+#[cfg(test)]
+mod tests;
