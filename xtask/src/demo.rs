@@ -1,7 +1,6 @@
 //! `cargo xtask demo`: from a bare machine to the last picture in a few minutes.
 //!
-//! It installs and builds only what this run shows. The installation, which mostly waits, runs at the same time as
-//! the compilation:
+//! It installs and builds only what this run shows. The installation mostly waits, so it runs beside the compilation:
 //!
 //! ```text
 //! the wasm target ──▶ the parts to wasm ───────────┐
@@ -19,10 +18,10 @@ use std::process::Command;
 use std::sync::mpsc;
 use std::thread::{self, ScopedJoinHandle};
 
-/// The parts that the demo shows. If it has windows, people try everything, so everything is built.
+/// The parts that the demo shows. If it opens windows, people try everything, so every part is built.
 const SHOWN: [&str; 4] = ["background", "content", "options", "popup"];
 
-/// The arguments that matter here; the program that plays reads the same ones.
+/// What the arguments ask for. The program that plays the demo reads the same arguments.
 #[derive(Debug, PartialEq, Eq)]
 struct Asked {
     browser: Browser,
@@ -49,14 +48,14 @@ impl Asked {
         Ok(asked)
     }
 
-    /// The parts to build; empty: all.
+    /// The names of the parts to build; an empty list means all parts.
     fn parts(&self, has_display: bool) -> &'static [&'static str] {
         if self.headless || !has_display { &SHOWN } else { &[] }
     }
 
     fn options(&self) -> Options {
         let mut options = Options::new(true);
-        // Not the tests' folder, because what is there has every part.
+        // Not the tests' folder, because the tests need every part.
         options.out = paths::work().join("demo/extension");
         options.browsers = match self.browser {
             Browser::Chrome => &[Browser::Chrome],
@@ -72,7 +71,7 @@ pub fn command(args: &[String]) -> Result<()> {
     let (options, parts) = (asked.options(), asked.parts(has_display()));
     let minutes = if parts.is_empty() { "six" } else { "four" };
     eprintln!(
-        "xtask: the demo in {}. The first time, on two cores, it is ready after about {minutes} minutes; later after seconds",
+        "xtask: the demo in {}. The first time takes about {minutes} minutes on two cores, later runs take seconds",
         asked.browser.called()
     );
     prepare(asked.browser, &options, parts)?;
@@ -82,7 +81,7 @@ pub fn command(args: &[String]) -> Result<()> {
 /// Installs and builds, as much as possible at the same time.
 fn prepare(browser: Browser, options: &Options, parts: &[&str]) -> Result<()> {
     let needs = [setup::browser(browser), &npm::NODE].concat();
-    // Now, and not after minutes.
+    // Fail now, not after minutes of compiling.
     setup::refuse_what_nobody_can_install(&needs)?;
 
     let (compiler_found, wait) = mpsc::channel();
@@ -92,7 +91,7 @@ fn prepare(browser: Browser, options: &Options, parts: &[&str]) -> Result<()> {
             if browser == Browser::Firefox { setup::geckodriver() } else { Ok(()) }
         });
         let installed = scope.spawn(move || {
-            // The compiler is on the longest path, so its packages come first.
+            // Compiling to wasm takes longest, so apt installs the compiler first.
             if wait.recv().unwrap_or(false) {
                 setup::install(&needs)?;
                 npm::install(Packages::Build)?;
@@ -112,14 +111,14 @@ fn joined(thread: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {
     thread.join().ok().context("a thread of xtask panicked; see above")?
 }
 
-/// cargo for the program that plays. Without the default features: it needs none of the servers that speak TLS.
+/// cargo for the program that plays the demo. It needs no TLS server, so it is compiled without the default features.
 fn player(verb: &str) -> Command {
     let mut command = run::cargo();
     command.args([verb, "--quiet", "--locked", "-p", "tests", "--bin", "demo", "--no-default-features"]);
     command
 }
 
-/// The program that plays decides in the same way.
+/// The same rule as in the program that plays the demo.
 fn has_display() -> bool {
     ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()))
 }

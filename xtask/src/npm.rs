@@ -74,7 +74,7 @@ impl Tool {
     }
 }
 
-/// Installs the packages, if that has not been done.
+/// Installs the packages, unless they are installed already.
 pub fn install(packages: Packages) -> Result<()> {
     let root = paths::root();
     let lockfile = root.join("package-lock.json");
@@ -100,7 +100,7 @@ pub fn install(packages: Packages) -> Result<()> {
     cache::write(&stamp, format!("{wanted}{only}").as_bytes())
 }
 
-/// What follows the lockfile's hash in the stamp if `devDependencies` are missing.
+/// The stamp ends with this if `devDependencies` are not installed.
 const ONLY_BUILD: &str = " build";
 
 fn is_enough(stamp: &str, wanted: &str, packages: Packages) -> bool {
@@ -119,7 +119,7 @@ fn check_version() -> Result<()> {
 /// A folder for one run of a tool, empty.
 pub fn scratch(name: &str) -> Result<PathBuf> {
     let dir = paths::cache().join(format!("{name}-{}", cache::unique()));
-    // An older build may have had this process's number, and ended before it removed its folder.
+    // An earlier process with our number may have been killed before it removed its folder.
     if dir.exists() {
         fs::remove_dir_all(&dir)?;
     }

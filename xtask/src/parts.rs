@@ -8,7 +8,7 @@ mod fits;
 use anyhow::{Context, Result};
 pub use fits::{faults, verify};
 
-/// Every crate that is shipped as wasm. In the order of their folders.
+/// Every crate that is shipped as wasm, in the order of the folders.
 pub const PARTS: &[Part] = &[
     Part::background("background"),
     Part::bare_wasm("bridge/numbers"),
@@ -45,7 +45,7 @@ pub struct Part {
     pub kind: Kind,
     /// The workspace's crates that it may depend on, besides those that its kind may.
     more: &'static [&'static str],
-    /// Files of its folder that are shipped as they are, and that only the code names, not the manifest or a page.
+    /// Files of its folder that are shipped unchanged and that only the code names, not the manifest and no page.
     files: &'static [&'static str],
 }
 
@@ -65,7 +65,7 @@ pub enum Kind {
 /// How a script for CRM pages is put together, and how heavy it may be.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Script {
-    /// The global at which it waits for its twin, on a page whose policy forbids wasm.
+    /// The global variable at which it waits for its twin if the page's policy forbids wasm.
     pub waits_at: &'static str,
     /// `NAME.js` is only `loader.js`; the code is a separate file, `NAME-wasm.js`, made from `wasm.js`.
     pub code_apart: bool,
@@ -153,12 +153,12 @@ impl Part {
         }
     }
 
-    /// The file with its loader, if that is a separate file.
+    /// The file with its loader, if the loader is a separate file.
     pub fn loader_file(&self) -> String {
         format!("{}.js", self.name())
     }
 
-    /// The file with its wasm, if that is a separate file.
+    /// The file with its wasm, if the wasm is a separate file.
     pub fn wasm_file(&self) -> String {
         let name = self.name();
         match self.kind {

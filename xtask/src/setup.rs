@@ -18,7 +18,7 @@ const GECKODRIVER: &str = "0.37.1";
 /// Something that a run needs from the system.
 #[derive(Debug, Clone, Copy)]
 pub struct Need {
-    /// Its name and purpose.
+    /// Its name, for messages.
     pub what: &'static str,
     /// One of these programs is enough.
     pub programs: &'static [&'static str],
@@ -47,7 +47,7 @@ impl Need {
         self.programs.iter().any(|program| run::exists(program))
     }
 
-    /// The package that contains it on this system.
+    /// The package that contains it on this machine.
     fn package(&self) -> Result<&'static str> {
         for package in self.packages {
             if apt_has(&[package])? {
@@ -74,7 +74,7 @@ pub fn command(args: &[String]) -> Result<()> {
     }
 }
 
-/// A browser, and its driver if that is a package. Firefox needs [`geckodriver`], too.
+/// A browser, and its driver if there is a package of it. Firefox also needs [`geckodriver`].
 pub fn browser(browser: Browser) -> &'static [Need] {
     match browser {
         Browser::Chrome => &CHROMIUM,
@@ -89,7 +89,7 @@ pub fn for_tests() -> Result<()> {
     geckodriver()
 }
 
-/// Installs those that are missing, in one call of apt, because each call reads the whole list of packages.
+/// Installs what is missing, in one call of apt, because each call reads the whole list of packages.
 pub fn install(needs: &[Need]) -> Result<()> {
     let missing = missing(needs);
     if missing.is_empty() {
@@ -99,13 +99,13 @@ pub fn install(needs: &[Need]) -> Result<()> {
     apt_install(&packages, &named(&missing))
 }
 
-/// An error if one of these is missing and cannot be installed here.
+/// Fails if something is missing that xtask cannot install.
 pub fn refuse_what_nobody_can_install(needs: &[Need]) -> Result<()> {
     let missing = missing(needs);
     if missing.is_empty() || (run::exists("apt-get") && is_root()?) {
         return Ok(());
     }
-    // This says what to run.
+    // Its error says what to run.
     install(&missing)
 }
 
@@ -161,7 +161,7 @@ pub fn creme() -> Result<()> {
     cache::write(&stamp, wanted.as_bytes())
 }
 
-/// apt does not wait for its locks, even if another thread of this program holds them.
+/// apt fails if another apt runs, so only one thread calls it.
 static APT: Mutex<()> = Mutex::new(());
 
 /// True if apt exists here and can install all these packages.

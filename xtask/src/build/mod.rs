@@ -83,8 +83,7 @@ pub fn build_all(options: &[Options]) -> Result<()> {
     Ok(())
 }
 
-/// The first half of a build, which needs only a compiler: the parts of these names as wasm; all parts if no name is
-/// given.
+/// The first half of a build, for which a compiler is enough: the parts with these names as wasm; all parts if the list is empty.
 pub fn compile(compiler: &Compiler, names: &[&str]) -> Result<Vec<Compiled>> {
     let parts: Vec<&Part> = match names {
         [] => PARTS.iter().collect(),

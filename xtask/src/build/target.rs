@@ -10,10 +10,11 @@ use std::time::Duration;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The Rust that makes the published files: the same commit and the same Rust give the same bytes. The README names it.
+/// The version of Rust that makes the published files: the same commit and the same Rust give the same bytes. The README
+/// names it.
 ///
-/// There is no `rust-toolchain.toml`: if the only toolchain is this version under another name (`stable`), rustup
-/// would download it once more, and without the network no build would start.
+/// There is no `rust-toolchain.toml`. If the only toolchain is this version under another name (`stable`), rustup would
+/// download the version again, and without the network no build would start.
 const PUBLISHED_WITH: &str = "1.95.0";
 
 /// `rustup target add` hangs if Rust's servers cannot be reached; a normal download takes a few seconds.
@@ -73,7 +74,7 @@ impl Compiler {
         }
     }
 
-    /// Prints a note if the bytes will not be those of the published files.
+    /// Prints a note if this compiler does not give the bytes of the published files.
     pub fn note_other_bytes(&self) -> Result<()> {
         let version = run::text(Command::new(self.rustc()).arg("--version"))?;
         if let Some(note) = other_bytes(&version) {
@@ -91,7 +92,7 @@ impl Compiler {
     }
 }
 
-/// The note, if `version`, as `rustc --version` prints it, is not that of the published files.
+/// The note about `version`, which is what `rustc --version` prints; none for the version of the published files.
 fn other_bytes(version: &str) -> Option<String> {
     let have = version.split_whitespace().nth(1)?;
     (have != PUBLISHED_WITH).then(|| {
