@@ -12,7 +12,7 @@ use super::super::world::World;
 use super::play::told;
 
 /// The first that does not hold.
-pub(super) fn all(world: &Rc<World>) -> Option<String> {
+pub(in crate::fake) fn all(world: &Rc<World>) -> Option<String> {
     let broken = world.account.borrow().broken.first().cloned();
     let Some((state, configured)) = told(world) else {
         return broken.or_else(|| Some("the background does not answer in the evening".to_owned()));
@@ -22,7 +22,7 @@ pub(super) fn all(world: &Rc<World>) -> Option<String> {
         .or_else(|| nothing_waits(world))
         .or_else(|| acknowledged_is_kept(world))
         .or_else(|| nothing_happens_twice(&world.account.borrow()))
-        .or_else(|| finished_is_not_live(&world.account.borrow(), &state.view.interactions, now))
+        .or_else(|| live_is_what_lives(&world.account.borrow(), &state.view.interactions, now))
         .or_else(|| said_last_counts(&world.account.borrow(), &state.view))
         .or_else(|| one_frame(world))
         .or_else(|| saved_is_in_force(world, &configured))
@@ -74,8 +74,8 @@ fn nothing_happens_twice(account: &Account) -> Option<String> {
     })
 }
 
-/// An interaction is not live if what each page said of it last was its end.
-fn finished_is_not_live(account: &Account, known: &[InteractionView], now: Millis) -> Option<String> {
+/// An interaction is live if what each page said of it last is that it was assigned, and is not if that is its end.
+fn live_is_what_lives(account: &Account, known: &[InteractionView], now: Millis) -> Option<String> {
     let mut last: BTreeMap<&str, BTreeMap<u64, bool>> = BTreeMap::new();
     for event in account.told.iter().filter(|event| event.acknowledged.is_some()) {
         let (guid, live) = match &event.what {
@@ -85,11 +85,15 @@ fn finished_is_not_live(account: &Account, known: &[InteractionView], now: Milli
         };
         last.entry(guid).or_default().insert(event.document, live);
     }
-    let is_finished = |guid: &str| last.get(guid).is_some_and(|said| said.values().all(|live| !live));
-    let live = known.iter().find(|known| {
-        known.is_live(now) && is_finished(&known.guid) && !account.was_unwritten(&known.guid)
-    })?;
-    Some(format!("{} was finished, and is live", live.guid))
+    last.iter().filter(|(guid, _)| !account.was_unwritten(guid)).find_map(|(guid, said)| {
+        let all = |live: bool| said.values().all(|said| *said == live);
+        match known.iter().find(|known| known.guid == *guid).map(|known| known.is_live(now)) {
+            Some(true) if all(false) => Some(format!("{guid} was finished, and is live")),
+            Some(false) if all(true) => Some(format!("{guid} was assigned last, and is not live")),
+            None if all(true) => Some(format!("{guid} was assigned last, and is not known")),
+            _ => None,
+        }
+    })
 }
 
 /// The theme and the language are those that a page said last.
