@@ -1,5 +1,6 @@
-// The template of background.js: wasm-bindgen's glue and the wasm itself, inlined by `cargo xtask build`. All in the first turn: a listener that is registered later misses the very event that woke the
-// worker, and a top-level await in Chromium's worker never answers.
+// The template of background.js: wasm-bindgen's glue and the wasm itself, inlined by `cargo xtask build`. All of it
+// runs in the first turn: a listener that is registered later misses the event that started the worker, and a
+// top-level await in Chromium's worker never ends.
 (() => {
   "use strict";
   /*@glue@*/

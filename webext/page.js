@@ -1,5 +1,5 @@
-// The template of the scripts of the extension's own pages: wasm-bindgen's glue, filled in by `cargo xtask build`. It is
-// deferred, so the page is parsed and has its style sheets by now; `early.js` has begun with the rest.
+// The template of the scripts of the extension's own pages: wasm-bindgen's glue, filled in by `cargo xtask build`. It
+// is deferred, so the page is parsed and has its style sheets by now; `early.js` has started the rest.
 (() => {
   "use strict";
   /*@glue@*/

@@ -1,5 +1,5 @@
 // The template of content-twin.js and dock-twin.js: a script's binary as JavaScript (wasm2js), for pages whose policy
-// forbids wasm. The script itself is there before it, and waits.
+// forbids wasm. The script itself is there before, and waits for it.
 (() => {
   "use strict";
   const bridge = globalThis["@place@"];

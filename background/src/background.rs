@@ -1,7 +1,6 @@
 //! Every event of the browser comes in here, and goes to the part that it concerns.
 //!
-//! What is not `async` is to be called in the very turn of the event. Whatever comes in waits until what was stored has
-//! been read.
+//! Whatever comes in waits until what was stored has been read.
 
 use std::rc::Rc;
 
@@ -76,7 +75,7 @@ impl<B: Browser> Background<B> {
         self.0.phone.open_panel(window);
     }
 
-    /// The agent has pressed a link to somebody, or a number's button. In the very turn of the click.
+    /// The agent has pressed a link to somebody, or a number's button.
     pub fn contact_chosen(&self, link: &str, sender: &Sender) {
         browser::contact_chosen(&self.0, link, sender);
     }
@@ -106,17 +105,17 @@ impl<B: Browser> Background<B> {
         self.0.spawn(async move |parts| parts.phone.tab_closed(tab).await);
     }
 
-    /// A notification was clicked. In the very turn of the click.
+    /// A notification was clicked.
     pub fn notice_clicked(&self, id: String) {
         browser::notice_clicked(&self.0, id);
     }
 
-    /// An entry of the context menu was chosen. In the very turn of the click.
+    /// An entry of the context menu was chosen.
     pub fn menu_chosen(&self, chosen: Chosen) {
         browser::menu_chosen(&self.0, chosen);
     }
 
-    /// A keyboard shortcut was pressed. In the very turn of the key.
+    /// A keyboard shortcut was pressed.
     pub fn command(&self, name: &str, tab: Option<Tab>) {
         browser::command(&self.0, name, tab);
     }

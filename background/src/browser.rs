@@ -84,8 +84,8 @@ impl Clock for RealBrowser {
         time::now()
     }
 
-    async fn pause(&self, milliseconds: u32) {
-        time::pause(milliseconds).await;
+    fn pause(&self, milliseconds: u32) -> impl Future<Output = ()> {
+        time::pause(milliseconds)
     }
 
     fn spawn(&self, task: impl Future<Output = ()> + 'static) {
@@ -114,8 +114,8 @@ impl Extension for RealBrowser {
         runtime::reload();
     }
 
-    async fn installed_by_admin(&self) -> bool {
-        management::installed_by_admin().await
+    fn installed_by_admin(&self) -> impl Future<Output = bool> {
+        management::installed_by_admin()
     }
 
     fn text(&self, key: &str, substitutions: &[&str]) -> String {
@@ -130,74 +130,74 @@ impl Extension for RealBrowser {
         keys.iter().filter_map(|key| Some((*key, js::get_string(&texts, key)?))).collect()
     }
 
-    async fn speak(&self, language: Option<&str>) -> bool {
-        catalogue::speak(language).await
+    fn speak(&self, language: Option<&str>) -> impl Future<Output = bool> {
+        catalogue::speak(language)
     }
 
-    async fn find_numbers(&self, question: &str) -> Result<String, Error> {
-        self.finder.ask(question).await
+    fn find_numbers(&self, question: &str) -> impl Future<Output = Result<String, Error>> {
+        self.finder.ask(question)
     }
 }
 
 impl Tabs for RealBrowser {
-    async fn all_tabs(&self) -> Result<Vec<Tab>, Error> {
-        tabs::all().await
+    fn all_tabs(&self) -> impl Future<Output = Result<Vec<Tab>, Error>> {
+        tabs::all()
     }
 
-    async fn tabs_matching(&self, patterns: &[String]) -> Result<Vec<Tab>, Error> {
-        tabs::matching(patterns).await
+    fn tabs_matching(&self, patterns: &[String]) -> impl Future<Output = Result<Vec<Tab>, Error>> {
+        tabs::matching(patterns)
     }
 
-    async fn tab_in_front(&self) -> Option<Tab> {
-        tabs::in_front().await
+    fn tab_in_front(&self) -> impl Future<Output = Option<Tab>> {
+        tabs::in_front()
     }
 
-    async fn find_tab(&self, tab: i32) -> Option<Tab> {
-        tabs::find(tab).await
+    fn find_tab(&self, tab: i32) -> impl Future<Output = Option<Tab>> {
+        tabs::find(tab)
     }
 
     async fn open_tab(&self, url: &str) -> Result<(), Error> {
         tabs::create(url).await.map(|_| ())
     }
 
-    async fn open_tab_behind(&self, url: &str) -> Result<Option<Tab>, Error> {
-        tabs::create_behind(url).await
+    fn open_tab_behind(&self, url: &str) -> impl Future<Output = Result<Option<Tab>, Error>> {
+        tabs::create_behind(url)
     }
 
-    async fn open_window(&self, url: &str, front: bool) -> Result<(), Error> {
-        tabs::create_window(url, front).await
+    fn open_window(&self, url: &str, front: bool) -> impl Future<Output = Result<(), Error>> {
+        tabs::create_window(url, front)
     }
 
-    async fn lead_tab(&self, tab: i32, url: &str) -> Result<(), Error> {
-        tabs::lead(tab, url).await
+    fn lead_tab(&self, tab: i32, url: &str) -> impl Future<Output = Result<(), Error>> {
+        tabs::lead(tab, url)
     }
 
-    async fn focus_tab(&self, tab: &Tab) -> Result<(), Error> {
-        tabs::focus(tab).await
+    fn focus_tab(&self, tab: &Tab) -> impl Future<Output = Result<(), Error>> {
+        tabs::focus(tab)
     }
 
-    async fn group_tab(&self, tab: i32, group: f64) {
-        tabs::put_into_group(tab, group).await;
+    fn group_tab(&self, tab: i32, group: f64) -> impl Future<Output = ()> {
+        tabs::put_into_group(tab, group)
     }
 
     fn keep_tab(&self, tab: i32, keep: bool) {
         tabs::keep(tab, keep);
     }
 
-    async fn is_in_front(&self) -> bool {
-        tabs::browser_is_in_front().await
+    fn is_in_front(&self) -> impl Future<Output = bool> {
+        tabs::browser_is_in_front()
     }
 
-    async fn raise_window(&self, window: i32) -> Result<(), Error> {
-        panel::raise(window).await
+    fn raise_window(&self, window: i32) -> impl Future<Output = Result<(), Error>> {
+        panel::raise(window)
     }
 
     fn open_panel(&self, window: i32) -> impl Future<Output = Result<(), Error>> + 'static {
         panel::open(window)
     }
 
-    async fn open_panel_window(&self) -> Result<(), Error> {
-        panel::open_window().await
+    fn open_panel_window(&self) -> impl Future<Output = Result<(), Error>> {
+        panel::open_window()
     }
 }
 
@@ -208,8 +208,8 @@ async fn ask(door: Door, ask: &Ask, limit: u32) -> Result<JsValue, Error> {
     }
 }
 
-async fn ask_presence(door: Door, question: &Ask, limit: u32) -> Result<Presence, Error> {
-    let answer = ask(door, question, limit).await?;
+async fn ask_presence(door: Door, question: Ask, limit: u32) -> Result<Presence, Error> {
+    let answer = ask(door, &question, limit).await?;
     let window = js::get(&answer, "window").as_f64().map(|window| window as i32);
     Ok(Presence { yes: answer.is_truthy(), window })
 }
@@ -219,12 +219,22 @@ impl Places for RealBrowser {
         Ok(Found::from_js(&ask(door, &Ask::Survey { thorough }, limit).await?))
     }
 
-    async fn ask_home(&self, door: Door, instance: u32, limit: u32) -> Result<Presence, Error> {
-        ask_presence(door, &Ask::Home { instance }, limit).await
+    fn ask_home(
+        &self,
+        door: Door,
+        instance: u32,
+        limit: u32,
+    ) -> impl Future<Output = Result<Presence, Error>> {
+        ask_presence(door, Ask::Home { instance }, limit)
     }
 
-    async fn ask_free(&self, door: Door, instance: u32, limit: u32) -> Result<Presence, Error> {
-        ask_presence(door, &Ask::Free { instance }, limit).await
+    fn ask_free(
+        &self,
+        door: Door,
+        instance: u32,
+        limit: u32,
+    ) -> impl Future<Output = Result<Presence, Error>> {
+        ask_presence(door, Ask::Free { instance }, limit)
     }
 
     async fn ask_dock(
@@ -304,8 +314,8 @@ impl Storage for RealBrowser {
         storage::set_local(&written).await
     }
 
-    async fn remove_local(&self, key: &str) -> Result<(), Error> {
-        storage::remove_local(key).await
+    fn remove_local(&self, key: &str) -> impl Future<Output = Result<(), Error>> {
+        storage::remove_local(key)
     }
 
     async fn session(&self, key: &str) -> Result<Option<String>, Error> {
@@ -366,16 +376,16 @@ impl Store for RealBrowser {
 }
 
 impl Scripts for RealBrowser {
-    async fn registered(&self) -> Result<Vec<Script>, Error> {
-        scripting::registered().await
+    fn registered(&self) -> impl Future<Output = Result<Vec<Script>, Error>> {
+        scripting::registered()
     }
 
-    async fn register(&self, scripts: &[Script]) -> Result<(), Error> {
-        scripting::register(scripts).await
+    fn register(&self, scripts: &[Script]) -> impl Future<Output = Result<(), Error>> {
+        scripting::register(scripts)
     }
 
-    async fn unregister(&self, ids: &[String]) -> Result<(), Error> {
-        scripting::unregister(ids).await
+    fn unregister(&self, ids: &[String]) -> impl Future<Output = Result<(), Error>> {
+        scripting::unregister(ids)
     }
 
     async fn put(&self, target: &Target, files: &[&str], limit: u32) -> Result<bool, Error> {
@@ -383,12 +393,12 @@ impl Scripts for RealBrowser {
         Ok(answers.iter().any(|answer| *answer == NEW))
     }
 
-    async fn execute(&self, target: &Target, file: &str) -> Result<(), Error> {
-        scripting::execute(target, file).await
+    fn execute(&self, target: &Target, file: &str) -> impl Future<Output = Result<(), Error>> {
+        scripting::execute(target, file)
     }
 
-    async fn style(&self, tab: i32, file: &str) -> Result<(), Error> {
-        scripting::style(tab, file).await
+    fn style(&self, tab: i32, file: &str) -> impl Future<Output = Result<(), Error>> {
+        scripting::style(tab, file)
     }
 
     async fn look(&self, target: &Target, file: &str, limit: u32) -> Result<Vec<Looked>, Error> {
@@ -406,30 +416,30 @@ impl Scripts for RealBrowser {
         permissions::contains(&[pattern]).await.unwrap_or(false)
     }
 
-    async fn missing(&self, patterns: &[String]) -> Vec<String> {
-        permissions::missing(patterns).await
+    fn missing(&self, patterns: &[String]) -> impl Future<Output = Vec<String>> {
+        permissions::missing(patterns)
     }
 }
 
 impl Notices for RealBrowser {
-    async fn notify(&self, id: &str, title: &str, text: &str) -> Result<(), Error> {
-        notifications::show(id, title, text).await
+    fn notify(&self, id: &str, title: &str, text: &str) -> impl Future<Output = Result<(), Error>> {
+        notifications::show(id, title, text)
     }
 
-    async fn clear_notice(&self, id: &str) {
-        notifications::clear(id).await;
+    fn clear_notice(&self, id: &str) -> impl Future<Output = ()> {
+        notifications::clear(id)
     }
 
     fn open_popup(&self) -> impl Future<Output = Result<(), Error>> + 'static {
         notifications::open_popup()
     }
 
-    async fn show_badge(&self, text: &str, colour: &str, title: &str) -> Result<(), Error> {
-        action::show_badge(text, colour, title).await
+    fn show_badge(&self, text: &str, colour: &str, title: &str) -> impl Future<Output = Result<(), Error>> {
+        action::show_badge(text, colour, title)
     }
 
-    async fn set_menu(&self, entries: &[menus::Entry<'_>]) -> Result<(), Error> {
-        menus::set(entries).await
+    fn set_menu(&self, entries: &[menus::Entry<'_>]) -> impl Future<Output = Result<(), Error>> {
+        menus::set(entries)
     }
 }
 
@@ -442,8 +452,8 @@ impl Response for fetch::Response {
         self.header(name)
     }
 
-    async fn body(self, limit: usize) -> Result<Vec<u8>, Fault> {
-        self.body(limit).await
+    fn body(self, limit: usize) -> impl Future<Output = Result<Vec<u8>, Fault>> {
+        self.body(limit)
     }
 
     async fn start_of_body(self, limit: usize) -> Result<Vec<u8>, Fault> {
@@ -452,14 +462,14 @@ impl Response for fetch::Response {
 }
 
 impl ErrorWatch for Watch {
-    async fn error(&self, limit: u32) -> Option<String> {
-        self.error(limit).await
+    fn error(&self, limit: u32) -> impl Future<Output = Option<String>> {
+        self.error(limit)
     }
 }
 
 impl Trial for TrialTab {
-    async fn loaded(&self, limit: u32) -> Option<Tab> {
-        self.loaded(limit).await
+    fn loaded(&self, limit: u32) -> impl Future<Output = Option<Tab>> {
+        self.loaded(limit)
     }
 }
 
@@ -468,14 +478,14 @@ impl Http for RealBrowser {
     type ErrorWatch = Watch;
     type Trial = TrialTab;
 
-    async fn get(
+    fn get(
         &self,
         url: &str,
         credentials: Credentials,
         accept: &str,
         limit: u32,
-    ) -> Result<fetch::Response, Fault> {
-        fetch::get_url(url, credentials, accept, limit).await
+    ) -> impl Future<Output = Result<fetch::Response, Fault>> {
+        fetch::get_url(url, credentials, accept, limit)
     }
 
     fn watch_errors(&self, pattern: &str, origin: &str) -> Option<Watch> {
@@ -483,8 +493,8 @@ impl Http for RealBrowser {
         web_request::watch(pattern, origin).ok()
     }
 
-    async fn open_trial(&self, url: &str) -> Result<TrialTab, Error> {
-        TrialTab::of(url).await
+    fn open_trial(&self, url: &str) -> impl Future<Output = Result<TrialTab, Error>> {
+        TrialTab::of(url)
     }
 }
 

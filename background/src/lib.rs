@@ -15,6 +15,8 @@ mod browser;
 mod configuration;
 mod context;
 mod desk;
+#[cfg(not(target_arch = "wasm32"))]
+mod fake;
 mod follow_up;
 mod front;
 mod health;
@@ -42,6 +44,9 @@ use wasm_bindgen_futures::spawn_local;
 use webext::content::Say;
 use webext::runtime::{self, Answer, Port};
 use webext::{commands, js, menus, neighbour, notifications, permissions, storage, tabs};
+
+#[cfg(not(target_arch = "wasm32"))]
+pub use fake::simulate;
 
 use background::Background;
 use browser::{Ports, RealBrowser};

@@ -277,7 +277,7 @@ pub(crate) trait Notices {
     async fn notify(&self, id: &str, title: &str, text: &str) -> Result<(), Error>;
     /// Takes a notification away, if it is there.
     async fn clear_notice(&self, id: &str);
-    /// Shows the popup. The browser wants the very turn of a click: the call is made before this returns.
+    /// Shows the popup, from the toolbar or as a small window.
     fn open_popup(&self) -> impl Future<Output = Result<(), Error>> + 'static;
     /// Puts a short text on the toolbar's button.
     async fn show_badge(&self, text: &str, colour: &str, title: &str) -> Result<(), Error>;

@@ -1,9 +1,9 @@
 //! Time per event at 10, 1,000 and 10,000 rules, as JSON on stdout: `cargo run --release -p bridge --example
 //! rules_bench`. Times are medians in nanoseconds.
 //!
-//! Four kinds of rules: `campaign` names one campaign each (an index finds them), `glob` has a `*` in it (each is
-//! asked), `clientId` asks by regular expression (each is asked, and this is the slowest kind), `let` makes a variable
-//! by regular expression and applies to every event of a channel.
+//! Four kinds of rules: `campaign` names one campaign in each rule (an index finds the rule); `glob` has a `*` in it
+//! (each rule is tried); `clientId` has a regular expression (each rule is tried, and this kind is the slowest);
+//! `let` makes a variable by a regular expression and applies to every event of a channel.
 
 use bridge::config::Config;
 use bridge::message::Assigned;
@@ -98,7 +98,7 @@ fn once(mut run: impl FnMut() -> bool) -> u128 {
     start.elapsed().as_nanos()
 }
 
-/// The median of one call, over batches long enough for the clock.
+/// The median time of one call, from batches that are long enough for the clock.
 fn median(mut run: impl FnMut() -> bool) -> u128 {
     let one = once(&mut run).max(1);
     let batch = (20_000 / one).max(1);

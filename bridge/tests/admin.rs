@@ -1,6 +1,6 @@
-//! `docs/admin.md` hands out files that work: each carries the one configuration, in each system's own writing.
+//! The files in `docs/admin.md` work: each contains the same configuration, in the notation of its system.
 
-// What is not as expected here is a failed test.
+// A panic is how a test fails.
 #![allow(clippy::unwrap_used)]
 
 use bridge::config::{Config, for_policy};
@@ -10,7 +10,7 @@ const DOCS: &str = include_str!("../../docs/admin.md");
 const MANIFEST: &str = include_str!("../../manifest.json");
 const BUILD: &str = include_str!("../../xtask/src/build/manifest.rs");
 
-/// The blocks in this language, in their order.
+/// The code blocks in this language, in their order.
 fn blocks(language: &str) -> Vec<&'static str> {
     let parts = DOCS.split("\n```").skip(1).step_by(2);
     parts.filter_map(|part| part.strip_prefix(language)?.strip_prefix('\n')).collect()
@@ -20,7 +20,7 @@ fn json_blocks() -> Vec<Value> {
     blocks("json").into_iter().map(|text| serde_json::from_str(text).unwrap()).collect()
 }
 
-/// The configuration that all files carry.
+/// The configuration that all files contain.
 fn configuration() -> Value {
     json_blocks().swap_remove(0)
 }
@@ -44,7 +44,7 @@ fn the_configuration_is_good_and_in_a_policys_shape() {
 
 #[test]
 fn the_json_files_carry_it() {
-    // The last one gives the extension its address in Firefox; the end-to-end tests play it.
+    // The last block gives the extension its address in Firefox. The end-to-end tests use it.
     let [_, linux, google, firefox, _] = json_blocks().try_into().unwrap();
     assert_eq!(linux["3rdparty"]["extensions"], json!({ chrome_id(): configuration() }));
     assert!(linux["ExtensionSettings"][chrome_id()].is_object());
@@ -74,13 +74,13 @@ fn the_registry_files_carry_it() {
     }
 }
 
-/// A value of a registry file, as Chromium reads it: what stands for an object or a list is JSON.
+/// A value of a registry file, as Chromium reads it: an object or a list is JSON in a text.
 fn value(line: &str) -> (String, Value) {
     let (name, value) = line.split_once('=').unwrap();
     let value = match value.strip_prefix("dword:") {
         Some(hex) => json!(u32::from_str_radix(hex, 16).unwrap()),
         None => {
-            // In a registry file, as in JSON, a backslash stands before a quotation mark and before another.
+            // A registry file escapes quotation marks and backslashes as JSON does.
             let text: String = serde_json::from_str(value).unwrap();
             if text.starts_with(['{', '[']) { serde_json::from_str(&text).unwrap() } else { json!(text) }
         }
@@ -101,7 +101,7 @@ fn the_profile_carries_it() {
     assert_eq!(config, configuration());
 }
 
-/// Reads a dictionary of a property list, whose opening tag has been read.
+/// Reads a dictionary of a property list. Its opening tag has been read.
 fn dict(rest: &mut &str) -> Value {
     let mut fields = Map::new();
     while let Some(Value::String(key)) = element(rest) {
@@ -110,7 +110,7 @@ fn dict(rest: &mut &str) -> Value {
     Value::Object(fields)
 }
 
-/// Reads the next element; `None` at the end of the one around it.
+/// Reads the next element; `None` at the end of the enclosing element.
 fn element(rest: &mut &str) -> Option<Value> {
     let (tag, after) = rest.trim_start().strip_prefix('<').unwrap().split_once('>').unwrap();
     *rest = after;

@@ -1,6 +1,6 @@
-//! `docs/configuration.md` says what is so.
+//! What `docs/configuration.md` says is true.
 
-// What is not as expected here is a failed test.
+// A panic is how a test fails.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use bridge::config::{Config, ConfigError};
@@ -23,7 +23,7 @@ fn table(heading: &str) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// All that stands in backquotes.
+/// All texts in backquotes.
 fn code(cell: &str) -> Vec<String> {
     cell.split('`').skip(1).step_by(2).map(str::to_owned).collect()
 }
@@ -80,7 +80,7 @@ fn the_dialect_is_what_is_said() {
     assert!(rows.len() > 6);
     for row in &rows {
         for regex in code(&row[0]) {
-            // What stands behind something stands behind an x.
+            // A repetition needs something to repeat.
             let regex = if regex.starts_with(['*', '+', '?', '{']) { format!("x{regex}") } else { regex };
             assert!(compiles(&regex), "{regex}");
         }
@@ -101,7 +101,7 @@ fn the_dialect_is_what_is_said() {
     assert!(!finds("^\\d+$", "5\n") && finds("(?m)^\\d+$", "5\n"), "$ is the very end");
 }
 
-/// The rule that stands in the section about lookups, and Creme's answer there.
+/// The rule in the section about lookups, and Creme's answer there.
 fn lookup_example() -> (serde_json::Value, String) {
     let (_, section) = DOCS.split_once("### Lookups").unwrap();
     let mut blocks = section.split("```json\n").skip(1).map(|rest| rest.split_once("```").unwrap().0);
@@ -135,7 +135,7 @@ fn the_lookup_does_what_is_said() {
     assert_eq!(found.url, code(after)[0]);
 }
 
-/// Does a row of the table say this message? `…` stands for anything.
+/// Whether a row of the table contains this message. `…` stands for anything.
 fn says(row: &str, message: &str) -> bool {
     let mut rest = message;
     row.split('…').all(|piece| match rest.split_once(piece.trim()) {
@@ -179,7 +179,7 @@ fn every_error_of_a_lookup_is_in_the_table() {
     }
 }
 
-/// The limits that stand in the text are those of the code.
+/// The limits in the text are those in the code.
 #[test]
 fn the_limits_are_what_is_said() {
     use bridge::lookup::*;
@@ -196,7 +196,7 @@ fn the_limits_are_what_is_said() {
     }
 }
 
-/// The table of the pipeline's step is what the golden folder holds.
+/// The table of the pipeline's step is the one in the golden folder.
 #[test]
 fn the_summary_is_what_is_said() {
     let (_, rest) = DOCS.split_once("the same as a table:\n\n```\n").unwrap();

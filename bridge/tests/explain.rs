@@ -1,17 +1,17 @@
-//! Golden folders: `explain/<name>/{config.json,events.jsonl}` give `expected.jsonl`, with `--summary` `summary.json`
-//! and `summary.txt`, and the exit codes in `exit`: as such, and with `--strict`.
+//! Golden folders: from `explain/<name>/{config.json,events.jsonl}` come `expected.jsonl`, and with `--summary`
+//! `summary.json` and `summary.txt`. `exit` has the exit codes without and with `--strict`.
 //!
-//! `UPDATE_EXPECTED=1 cargo test -p bridge --test explain` writes what comes out; read the difference before you
+//! `UPDATE_EXPECTED=1 cargo test -p bridge --test explain` writes the files anew. Read the difference before you
 //! commit it.
 
-// What is not as expected here is a failed test.
+// A panic is how a test fails.
 #![allow(clippy::unwrap_used)]
 
 use bridge::explain::{BAD, ERRORS, Strict, run, summarise};
 use std::fs;
 use std::path::Path;
 
-/// What came out is what stands in the file.
+/// Compares the output with the file.
 fn check(folder: &Path, name: &str, got: &str) {
     let file = folder.join(name);
     if std::env::var_os("UPDATE_EXPECTED").is_some() {
@@ -59,7 +59,7 @@ fn golden_folders() {
     }
 }
 
-/// Every line is counted once, and every served assignment at one rule.
+/// Every line is counted once, and every served assignment for one rule.
 fn adds_up(summary: &str, read: usize) {
     let summary: serde_json::Value = serde_json::from_str(summary).unwrap();
     let count = |name: &str| summary[name].as_u64().or(summary[name]["count"].as_u64()).unwrap() as usize;
@@ -72,7 +72,7 @@ fn adds_up(summary: &str, read: usize) {
     assert_eq!(summary["unused"].as_array().unwrap().iter().collect::<Vec<_>>(), unused, "{summary}");
 }
 
-/// A file of a million bad lines is a short answer.
+/// A file of a million bad lines has a short summary.
 #[test]
 fn a_summary_is_bounded() {
     let rule = |i: usize| {
@@ -100,7 +100,7 @@ fn a_summary_is_bounded() {
     assert!(table.contains("rules[7] r 7\n") && table.lines().count() < 600, "{table}");
 }
 
-/// A reader that fails when it is asked for more than one line before that line was answered.
+/// A reader that fails if it is asked for a line before the last one was answered.
 #[test]
 fn each_line_is_answered_before_the_next_is_read() {
     use std::cell::Cell;

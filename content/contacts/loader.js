@@ -1,5 +1,5 @@
-// The template of contacts.js: what a CRM page gets, beside content.js and in its world, where phone numbers in its
-// text are to be contactable; once the page is parsed.
+// The template of contacts.js. The browser runs it in a CRM page in whose text phone numbers are to be found, once the
+// page is parsed; beside content.js, and in its world.
 (() => {
   "use strict";
   const alive = () => {
@@ -9,7 +9,8 @@
       return false;
     }
   };
-  // Put into a page twice (registered, and into open tabs after an update): the living one stays.
+  // The script may come into a page twice: registered, and into open tabs after an update. The copy that is alive
+  // stays.
   const before = globalThis.ucontactContacts;
   if (before?.alive()) {
     before.again?.();
@@ -19,8 +20,9 @@
   const bridge = {
     alive,
     waiting: false,
-    // Text nodes that match, from where the walk stands, until this time; and whether that was all. Here, because from
-    // the Rust code every node would cross the border several times: of 20,000 elements that took ten times as long.
+    // Walks on until a time. Answers with the text nodes that match, and whether the walk is at its end. It is done
+    // here, because from Rust every node would cross the border several times: with 20,000 elements that took ten times
+    // as long.
     walk: (walker, pattern, until) => {
       const found = [];
       for (let node, count = 1; (node = walker.nextNode()); count += 1) {

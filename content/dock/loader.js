@@ -1,5 +1,5 @@
-// The template of dock.js: what a CRM page gets where the extension places uContact's frame, beside content.js and in
-// its world, once the page is parsed.
+// The template of dock.js. The browser runs it in a CRM page where the extension places uContact's frame, once the page
+// is parsed; beside content.js, and in its world.
 (() => {
   "use strict";
   const alive = () => {
@@ -9,31 +9,34 @@
       return false;
     }
   };
-  // A sandboxed page: what is framed in it has no origin that could be believed.
+  // A sandboxed page: the messages of its frames have no origin that could be believed.
   if (window.origin === "null") return;
-  // Put into a page twice (registered, and into open tabs after an update): the living one stays. A dead one falls
-  // silent, and leaves uContact's frame where it is, with the call in it: the new one takes it over.
+  // The script may come into a page twice: registered, and into open tabs after an update. The copy that is alive
+  // stays. A dead copy falls silent and leaves uContact's frame, with the call in it, where it is; this copy takes the
+  // frame over.
   const before = globalThis.ucontactDock;
   if (before?.alive()) {
     before.again?.();
     return;
   }
   before?.stop?.();
-  // A dialog, or an element in full screen; not the root, in which the dock stands.
+  // A modal dialog, or an element in full screen; but not the root, in which the dock stands.
   const MODAL = ":modal:not(:root)";
-  // Not the element's own: in a form, a field of that name stands before it.
+  // Not the element's own `matches`: a form may have a field of that name.
   const matches = (e, what) => e instanceof Element && Element.prototype.matches.call(e, what);
   let above;
   const bridge = {
     alive,
     waiting: false,
-    // Whether the page shows something modal (1), as far as this event tells something new (2), or a menu of it where the
-    // event is (-1). Here, because from the Rust code every element on the event's path would cross the border.
+    // Whether the page shows something modal: 0 if not, 1 if it does, 2 if this event shows a new one, -1 if the event
+    // is in a menu above it. It is done here, because from Rust every element on the event's path would cross the
+    // border.
     above: (event) => {
       const top = event?.composedPath().find((e) => matches(e, ":popover-open," + MODAL));
       const now = matches(top, MODAL) && top;
       const known = matches(above, MODAL) && above;
-      // What was removed outright may have had another one below it. To look for it at each focus would cost too much.
+      // When the page removes a modal element, another one may be below it. Looking for that at every focus would cost
+      // too much.
       above = now || known || (event?.type === "focusin" ? null : document.querySelector(MODAL));
       if (!above) return 0;
       if (top && !now) return -1;

@@ -1,5 +1,5 @@
-// Put into a configured page when the agent presses the doctor's button: the browser asks for the microphone in the
-// name of that page, because the permission belongs to the page at the top. What is handed over is ended at once.
+// The background runs this in a configured page when the agent presses the doctor's button. The browser then asks for
+// the microphone in the name of that page, to whose origin the permission belongs. The stream is ended at once.
 "use strict";
 navigator.mediaDevices
   ?.getUserMedia({ audio: true })

@@ -1,12 +1,12 @@
-// Put into the frames of configured pages, and uContact's in them, when the doctor is asked: no more than this is
-// looked at. The last expression's value goes to the background.
+// The background runs this in configured pages and in uContact's frames there, when the doctor is asked. It looks at no
+// more than this. The value of the last expression goes to the background.
 "use strict";
 (async () => {
   const microphone = await navigator.permissions.query({ name: "microphone" }).then(
     (status) => status.state,
     () => "unknown",
   );
-  // Of other frames it is nobody's business.
+  // A password field is looked for in uContact's frame only.
   const { content } = await browser.storage.local.get("content");
   const password =
     location.origin === content?.origin && document.querySelector("input[type=password i]") !== null;

@@ -1,13 +1,14 @@
-// The first script of each of the extension's own pages: while the page is parsed, the wasm comes in and the desk is asked.
+// The first script of each page of the extension: while the page is parsed, it fetches the wasm and asks the desk.
 //
-// The wasm is compiled on the main thread: in one of twenty starts of Firefox 140, with two processors, no
-// `WebAssembly.compile` or `compileStreaming` of the extensions' process ever ended, not of eight bytes, while
-// `new WebAssembly.Module` did. (Others have seen it: https://github.com/emscripten-core/emscripten/issues/22685)
+// The wasm is compiled on the main thread. In one of twenty starts of Firefox 140 on two processors,
+// `WebAssembly.compile` and `compileStreaming` never ended in the extensions' process, not even for eight bytes; `new
+// WebAssembly.Module` did. Others have seen the same: https://github.com/emscripten-core/emscripten/issues/22685
 (() => {
   "use strict";
   const { wasm, keep } = document.currentScript.dataset;
-  // Firefox's event page, unless it sleeps. It runs in this very thread: it tells what it knows without a message, and keeps
-  // the code of a page that is opened often. What this page makes is dead there once it closes, so the event page makes it.
+  // Firefox's event page, unless it sleeps. It runs in the same thread as this page: it gives the desk's state without
+  // a message, and keeps the code of a page that opens often. The event page itself compiles that code: whatever this
+  // page makes is dead once the page closes.
   const background = browser.extension?.getBackgroundPage?.();
   const place = `code of ${wasm}`;
 
@@ -17,13 +18,13 @@
       try {
         return structuredClone((background[place] = new background.WebAssembly.Module(bytes)));
       } catch {
-        // It has fallen asleep meanwhile.
+        // The event page has fallen asleep meanwhile.
       }
     }
     return new WebAssembly.Module(bytes);
   };
 
-  // What the desk says until Rust listens is kept; pages::follow takes the port over.
+  // Keeps what the desk says until Rust listens. Then pages::follow uses the port.
   const holding = (event) => {
     const kept = [];
     const hold = (said) => kept.push(said);

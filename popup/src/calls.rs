@@ -1,23 +1,23 @@
-//! Each interaction as a row: what it is, how long it runs, what became of its record.
+//! Each interaction as a row: what it is, how long it has been running, what became of its record.
 
 use bridge::view::{InteractionView, LookupFailure, LookupOutcome, Match, RecordView, View};
 use pages::Text;
 use pages::interaction::{self, host_of};
 
-/// How many ended interactions are listed; the rest is only counted.
+/// At most so many ended interactions are listed. The others are only counted.
 pub const ENDED_SHOWN: usize = 5;
 
-/// The interactions of a view, the live ones apart from those that ended.
+/// The interactions of a view: those that are live, and those that have ended.
 pub struct Lists<'v> {
-    /// Still running.
+    /// Live.
     pub live: Vec<&'v InteractionView>,
     /// Ended, at most [`ENDED_SHOWN`].
     pub ended: Vec<&'v InteractionView>,
-    /// Ended and not listed.
+    /// How many have ended and are not listed.
     pub more: usize,
 }
 
-/// Sorts a view's interactions into the two lists; their order stays.
+/// Sorts a view's interactions into the two lists, and keeps their order.
 pub fn lists(view: &View) -> Lists<'_> {
     let (live, mut ended): (Vec<_>, Vec<_>) = view.interactions.iter().partition(|i| i.finished.is_none());
     let more = ended.len().saturating_sub(ENDED_SHOWN);
@@ -25,7 +25,8 @@ pub fn lists(view: &View) -> Lists<'_> {
     Lists { live, ended, more }
 }
 
-/// A channel's shape in the popup's html, and its name; a channel nobody knows is shown as uContact wrote it.
+/// The shape of a channel in the popup's HTML, and the channel's name. An unknown channel is shown as uContact wrote
+/// it.
 pub fn channel(channel: &str) -> (&'static str, Option<Text>) {
     let icon = match channel.to_ascii_lowercase().as_str() {
         "telephony" => "#ch-telephony",
@@ -49,7 +50,7 @@ pub struct Record<'v> {
     pub sign: &'static str,
     /// The sentence.
     pub text: Text,
-    /// What can be done: the nearest first, at most two.
+    /// What the agent can do: the most likely first, at most two.
     pub buttons: Vec<Button>,
     /// The records to choose from.
     pub choices: Option<Choices<'v>>,
@@ -60,20 +61,20 @@ pub struct Record<'v> {
 pub struct Choices<'v> {
     /// Each with its address.
     pub matches: &'v [Match],
-    /// There are more, which are not listed.
+    /// There are more matches, which are not listed.
     pub more: bool,
-    /// None is chosen yet.
+    /// The agent has not chosen yet.
     pub open: bool,
 }
 
 /// A row's button.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Button {
-    /// What it says.
+    /// Its label.
     pub label: Text,
-    /// The key of its full name for a screen reader, which takes the client as `$1`.
+    /// The key of its full name for screen readers, with the client as `$1`.
     pub full: &'static str,
-    /// Whether it is the thing to do now.
+    /// Whether this is what the agent should do now.
     pub primary: bool,
     /// What it does.
     pub act: Act,
@@ -82,18 +83,18 @@ pub struct Button {
 /// What a row's button does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
-    /// Asks for the record; after a lookup that gave none, for the lookup.
+    /// Opens the record; if a lookup has failed, asks the CRM again.
     Open,
     /// Opens the CRM's first page.
     LogIn(String),
-    /// Asks the browser for this host.
+    /// Requests the browser's permission for this host.
     Allow(String),
-    /// Opens the record of an interaction that only the history knows.
+    /// Opens this address: the record of an interaction that only the history knows.
     Visit(String),
 }
 
 impl Act {
-    /// Its name in the html.
+    /// Its name in the HTML.
     pub fn name(&self) -> &'static str {
         match self {
             Act::Open => "open",
@@ -108,7 +109,7 @@ fn button(label: &'static str, full: &'static str, primary: bool, act: Act) -> B
     Button { label: Text::new(label), full, primary, act }
 }
 
-/// A match's text in the chooser, and its address where that helps to tell it apart.
+/// The text of a match in the chooser, and its address if the text alone does not tell it from others.
 pub fn choice(found: &Match) -> (&str, Option<&str>) {
     let address = found.url.split_once("://").map_or(found.url.as_str(), |(_, rest)| rest);
     match &found.label {
@@ -135,7 +136,7 @@ pub fn record(interaction: &InteractionView) -> Record<'_> {
     Record { tone, sign, text, buttons, choices }
 }
 
-/// What to say of the record of an interaction that the desk has put away.
+/// What to say of the record of an interaction that the desk does not keep any more.
 pub fn kept_record(interaction: &InteractionView) -> Record<'_> {
     let visit = |url: &str| button("showRecord", "showRecordOf", false, Act::Visit(url.to_owned()));
     let buttons = interaction::record_url(&interaction.record).map(visit).into_iter().collect();
@@ -144,14 +145,14 @@ pub fn kept_record(interaction: &InteractionView) -> Record<'_> {
 
 type Said = (&'static str, &'static str, Text, Vec<Button>);
 
-/// A record that was found, or is on its way.
+/// A record that was found, or is being opened.
 fn plain(record: &RecordView, outcome: Option<&LookupOutcome>) -> Said {
     let show = || vec![button("showRecord", "showRecordOf", false, Act::Open)];
     let open = |primary| vec![button("openRecord", "openRecordOf", primary, Act::Open)];
     let again = || vec![button("tryAgain", "tryAgainOf", false, Act::Open)];
     let (tone, sign, buttons) = match record {
         RecordView::Opening { .. } | RecordView::LookingUp => ("wait", "#sign-wait", Vec::new()),
-        // What opened is no record then, but the page for that case.
+        // The lookup found no record, and the page for that case has opened.
         RecordView::Opened { .. } if outcome == Some(&LookupOutcome::None) => ("warn", "#sign-none", show()),
         RecordView::Opened { .. } => ("good", "#sign-done", show()),
         RecordView::Asked { .. } => ("ask", "#sign-record", open(true)),
@@ -164,7 +165,7 @@ fn plain(record: &RecordView, outcome: Option<&LookupOutcome>) -> Said {
     (tone, sign, interaction::record(record, outcome), buttons)
 }
 
-/// A lookup that failed; what opened all the same is said with it.
+/// A lookup that failed. If something has opened nevertheless, the text says so.
 fn failed(why: &LookupFailure, home: &str, record: &RecordView) -> Said {
     let host = host_of(home);
     let again = |primary| button("tryAgain", "lookUpAgainOf", primary, Act::Open);
@@ -216,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn ended_ones_are_listed_apart_and_limited() {
+    fn ended_interactions_are_listed_apart_and_only_so_many() {
         let mut interactions = vec![interaction("a", None), interaction("b", None)];
         interactions.extend((0..8).map(|i| interaction(&format!("e{i}"), Some(5))));
         let view = View { interactions, ..View::default() };
@@ -228,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn channels_are_known_whatever_their_case_and_unknown_ones_kept() {
+    fn channels_are_known_in_any_case_and_unknown_names_are_kept() {
         assert_eq!(channel("WhatsApp").0, "#ch-whatsapp");
         assert_eq!(channel("fax"), ("#ch-other", None));
     }
@@ -248,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_was_asked_for_is_the_thing_to_do() {
+    fn a_record_that_waits_for_the_agent_is_the_primary_button() {
         let asked = with(RecordView::Asked { url: "https://crm.acme.example/persons/contact/42".to_owned() });
         let shown = record(&asked);
         assert_eq!(shown.text, Text::with("recordAsked", ["crm.acme.example"]));
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn every_record_that_has_an_address_can_be_opened_but_one_on_its_way() {
+    fn every_record_with_an_address_can_be_opened_unless_it_is_opening() {
         let url = "https://crm.acme.example/1".to_owned();
         let can = |view: RecordView| !acts(&with(view)).is_empty();
         assert!(!can(RecordView::Opening { url: url.clone() }));
@@ -280,7 +281,7 @@ mod tests {
         let slow = failed(LookupFailure::Timeout);
         assert_eq!(acts(&slow), ["open"]);
         assert_eq!(record(&slow).text, Text::with("lookupTimeout", ["crm.acme.example"]));
-        // The page for no match opened with it, and is not called a record.
+        // The page for no match has opened, which is not called a record.
         let url = "https://crm.acme.example/search".to_owned();
         let opened = RecordView::Opened { url, how: Opened::Tab };
         let out =
@@ -290,7 +291,7 @@ mod tests {
     }
 
     #[test]
-    fn the_choice_stays_after_one_is_chosen() {
+    fn the_choices_stay_after_the_agent_has_chosen() {
         let url = "https://crm.acme.example/1".to_owned();
         let matches = vec![Match { label: None, url: url.clone() }; 2];
         let choosing = looked_up(RecordView::Choose, LookupOutcome::Many, matches.clone());

@@ -1,4 +1,5 @@
-//! The form that starts an interaction: remembered between openings, sent once, followed until uContact answers.
+//! The form that starts an interaction. The popup remembers what is typed, sends it once, and shows how far it came
+//! until uContact answers.
 
 use std::{cell::RefCell, rc::Rc};
 
@@ -13,7 +14,7 @@ use crate::start::{self, Draft, Line, Local, OTHER};
 
 const MEMORY: &str = "start";
 
-/// The form; copies share what it knows.
+/// The form. Copies are the same form.
 #[derive(Clone)]
 pub struct Form {
     campaign: HtmlInputElement,
@@ -46,7 +47,7 @@ impl Form {
         if !draft.channel.is_empty() {
             form.channel.set_value(&draft.channel);
         }
-        // A choice that no longer exists leaves the list without one.
+        // If the remembered channel does not exist any more, nothing is chosen: choose the first.
         if form.channel.selected_index() < 0 {
             form.channel.set_selected_index(0);
         }
@@ -54,7 +55,7 @@ impl Form {
         form
     }
 
-    /// Fills in what an offer tells, and brings the agent to what is left to do. What it does not tell stays as it was.
+    /// Fills in what an offer says, and focuses what is left to do. What the offer does not say stays as it was.
     pub fn fill(&self, offer: &Offer) {
         let draft = self.draft().with(offer, &self.channels());
         self.campaign.set_value(&draft.campaign);
@@ -93,7 +94,7 @@ impl Form {
         });
     }
 
-    /// Takes over the desk's state.
+    /// Follows the desk's state.
     pub fn follow(&self, view: &View) {
         self.known.borrow_mut().desk.clone_from(&view.start);
         let mut campaigns: Vec<&str> = view.interactions.iter().map(|i| i.campaign.as_str()).collect();
@@ -111,7 +112,7 @@ impl Form {
         self.show(clock::now());
     }
 
-    /// Brings the line up to `now`; true while an answer is waited for.
+    /// Updates the line to `now`; `true` while the form waits for an answer.
     pub fn tick(&self, now: Millis) -> bool {
         self.show(now);
         let known = self.known.borrow();
@@ -127,7 +128,7 @@ impl Form {
         }
     }
 
-    /// The field of the other channel's name only where it is needed, and the keyboard of a phone for its number.
+    /// Shows the field for another channel's name only if it is needed, and on a phone the keyboard for numbers.
     fn fit_channel(&self) {
         let channel = self.channel.value();
         let other = channel == OTHER;
@@ -168,7 +169,7 @@ impl Form {
         let known = self.known.borrow();
         let open = start::open_request(known.local.as_ref(), known.desk.as_ref(), now);
         let waits = open == Some(&self.draft().start());
-        // Not `disabled`: that would take the focus from under the agent's finger.
+        // Not `disabled`: the button would lose the focus just when the agent has pressed it.
         let button: Element = dom::by_id("start-send");
         dom::set_optional(&button, "aria-disabled", waits.then_some("true"));
         self.show_line(start::line(known.local.as_ref(), known.desk.as_ref(), now).as_ref());

@@ -1,4 +1,5 @@
-//! The numbers on the page in front, each a key away from the form: on the page itself only a pointer finds them.
+//! The numbers on the page in front, from which the keyboard can fill in the form: on the page itself only a pointer
+//! reaches them.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use webext::{runtime, time};
 
 use crate::form::Form;
 
-/// The list; copies are the same one.
+/// The list. Copies are the same list.
 #[derive(Clone)]
 pub struct Numbers {
     form: Form,
@@ -19,12 +20,12 @@ pub struct Numbers {
 }
 
 impl Numbers {
-    /// Nothing yet.
+    /// An empty list.
     pub fn new(form: &Form) -> Self {
         Numbers { form: form.clone(), found: Rc::default() }
     }
 
-    /// Asks which there are. Once something is shown: a page may take its time.
+    /// Asks the page for its numbers. To be called once the popup shows something, because a page may answer late.
     pub fn follow(&self) {
         let numbers = self.clone();
         spawn_local(async move {
@@ -36,7 +37,7 @@ impl Numbers {
         });
     }
 
-    /// Shows them, in the language that is spoken now.
+    /// Shows the numbers, in the current language.
     pub fn show(&self) {
         let found = self.found.borrow();
         let keys: Vec<&str> = found.iter().map(|near| near.text.as_str()).collect();

@@ -1,4 +1,4 @@
-//! The client whose record is in front, one click away from the form.
+//! Offers the client whose record is in front: one click fills in the form.
 
 use bridge::wire::{Offered, question};
 use pages::dom;
@@ -8,7 +8,7 @@ use webext::runtime;
 
 use crate::form::Form;
 
-/// Asks whom to offer. Whoever comes by a menu or a shortcut finds the form filled in.
+/// Asks which client to offer. If the agent comes by a menu or a shortcut, the form is filled in at once.
 pub fn follow(form: &Form) {
     let form = form.clone();
     spawn_local(async move {

@@ -1,4 +1,4 @@
-//! The popup's page: follows the desk, shows its state, and passes on what is clicked.
+//! The popup's page: follows the desk, shows its state, and passes clicks on to the background.
 
 use std::{
     cell::{Cell, RefCell},
@@ -53,7 +53,7 @@ pub fn run() {
     spawn_local({
         let page = page.clone();
         async move {
-            // What is asked is not in the way of what can be shown.
+            // First show what is known; ask after that.
             time::pause(0).await;
             offer::follow(&page.form);
             page.window.set(panel::current_window().await.ok());
@@ -112,7 +112,7 @@ impl Page {
             self.refused.set(false);
         }
         self.show_connection(&state);
-        // Before there is a configuration there is nobody to start anything at.
+        // Without a configuration no interaction can start.
         let set_up =
             !matches!(state.connection, Connection::NoConfiguration | Connection::BadConfiguration { .. });
         dom::set_shown(&dom::by_id("calls"), set_up || !state.view.interactions.is_empty());
@@ -123,7 +123,7 @@ impl Page {
         if is_first && set_up {
             self.numbers.follow();
         }
-        // Whoever comes from the notification can choose at once.
+        // If the agent comes from the notification, the choice has the focus.
         if is_first && let Ok(Some(choice)) = dom::document().query_selector("[data-stage=open] button") {
             dom::focus(&choice);
         }
@@ -138,7 +138,7 @@ impl Page {
 
     fn show_lost(&self, error: &Error) {
         self.show_status(&status::lost(error));
-        // What was last known stays; where nothing was, nothing is on its way any more.
+        // What was known stays. If nothing was known, nothing more will come.
         if self.state.borrow().is_none() {
             dom::set_shown(&dom::by_id("calls"), false);
             dom::set_shown(&dom::by_id("start"), false);
@@ -186,11 +186,11 @@ impl Page {
             Some(Action::FirstRun) => visit(runtime::url("welcome/welcome.html")),
             Some(Action::Settings) => open_settings(),
             Some(Action::Allow(hosts)) => {
-                // Asked for in the very turn of the click, or the browser refuses.
+                // In the turn of the click: later the browser refuses the request.
                 let answer = permissions::request(&hosts);
                 let page = self.clone();
                 spawn_local(async move {
-                    // Granted: the background hears it and sends the new state.
+                    // If they are granted, the background learns of that, and sends the new state.
                     if !matches!(answer.await, Ok(true)) {
                         page.refused.set(true);
                         page.show_again();
@@ -207,9 +207,9 @@ impl Page {
         }
     }
 
-    /// Opens the panel, or a window of its own where the browser will not.
+    /// Opens the panel, or a window of its own if the browser refuses the panel.
     fn open_panel(&self) {
-        // In the turn of the click.
+        // In the turn of the click: later the browser refuses.
         let opened = self.window.get().map(panel::open);
         spawn_local(async move {
             let opened = match opened {
@@ -227,7 +227,7 @@ impl Page {
         });
     }
 
-    /// A button of an interaction's row.
+    /// The agent has clicked a button in an interaction's row.
     fn clicked(self: &Rc<Self>, guid: String, button: &Element) {
         if let Some(url) = button.get_attribute("data-url") {
             ask_and_close(&Choose { guid, url });
@@ -249,7 +249,7 @@ impl Page {
             Some(Act::Open) => ask(&Open { guid }),
             Some(Act::LogIn(url) | Act::Visit(url)) => visit(url),
             Some(Act::Allow(host)) => {
-                // Asked for in the very turn of the click, or the browser refuses.
+                // In the turn of the click: later the browser refuses the request.
                 let answer = permissions::request(&[host]);
                 spawn_local(async move {
                     if matches!(answer.await, Ok(true)) {
@@ -267,7 +267,7 @@ impl Page {
         }
     }
 
-    /// Keeps the running times running, once a second, only while somebody looks and something runs.
+    /// Updates the running times once a second, as long as the popup is visible and an interaction is live.
     fn tick(self: &Rc<Self>) {
         if dom::document().visibility_state() != VisibilityState::Visible {
             return;
@@ -285,7 +285,7 @@ impl Page {
         let waits = self.form.tick(now);
         if (runs || waits) && !self.ticking.replace(true) {
             let page = self.clone();
-            // On the full second, so that all clocks move together and none is ever late by a second.
+            // On the full second, so that all times change together, and none is a second late.
             dom::later(1000 - (now % 1000) as i32, move || {
                 page.ticking.set(false);
                 page.tick();
@@ -294,7 +294,7 @@ impl Page {
     }
 }
 
-/// Asks the background for something whose outcome shows in the state; a refusal is told here.
+/// Asks the background to do something whose outcome shows in the desk's state. A refusal is shown here.
 fn ask(question: &impl Question<Reply = Done>) {
     show_refusal(runtime::ask(question));
 }
@@ -309,7 +309,7 @@ fn show_refusal(asked: impl Future<Output = Result<Done, Error>> + 'static) {
     });
 }
 
-/// Asks for what shows elsewhere, and closes the popup then.
+/// Asks the background to do something that shows elsewhere, and then closes the popup.
 fn ask_and_close(question: &impl Question<Reply = Done>) {
     let asked = runtime::ask(question);
     show_refusal(async move {
@@ -337,7 +337,7 @@ fn open_settings() {
     });
 }
 
-/// Closes the popup; as a page in a tab the browser keeps it, which is as well.
+/// Closes the popup. In a tab the browser keeps the page, which does no harm.
 fn close() {
     let _ = dom::window().close();
 }

@@ -1,4 +1,4 @@
-//! The rows of the interactions: each with what it is, how long it runs, its record and what can be done.
+//! The rows of the interactions: what each is, how long it has been running, its record, and what the agent can do.
 
 use bridge::view::InteractionView;
 use bridge::wire::PopupState;
@@ -10,10 +10,11 @@ use crate::{
     search::{Found, Hit},
 };
 
-/// How long an end may lie back for its time of day to tell which day it was, in milliseconds.
+/// If an interaction has ended longer ago than this, the time of day alone does not say which day it was; in
+/// milliseconds.
 const THE_OTHER_DAY: u64 = 12 * 60 * 60 * 1000;
 
-/// Shows a state's interactions; of those that ended the ones that were `found`, while something is searched.
+/// Shows the interactions of a state. While the agent is searching, the ended ones are those that were `found`.
 pub fn show(state: &PopupState, found: Option<&Found<'_>>) {
     let lists = calls::lists(&state.view);
     let last: Vec<Hit<'_>> = lists.ended.iter().map(|ended| Hit::OnTheDesk(ended)).collect();
@@ -39,7 +40,7 @@ pub fn show(state: &PopupState, found: Option<&Found<'_>>) {
         .then(|| Text::with("moreEnded", [&lists.more.to_string()]).read());
     dom::set_text_or_hide(&dom::by_id("calls-more"), more.as_deref());
 
-    // An interaction that ended moved to the other list; the keyboard goes with it.
+    // When an interaction ends, its row moves to the other list, and the keyboard focus with it.
     if let Some(key) =
         focused.filter(|row| !row.is_connected()).and_then(|row| row.get_attribute("data-guid"))
         && let Some(row) = row_of(&ended, &key)
@@ -55,7 +56,7 @@ fn row_of(list: &Element, key: &str) -> Option<Element> {
         .find(|row| row.get_attribute("data-key").as_deref() == Some(key))
 }
 
-/// What all rows share: the channel's sign, the client, the second line.
+/// Shows what all rows have: the sign of the channel, the client, and the second line.
 fn show_common(row: &Element, interaction: &InteractionView, ended: Option<String>) {
     let (icon, name) = calls::channel(&interaction.channel);
     dom::set_attribute(&dom::part(row, "icon"), "href", icon);
@@ -63,7 +64,7 @@ fn show_common(row: &Element, interaction: &InteractionView, ended: Option<Strin
     dom::set_text(&client, &interaction.client_id);
     dom::set_attribute(&client, "title", &interaction.client_id);
     let name = name.map_or_else(|| interaction.channel.clone(), |name| name.read());
-    // An ended row shows the channel by its sign only; the separator keeps the two apart for a screen reader.
+    // The row of an ended interaction shows the channel only by its sign. The separator is for screen readers.
     dom::set_text(&dom::part(row, "channel"), &format!("{name} · "));
     let mut what = vec![interaction.campaign.clone()];
     what.extend(ended);
@@ -97,7 +98,7 @@ fn show_ended(row: &Element, hit: &Hit<'_>) {
     show_actions(row, &hit.record(), interaction);
 }
 
-/// What can be done in a row: its buttons, and the records to choose from.
+/// Shows what the agent can do in a row: its buttons, and the records to choose from.
 fn show_actions(row: &Element, record: &Record<'_>, interaction: &InteractionView) {
     dom::set_attribute(row, "data-guid", &interaction.guid);
     for (place, part) in ["open", "second"].into_iter().enumerate() {
@@ -118,7 +119,7 @@ fn show_actions(row: &Element, record: &Record<'_>, interaction: &InteractionVie
     let choices: Element = dom::part(row, "choices");
     dom::set_shown(&choices, record.choices.is_some());
     let Some(shown) = &record.choices else { return };
-    // Unfolded while there is a choice to make; after that as the agent likes.
+    // Unfolded as long as the agent has not chosen; after that the agent may fold and unfold.
     let stage = if shown.open { "open" } else { "made" };
     if choices.get_attribute("data-stage").as_deref() != Some(stage) {
         dom::set_attribute(&choices, "data-stage", stage);
@@ -145,7 +146,7 @@ fn show_actions(row: &Element, record: &Record<'_>, interaction: &InteractionVie
     );
 }
 
-/// Brings a live interaction's running time up to date.
+/// Updates the running time of a live interaction.
 pub fn show_clock(interaction: &InteractionView, now: u64) {
     if let Some(row) = row_of(&dom::by_id("calls-live"), &interaction.guid) {
         set_clock(&dom::part(&row, "clock"), interaction.assigned, now);

@@ -1,5 +1,5 @@
-//! The search over what has ended: what the desk shows, and what the history has kept. The history is read when the agent
-//! begins to search, and not before: the popup is there at once however much is kept.
+//! Searches the interactions that have ended: those that the desk shows, and those in the history. The history is read
+//! only when the agent begins to search, so that the popup opens at once however long the history is.
 
 use std::{cell::RefCell, collections::HashSet, rc::Rc};
 
@@ -15,7 +15,7 @@ use webext::database;
 
 use crate::calls::{self, Record};
 
-/// How many of those that fit are listed.
+/// At most so many of the interactions that fit are listed.
 pub const FOUND_SHOWN: usize = 10;
 
 /// An interaction that has ended.
@@ -23,7 +23,7 @@ pub const FOUND_SHOWN: usize = 10;
 pub enum Hit<'v> {
     /// The desk knows it, and can open its record.
     OnTheDesk(&'v InteractionView),
-    /// Only the history does.
+    /// Only the history knows it.
     Kept(&'v InteractionView),
 }
 
@@ -44,16 +44,17 @@ impl<'v> Hit<'v> {
     }
 }
 
-/// What fits a search.
+/// The interactions that fit a search.
 #[derive(Debug, PartialEq)]
 pub struct Found<'v> {
-    /// The last of them, at most [`FOUND_SHOWN`].
+    /// The latest, at most [`FOUND_SHOWN`].
     pub hits: Vec<Hit<'v>>,
-    /// All of them.
+    /// How many fit.
     pub count: usize,
 }
 
-/// What fits among what has ended, the last first. What the desk knows, it knows better than the history.
+/// Finds the ended interactions that fit, the latest first. If both desk and history know one, the desk's version
+/// counts.
 pub fn find<'v>(view: &'v View, kept: &'v [InteractionView], search: &history::Search) -> Found<'v> {
     let on_the_desk: HashSet<&str> = view.interactions.iter().map(|known| known.guid.as_str()).collect();
     let ended = view.interactions.iter().filter(|known| known.finished.is_some()).map(Hit::OnTheDesk);
@@ -64,17 +65,17 @@ pub fn find<'v>(view: &'v View, kept: &'v [InteractionView], search: &history::S
     Found { hits, count }
 }
 
-/// What the history has kept.
+/// The interactions in the history.
 #[derive(Default)]
 enum Kept {
-    /// Nobody has searched yet.
+    /// The agent has not searched yet.
     #[default]
     Unread,
     Reading,
     Read(Vec<InteractionView>),
 }
 
-/// The field, and what it looks through; copies share it.
+/// The search. Copies are the same search.
 #[derive(Clone)]
 pub struct Search {
     field: HtmlInputElement,
@@ -82,12 +83,12 @@ pub struct Search {
 }
 
 impl Search {
-    /// Finds the field.
+    /// Finds the field in the page.
     pub fn new() -> Self {
         Search { field: dom::by_id("calls-search"), kept: Rc::default() }
     }
 
-    /// Calls `changed` whenever something else may fit.
+    /// Calls `changed` whenever other interactions may fit.
     pub fn listen(&self, changed: impl Fn() + 'static) {
         let changed = Rc::new(changed);
         let search = self.clone();
@@ -97,7 +98,7 @@ impl Search {
             again();
         });
         let search = self.clone();
-        // A popup would close with its search: the first Escape only clears it.
+        // Escape would close the popup with the search: the first one only clears the field.
         dom::listen(&self.field, "keydown", move |event| {
             if key(&event).as_deref() == Some("Escape") && !search.field.value().is_empty() {
                 event.prevent_default();
@@ -115,7 +116,7 @@ impl Search {
         });
     }
 
-    /// Reads the history, once. What happens later is on the desk.
+    /// Reads the history, once. The desk knows what happens later.
     fn read(&self, changed: Rc<dyn Fn()>) {
         if !matches!(*self.kept.borrow(), Kept::Unread) {
             return;
@@ -133,7 +134,7 @@ impl Search {
         });
     }
 
-    /// Has `rows` show what is found, or, while nothing is searched, the last ones; says how many.
+    /// Makes `rows` show what is found; if the agent is not searching, the latest. Says how many were found.
     pub fn show(&self, view: &View, rows: impl FnOnce(Option<&Found<'_>>)) {
         let search = history::Search::parse(&self.field.value());
         let any = view.interactions.iter().any(|known| known.finished.is_some());
@@ -165,7 +166,7 @@ impl Search {
         }
     }
 
-    /// Leaves what is searched for the page with all interactions.
+    /// Leaves the search for the history's page, which shows all interactions.
     pub fn hand_over(&self) {
         let searched = self.field.value();
         if !searched.trim().is_empty() {
@@ -174,7 +175,7 @@ impl Search {
     }
 }
 
-/// The key of an event; none with a modifier, which makes it something of the browser's.
+/// The key of an event. `None` with a modifier: then the key is for the browser.
 fn key(event: &Event) -> Option<String> {
     let event: &KeyboardEvent = event.dyn_ref()?;
     (!event.ctrl_key() && !event.alt_key() && !event.meta_key()).then(|| event.key())
@@ -213,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_ended_is_found_once_and_the_desk_knows_better() {
+    fn an_interaction_is_found_once_and_the_desks_version_counts() {
         let view = View {
             interactions: vec![interaction("live", "7", None), interaction("a", "7", Some(9))],
             ..View::default()
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn many_are_counted_and_few_listed() {
+    fn all_that_fit_are_counted_and_only_so_many_listed() {
         let view = View::default();
         let kept: Vec<_> = (0..1_000).map(|n| interaction(&n.to_string(), "7", Some(1))).collect();
         let found = find(&view, &kept, &history::Search::parse("7"));

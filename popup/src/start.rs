@@ -1,13 +1,13 @@
-//! The start form: what it remembers, and how far the last `startInteraction` came.
+//! The start form: what is remembered, and how far the last `startInteraction` came.
 
 use bridge::view::{Millis, Offer, Start, StartFailure, StartState, StartView};
 use pages::Text;
 use serde::{Deserialize, Serialize};
 
-/// How long an outcome is told; later it is yesterday's news.
+/// For so long an outcome is shown. After that it is old news.
 pub const NEWS: Millis = 5 * 60 * 1000;
 
-/// The form as it stands.
+/// What is filled in.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Draft {
@@ -15,27 +15,27 @@ pub struct Draft {
     pub campaign: String,
     /// The choice in the list of channels.
     pub channel: String,
-    /// The channel's name where the choice is `other`.
+    /// The channel's name, if the choice is [`OTHER`].
     pub other: String,
     /// Client.
     pub client_id: String,
 }
 
-/// The choice in the list that takes the channel's name from a field.
+/// With this choice the channel's name comes from a field.
 pub const OTHER: &str = "other";
 
 impl Draft {
-    /// From what was remembered; anything unreadable is an empty form.
+    /// From what was remembered; an empty form if that is unreadable.
     pub fn parse(remembered: Option<&str>) -> Self {
         remembered.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default()
     }
 
-    /// To be remembered.
+    /// The form as a text to be remembered.
     pub fn write(&self) -> String {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// With what an offer tells; `choices` are those of the list of channels.
+    /// Fills in what an offer says. `choices` are those of the list of channels.
     pub fn with(self, offer: &Offer, choices: &[String]) -> Self {
         let channel = offer.channel.as_deref().map(|told| {
             let listed = choices.iter().find(|choice| choice.eq_ignore_ascii_case(told) && *choice != OTHER);
@@ -51,7 +51,7 @@ impl Draft {
         }
     }
 
-    /// What is asked of uContact.
+    /// The request to uContact.
     pub fn start(&self) -> Start {
         let channel = if self.channel == OTHER { &self.other } else { &self.channel };
         Start {
@@ -62,12 +62,12 @@ impl Draft {
     }
 }
 
-/// What the page knows before the desk does.
+/// What the page knows before the desk knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Local {
-    /// Handed to the background at this time; its state will tell the rest.
+    /// The background was asked at this time. The desk's state will show the rest.
     Asked(Start, Millis),
-    /// The background could not take it.
+    /// The background could not do it.
     Refused(String),
 }
 
@@ -82,7 +82,7 @@ pub struct Line {
     pub text: Text,
 }
 
-/// The request that is still open, if one is: a second one like it would be a second call.
+/// The request that is still open, if there is one. An equal request would start a second call.
 pub fn open_request<'a>(
     local: Option<&'a Local>,
     desk: Option<&'a StartView>,
@@ -99,7 +99,7 @@ pub fn open_request<'a>(
     }
 }
 
-/// The line to show, if there is anything to tell.
+/// The line to show, if there is anything to say.
 pub fn line(local: Option<&Local>, desk: Option<&StartView>, now: Millis) -> Option<Line> {
     let say = |tone, sign, text| Some(Line { tone, sign, text });
     let sending = |client: &str| say("wait", "#sign-wait", Text::with("startSending", [client]));
@@ -107,7 +107,7 @@ pub fn line(local: Option<&Local>, desk: Option<&StartView>, now: Millis) -> Opt
         Some(Local::Refused(why)) => {
             return say("bad", "#sign-alert", Text::with("startRefused", [why]));
         }
-        // The desk's own word, once it has one on this request, is the better one.
+        // Once the desk knows of this request, its state counts.
         Some(Local::Asked(start, at)) if desk.is_none_or(|d| d.at < *at) => {
             return sending(&start.client_id);
         }
@@ -123,7 +123,7 @@ pub fn line(local: Option<&Local>, desk: Option<&StartView>, now: Millis) -> Opt
         StartState::Sent { until } if now < *until => {
             say("wait", "#sign-wait", Text::with("startSent", client))
         }
-        // The time is over, whether the background is awake to say so or not.
+        // The time for an answer is over, also if the background sleeps and cannot say so.
         StartState::Sent { .. } | StartState::Unanswered => {
             say("warn", "#sign-alert", Text::with("startUnanswered", client))
         }
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_comes_back_as_it_was_left() {
+    fn a_remembered_form_comes_back_unchanged() {
         let draft = Draft {
             campaign: "Ventas \"Sur\"".into(),
             channel: OTHER.into(),
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_offer_fills_in_what_it_tells() {
+    fn an_offer_fills_in_what_it_says() {
         let choices = ["telephony".to_owned(), "sms".to_owned(), OTHER.to_owned()];
         let draft = Draft { campaign: "Soporte".into(), channel: "sms".into(), ..Draft::default() };
         let offer = |channel: Option<&str>, campaign: Option<&str>| Offer {
@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn sending_is_told_until_the_desk_speaks_of_this_request() {
+    fn sending_is_shown_until_the_desk_knows_of_this_request() {
         let asked = Local::Asked(ask(), 2_000);
         let earlier = desk(StartState::Confirmed { guid: "g".into() });
         assert_eq!(key(Some(&asked), Some(&earlier), 2_001), Some("startSending"));
@@ -209,21 +209,21 @@ mod tests {
     }
 
     #[test]
-    fn no_answer_is_told_in_time_though_the_background_sleeps() {
+    fn a_missing_answer_is_shown_in_time_while_the_background_sleeps() {
         let sent = desk(StartState::Sent { until: 9_000 });
         assert_eq!(key(None, Some(&sent), 8_999), Some("startSent"));
         assert_eq!(key(None, Some(&sent), 9_000), Some("startUnanswered"));
     }
 
     #[test]
-    fn old_outcomes_are_not_told_again() {
+    fn old_outcomes_are_not_shown_again() {
         let done = desk(StartState::Confirmed { guid: "g".into() });
         assert_eq!(key(None, Some(&done), 1_000 + NEWS), Some("startConfirmed"));
         assert_eq!(key(None, Some(&done), 1_001 + NEWS), None);
     }
 
     #[test]
-    fn each_failure_has_its_words() {
+    fn each_failure_has_a_text() {
         for (why, words) in [
             (StartFailure::NoFrame, "startNoFrame"),
             (StartFailure::FrameGone, "startFrameGone"),

@@ -1,4 +1,4 @@
-//! The connection in one sentence, what to do about it, and the button that does it.
+//! The connection in one sentence, what to do about it, and the button that does that.
 
 use bridge::view::View;
 use bridge::wire::{Connection, PopupState};
@@ -6,16 +6,16 @@ use pages::Text;
 use pages::interaction::host_of;
 use webext::Error;
 
-/// How it feels: the colour of the dot and its card.
+/// Good or bad news: the colour of the dot and of the card.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// All is well.
+    /// Everything works.
     Good,
-    /// Something to know, nothing wrong.
+    /// The agent should know something; nothing is wrong.
     Info,
-    /// Something to do.
+    /// The agent should do something.
     Warn,
-    /// Broken.
+    /// Something is broken.
     Bad,
 }
 
@@ -38,7 +38,7 @@ pub enum Action {
     FirstRun,
     /// Open the settings.
     Settings,
-    /// Ask the browser for these hosts.
+    /// Request the browser's permission for these hosts.
     Allow(Vec<String>),
     /// Open this address in a new tab.
     Visit(String),
@@ -46,7 +46,7 @@ pub enum Action {
     ShowUcontact,
     /// Open the side panel.
     OpenPanel,
-    /// Load the popup anew.
+    /// Load the popup again.
     Reload,
 }
 
@@ -57,11 +57,11 @@ pub struct Status {
     pub tone: Tone,
     /// The sentence.
     pub title: Text,
-    /// What to do, or what else there is to know.
+    /// What to do, or what else the agent should know.
     pub detail: Option<Detail>,
-    /// Addresses that the detail speaks of.
+    /// The addresses that the detail is about.
     pub hosts: Vec<String>,
-    /// The button: what it does, what it says, and its full name for a screen reader where that is more.
+    /// The button: what it does, its label, and its full name for screen readers if that says more.
     pub button: Option<(Action, Text, Option<Text>)>,
 }
 
@@ -89,18 +89,18 @@ impl Status {
         self
     }
 
-    /// Whether the doctor has something to say about it that this line does not.
+    /// Whether the doctor's page says more about it.
     pub fn is_wrong(&self) -> bool {
         matches!(self.tone, Tone::Warn | Tone::Bad)
     }
 
-    /// Words and a button take the full width where there is something to do.
+    /// Whether the text and the button take the full width, because there is something to do.
     pub fn is_tall(&self) -> bool {
         self.tone != Tone::Good || matches!(self.detail, Some(Detail::Text(_)))
     }
 }
 
-/// What to show for a state; `refused` once the user has declined the browser's prompt. `None`: what is shown stays.
+/// What to show for a state. `refused` once the user has declined the browser's question. `None` leaves what is shown.
 pub fn status(state: &PopupState, refused: bool) -> Option<Status> {
     Some(match &state.connection {
         Connection::Asking => return None,
@@ -162,7 +162,7 @@ pub fn status(state: &PopupState, refused: bool) -> Option<Status> {
     })
 }
 
-/// What to show when the background cannot be followed.
+/// What to show if the background cannot be followed.
 pub fn lost(error: &Error) -> Status {
     match error {
         Error::Gone => Status::new(Tone::Bad, Text::new("goneTitle")).detail(Text::new("goneDetail")),
@@ -180,8 +180,8 @@ fn shown_at(tone: Tone, title: &'static str, host: &str) -> Status {
     }
 }
 
-/// What there is to know beside: that uContact is open several times, and every one of them rings, or that a message of
-/// uContact's was refused.
+/// What else the agent should know: uContact is open several times, and each of them rings; or a message from uContact
+/// was refused.
 fn trouble(view: &View, several: usize) -> Option<Text> {
     let several = (several > 1).then(|| Text::with("severalFrames", [&several.to_string()]));
     several.or_else(|| view.last_refusal.as_deref().map(|why| Text::with("refusal", [why])))
@@ -238,12 +238,12 @@ mod tests {
     }
 
     #[test]
-    fn what_was_known_stays_while_pages_are_asked() {
+    fn the_known_state_stays_while_pages_are_asked() {
         assert_eq!(status(&state(Connection::Asking), false), None);
     }
 
     #[test]
-    fn a_declined_prompt_is_told() {
+    fn a_declined_question_is_shown() {
         let missing = state(Connection::PermissionMissing { hosts: vec!["https://a/*".to_owned()] });
         let key = |refused| match status(&missing, refused).unwrap().detail {
             Some(Detail::Text(text)) => text.key,
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_message_is_told_where_it_matters() {
+    fn a_refused_message_is_shown_if_it_matters() {
         let mut connected = state(Connection::Connected { page: page(), several: 1 });
         assert!(!status(&connected, false).unwrap().is_tall());
         connected.view.last_refusal = Some("data.guid: a number, not a string".to_owned());
@@ -266,13 +266,13 @@ mod tests {
     }
 
     #[test]
-    fn an_updated_extension_needs_another_word_than_a_silent_one() {
+    fn an_updated_extension_has_another_text_than_a_silent_one() {
         assert_eq!(lost(&Error::Gone).title.key, "goneTitle");
         assert_eq!(lost(&Error::NoReceiver).button.map(|(action, ..)| action), Some(Action::Reload));
     }
 
     #[test]
-    fn hosts_are_read_off_addresses() {
+    fn a_host_is_read_from_its_address() {
         for (url, host) in [
             ("https://crm.acme.example/a?b#c", "crm.acme.example"),
             ("http://localhost:8000", "localhost:8000"),

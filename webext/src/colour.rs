@@ -1,12 +1,12 @@
 //! uContact's primary colour, before it becomes CSS.
 
-/// Whether a text is a colour that can be put into a custom property.
+/// Whether a text is a colour that is safe in a custom property.
 pub fn is_colour(text: &str) -> bool {
     is_plain(text) && web_sys::css::supports_with_value("color", text).unwrap_or(false)
 }
 
-/// Whether a text can be a colour at all: a name, `#…` or one function of numbers. `CSS.supports` would also take
-/// `var(…)`, `inherit` and the like, which mean something else as a custom property.
+/// Whether a text can be a colour at all: a name, `#…` or one function of numbers. `CSS.supports` also accepts
+/// `var(…)`, `inherit` and the like, which mean something else in a custom property.
 fn is_plain(text: &str) -> bool {
     const OTHERS: [&str; 7] =
         ["inherit", "initial", "unset", "revert", "revert-layer", "currentcolor", "transparent"];

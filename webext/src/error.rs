@@ -1,23 +1,24 @@
-//! One error for everything behind the door, classed by what the caller can do about it.
+//! One error type for all calls to the browser, classified by what the caller can do about it.
 
 use std::fmt;
 
 use wasm_bindgen::{JsCast, JsValue};
 
-/// What a call to the browser can end in.
+/// How a call to the browser can fail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
-    /// This extension was updated or removed under the page; nothing can be sent any more: stop.
+    /// The extension was updated or removed under this page. Nothing can be sent any more: stop.
     Gone,
-    /// Nobody listens at the other end (no content script in that tab, or a worker that died on the way): for a message to the background, send again.
+    /// Nobody listens at the other end (no content script in that tab, or a worker that was stopped on the way). Send
+    /// a message to the background again.
     NoReceiver,
     /// No answer in time.
     TimedOut,
-    /// Something answered in another shape than agreed; a fault of ours or an older part.
+    /// The answer does not have the agreed shape: our fault, or an older part of the extension.
     Shape(String),
-    /// The browser refused, in its own words.
+    /// The browser refused, with its message.
     Browser(String),
-    /// The background heard the question and could not do it, in its own words: English, a detail to show.
+    /// The background received the question and could not do it, with its reason: in English, a detail to show.
     Refused(String),
 }
 
@@ -48,7 +49,7 @@ impl From<JsValue> for Error {
             None => thrown.dyn_into().unwrap_or_else(|_| "an error without a message".into()),
         };
         let said = |part: &str| words.includes(part, 0);
-        // The browsers have no codes for these, only words (Chromium's, then Firefox's).
+        // The browsers have no codes for these errors, only messages (Chromium's, then Firefox's).
         if said("context invalidated") {
             Error::Gone
         } else if said("Receiving end does not exist")

@@ -1,4 +1,4 @@
-//! Values across the border: typed on this side, plain objects on the other.
+//! Values on their way to and from JavaScript: typed here, plain objects there.
 
 use gloo_utils::format::JsValueSerdeExt;
 use js_sys::{Array, Function, Object, Promise, Reflect};
@@ -19,7 +19,7 @@ pub fn warn(text: &str) {
     console_warn(text);
 }
 
-/// The property `key`, or `undefined` where there is none or `object` has no properties.
+/// The property `key`, or `undefined` if there is none or `object` has no properties.
 #[inline(never)]
 pub fn get(object: &JsValue, key: &str) -> JsValue {
     Reflect::get(object, &JsValue::from_str(key)).unwrap_or(JsValue::UNDEFINED)
@@ -46,7 +46,7 @@ pub(crate) fn set(object: &JsValue, key: &str, value: &JsValue) {
     let _ = Reflect::set(object, &JsValue::from_str(key), value);
 }
 
-/// A JavaScript array's strings; what else is in it is left out.
+/// The strings of a JavaScript array; other elements are left out.
 #[inline(never)]
 pub fn list(array: &JsValue) -> Vec<String> {
     Array::from(array).iter().filter_map(|text| text.as_string()).collect()
@@ -61,7 +61,7 @@ pub fn strings<S: AsRef<str>>(list: &[S]) -> JsValue {
 /// A serde value as a plain object.
 ///
 /// # Errors
-/// [`Error::Shape`] when the value cannot be written as JSON.
+/// [`Error::Shape`] if the value cannot be written as JSON.
 pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Error> {
     JsValue::from_serde(value).map_err(|e| Error::Shape(e.to_string()))
 }
@@ -69,19 +69,19 @@ pub fn to_js<T: Serialize>(value: &T) -> Result<JsValue, Error> {
 /// A plain object as a serde value.
 ///
 /// # Errors
-/// [`Error::Shape`] when it is not of the type's shape.
+/// [`Error::Shape`] if it is not of the type's shape.
 pub fn from_js<T: DeserializeOwned>(value: &JsValue) -> Result<T, Error> {
     value.into_serde().map_err(|e| Error::Shape(e.to_string()))
 }
 
-/// Waits for a call's promise.
+/// Waits for the promise of a call.
 pub(crate) async fn settle(call: Result<Promise, JsValue>) -> Result<JsValue, Error> {
     Ok(JsFuture::from(call?).await?)
 }
 
 /// A listener that lives as long as the page or worker does.
 ///
-/// `addListener` is where the browser wants it; the closure is handed over for good.
+/// `addListener` registers it with the browser; the closure is given away for good.
 pub fn keep<F: ?Sized + wasm_bindgen::closure::WasmClosure>(closure: Closure<F>) -> Function {
     closure.into_js_value().unchecked_into()
 }

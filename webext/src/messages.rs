@@ -1,4 +1,4 @@
-//! What the parts of the extension send each other, and how it crosses the border to JavaScript.
+//! The messages between the parts of the extension, and their form in JavaScript.
 
 pub mod contacts;
 pub mod content;

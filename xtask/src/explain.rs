@@ -1,5 +1,5 @@
-//! `cargo xtask explain --config FILE --events FILE|-`: what the rules make of events, without a browser. With `--page
-//! URL`: whose record a page shows.
+//! `cargo xtask explain --config FILE --events FILE|-`: what the rules make of events, without a browser. With
+//! `--page URL`: whose record a page shows.
 
 use bridge::explain::{BAD, Strict, page as explain_page, run as explain_lines, summarise};
 use std::fs::File;
@@ -30,9 +30,9 @@ struct Arguments {
     strict: Strict,
 }
 
-/// What is to be explained.
+/// What to explain.
 enum What {
-    /// The events of a file; all in one summary, or each.
+    /// The events of a file: each of them, or all in one summary.
     Events { file: String, summary: bool },
     /// The page at this address.
     Page(String),
@@ -95,7 +95,7 @@ fn arguments(args: &[String]) -> Result<Arguments, String> {
 fn explain(arguments: &Arguments) -> Result<u8, String> {
     let Arguments { config, what, strict } = arguments;
     let bytes = std::fs::read(config).map_err(|e| format!("{config}: {e}"))?;
-    // An admin's file that is not UTF-8 has a line and a column of its own to be told.
+    // If an admin's file is not UTF-8, the error names the line and the column.
     let text = String::from_utf8(bytes).map_err(|e| format!("{config}: not UTF-8: {}", e.utf8_error()))?;
     let mut out = io::stdout().lock();
     let outcome = match what {
@@ -107,13 +107,13 @@ fn explain(arguments: &Arguments) -> Result<u8, String> {
     };
     match outcome {
         Ok(code) => Ok(code),
-        // Whoever reads has read enough, such as `head`.
+        // The reader of the output has stopped, such as `head`.
         Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(0),
         Err(error) => Err(error.to_string()),
     }
 }
 
-/// A file of events; `-` is what comes in.
+/// A file of events; `-` is standard input.
 fn open(file: &str) -> Result<Box<dyn BufRead>, String> {
     Ok(match file {
         "-" => Box::new(io::stdin().lock()),

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// The checkout.
 pub fn root() -> PathBuf {
-    // Cargo sets it for what it runs; the value from the compilation serves a binary started by hand.
+    // Cargo sets it for the programs that it runs; a binary started by hand uses the value from its compilation.
     let xtask = std::env::var_os("CARGO_MANIFEST_DIR")
         .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
     xtask.parent().map_or_else(|| xtask.clone(), PathBuf::from)
@@ -18,12 +18,13 @@ pub fn target() -> PathBuf {
     }
 }
 
-/// `target/` in the checkout: what is not cargo's own (the tests' builds, their tools) is there, wherever cargo builds.
+/// `target/` in the checkout. What is not cargo's own (the tests' builds, their tools) is there, wherever cargo
+/// builds.
 pub fn work() -> PathBuf {
     root().join("target")
 }
 
-/// Results kept between builds, each under the hash of what it was made from.
+/// Where results are kept between builds, each under the hash of what it was made from.
 pub fn cache() -> PathBuf {
     target().join("xtask-cache")
 }

@@ -4,7 +4,8 @@ use crate::paths;
 use anyhow::{Context, Result, bail};
 use std::fs;
 
-/// The version of a crate in Cargo.lock. More than one is an error: then no single one shapes the output.
+/// The version of a crate in Cargo.lock. Two versions are an error, because then it is unclear which shapes the
+/// output.
 pub fn locked(name: &str) -> Result<String> {
     let lock = fs::read_to_string(paths::root().join("Cargo.lock")).context("cannot read Cargo.lock")?;
     locked_in(&lock, name)

@@ -1,13 +1,13 @@
-//! `cargo xtask schema`: writes `managed_schema.json` from the tables that the configuration's reader goes by.
+//! `cargo xtask schema`: writes `managed_schema.json` from the tables that the configuration's reader uses.
 //!
-//! What is built takes it from the tables as well, so what is shipped is current whatever lies in the checkout. The
-//! committed file is for people: a change to what a policy may say shows in its diff.
+//! A build makes it from the tables as well, so what is shipped is current, whatever is in the checkout. The
+//! committed file is for people: its diff shows what changes in a policy.
 
 use crate::paths;
 use anyhow::{Context, Result, bail};
 use std::fs;
 
-/// Its name, in the checkout and in what Chromium gets.
+/// Its name, in the checkout and in the Chromium build.
 pub const FILE: &str = "managed_schema.json";
 
 /// The file's text.

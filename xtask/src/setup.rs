@@ -1,5 +1,5 @@
-//! `cargo xtask setup`: makes sure of what the other commands need. As root it installs by apt; else it says what to
-//! run. Nothing is installed twice, and nothing outside `target/` but by apt.
+//! `cargo xtask setup`: makes sure that everything the other commands need is there. As root it installs with apt;
+//! otherwise it says what to run. Nothing is installed twice, and only apt installs outside `target/`.
 
 use crate::build::{cache, target};
 use crate::{npm, paths, run};
@@ -9,10 +9,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// The driver of Firefox, from crates.io: Debian has no package of it.
+/// Firefox's driver, from crates.io, because Debian has no package of it.
 const GECKODRIVER: &str = "0.37.1";
 
-/// The browsers and what drives them: what it is for, its programs, and the packages that may hold it (Debian's name
+/// The browsers and their drivers: a description, the programs, and the packages that may contain them (Debian's name
 /// first, then Ubuntu's).
 const BROWSERS: [(&str, &[&str], &[&str]); 3] = [
     ("Chromium", &["chromium", "chromium-browser", "google-chrome"], &["chromium", "chromium-browser"]),
@@ -85,7 +85,7 @@ pub fn creme() -> Result<()> {
     if fs::read_to_string(&stamp).is_ok_and(|have| have == wanted) {
         return Ok(());
     }
-    // `venv` alone is there without the packages; what it needs is `ensurepip`.
+    // Python has `venv` without these packages, but not `ensurepip`, which `venv` needs.
     let ready = run::output(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_ok();
     if !ready {
         apt_install(&["python3", "python3-venv"], "Python with venv (for Creme CRM, which the tests use)")?;
@@ -116,7 +116,7 @@ pub fn apt_has(packages: &[&str]) -> Result<bool> {
     Ok(false)
 }
 
-/// The version apt would install. A name that only other packages mention has none.
+/// The version that apt would install. A name that only other packages mention has none.
 fn candidate(package: &str) -> Option<String> {
     let policy = run::text(Command::new("apt-cache").args(["policy", package]).env("LC_ALL", "C")).ok()?;
     let version = policy.lines().find_map(|line| line.trim().strip_prefix("Candidate: "))?;
@@ -135,7 +135,7 @@ fn update() -> Result<()> {
     run::output(Command::new("apt-get").args(["update", "-qq"])).map(drop)
 }
 
-/// Installs Debian packages; `what` says what they are.
+/// Installs Debian packages; `what` describes them.
 pub fn apt_install(packages: &[&str], what: &str) -> Result<()> {
     let command = format!("apt-get install --no-install-recommends {}", packages.join(" "));
     if !run::exists("apt-get") {
@@ -161,7 +161,7 @@ pub fn apt_install(packages: &[&str], what: &str) -> Result<()> {
     if install().is_ok() {
         return Ok(());
     }
-    // Lists that are too old name files which the servers no longer have.
+    // Package lists that are too old name files that the servers no longer have.
     update()?;
     install().map(drop).with_context(|| format!("{what} could not be installed"))
 }

@@ -166,9 +166,10 @@ fn ready_browsers() -> Result<()> {
     build::build(&Options::new(true))
 }
 
-/// A program of the `tests` crate.
+/// A program of the `tests` crate. Without `-p`, so that its dependencies have the same features as in
+/// `cargo test --workspace`; otherwise cargo compiles rustls, serde_json and others for both.
 fn program(name: &str, options: &[&str]) -> Command {
     let mut command = run::cargo();
-    command.args(["run", "--quiet", "--locked", "-p", "tests", "--bin", name]).args(options).arg("--");
+    command.args(["run", "--quiet", "--locked", "--bin", name]).args(options).arg("--");
     command
 }

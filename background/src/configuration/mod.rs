@@ -6,8 +6,7 @@ pub(crate) mod policy;
 use std::cell::Cell;
 use std::rc::Rc;
 
-use bridge::config::{Config, ConfigError as Fault};
-use bridge::wire::ConfigError;
+use bridge::config::{Config, ConfigError};
 use webext::Error;
 
 use crate::context::{Changed, Context};
@@ -170,7 +169,7 @@ impl<B: Browser> Configuration<B> {
         };
         let config = match config {
             Ok(config) => config,
-            Err(errors) => return Ok(Saved::Errors(on_the_wire(errors))),
+            Err(errors) => return Ok(Saved::Errors(errors)),
         };
         session::scripts_out_of_step(&self.cx.browser).await?;
         let text = self.write(text.trim_start_matches('\u{feff}')).await?;
@@ -181,15 +180,10 @@ impl<B: Browser> Configuration<B> {
     }
 }
 
-fn parsed(outcome: Option<Result<Config, Vec<Fault>>>) -> (Option<Config>, Vec<ConfigError>) {
+fn parsed(outcome: Option<Result<Config, Vec<ConfigError>>>) -> (Option<Config>, Vec<ConfigError>) {
     match outcome {
         None => (None, Vec::new()),
         Some(Ok(config)) => (Some(config), Vec::new()),
-        Some(Err(errors)) => (None, on_the_wire(errors)),
+        Some(Err(errors)) => (None, errors),
     }
-}
-
-/// The errors as pages are told them.
-pub(crate) fn on_the_wire(errors: Vec<Fault>) -> Vec<ConfigError> {
-    errors.into_iter().map(|error| ConfigError { path: error.path, message: error.message }).collect()
 }

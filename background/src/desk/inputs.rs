@@ -17,7 +17,7 @@ impl<B: Browser> Runner<B> {
         let cx = &self.cx;
         let at = cx.now();
         let Some(key) = input.key() else {
-            return self.perform_unwritten(input);
+            return self.take_in_unwritten(input).await;
         };
         self.seq.set(self.seq.get() + 1);
         let entry = Entry { key, seq: self.seq.get(), at, input: input.clone(), done: None, lookup: None };
@@ -30,8 +30,9 @@ impl<B: Browser> Runner<B> {
                     self.recall(&input, true).await;
                     cx.with_desk(|desk| desk.repeated(input, at));
                     cx.changed(Changed::Desk);
-                    let this = self.clone();
-                    cx.browser.spawn(async move { this.remember(about.as_deref()).await });
+                    // The journal does not hold it a second time. It is acknowledged once the desk's memory is stored:
+                    // the end of a second leg must survive the worker.
+                    self.remember(about.as_deref()).await;
                     return;
                 }
                 // A full disk must not keep the record from the agent.
@@ -45,16 +46,23 @@ impl<B: Browser> Runner<B> {
     }
 
     /// An input that needs no entry.
-    fn perform_unwritten(self: &Rc<Self>, input: Input) {
+    async fn take_in_unwritten(self: &Rc<Self>, input: Input) {
+        // What uContact said is acknowledged, so it is stored first.
+        let is_told = matches!(input, Input::Event { .. } | Input::Refused { .. });
         // The CRM may be asked again: the journal says what came of it at last.
         let about = input.guid().map(str::to_owned);
         // An agent who asks for a record looks for it.
         let asked = matches!(input, Input::Open { .. } | Input::Choose { .. });
         let effects = self.handle(input);
+        if is_told {
+            self.remember(about.as_deref()).await;
+        }
         let this = self.clone();
         self.cx.browser.spawn(async move {
             this.perform(effects, asked).await;
-            this.remember(about.as_deref()).await;
+            if !is_told {
+                this.remember(about.as_deref()).await;
+            }
         });
     }
 

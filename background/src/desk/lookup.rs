@@ -8,7 +8,6 @@ use bridge::view::{LookupFailure, Millis};
 use bridge::wire::Tried;
 use webext::fetch::{Credentials, Fault};
 
-use crate::configuration::on_the_wire;
 use crate::context::Context;
 use crate::ports::{Browser, Response as _};
 
@@ -58,7 +57,7 @@ async fn once(cx: &Context<impl Browser>, url: &str, limit: u32) -> Result<(Head
 pub(crate) async fn try_out(cx: &Context<impl Browser>, json: &str, event: &Assigned) -> Tried {
     let config = match Config::parse(json) {
         Ok(config) => config,
-        Err(errors) => return Tried::Invalid { errors: on_the_wire(errors) },
+        Err(errors) => return Tried::Invalid { errors },
     };
     match rules::decide(&config, event) {
         Decision::None => Tried::NoRule,

@@ -18,12 +18,8 @@ pub(crate) fn embeds(url: &str) -> bool {
 }
 
 /// The hosts that the configuration needs.
-pub(crate) const HOSTS: [&str; 4] = [
-    "https://crm.example/*",
-    "https://shop.example/*",
-    "https://plain.example/*",
-    "https://api.example/*",
-];
+pub(crate) const HOSTS: [&str; 4] =
+    ["https://crm.example/*", "https://shop.example/*", "https://plain.example/*", "https://api.example/*"];
 
 /// A configuration; `version` names it. An odd one has the shop's pages docked, too, an even one has the panel there.
 pub(crate) fn configuration(version: u32) -> String {

@@ -115,7 +115,13 @@ impl Document {
 
 impl World {
     /// Opens a document. Its scripts come afterwards.
-    pub fn open_document(self: &Rc<Self>, tab: Option<i32>, window: i32, url: &str, embeds: bool) -> Rc<Document> {
+    pub fn open_document(
+        self: &Rc<Self>,
+        tab: Option<i32>,
+        window: i32,
+        url: &str,
+        embeds: bool,
+    ) -> Rc<Document> {
         let documents = &self.documents;
         let number = documents.last.get() + 1;
         documents.last.set(number);

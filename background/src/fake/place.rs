@@ -152,7 +152,11 @@ impl World {
 
     /// A place asks where uContact is to be, until it is answered.
     pub fn place_asks(self: &Rc<Self>, document: &Rc<Document>, place: &Rc<Place>, eager: bool) {
-        self.place_says(document, place, Say::Dock { instance: place.instance, eager, holds: place.holds.get() });
+        self.place_says(
+            document,
+            place,
+            Say::Dock { instance: place.instance, eager, holds: place.holds.get() },
+        );
     }
 
     /// The agent wants uContact at this place.
@@ -236,11 +240,15 @@ impl World {
 
     /// At most one place has uContact's frame at any moment.
     fn count_frames(&self) {
-        let has_it = |document: &Rc<Document>| {
-            document.place.borrow().as_ref().is_some_and(|place| place.has_frame())
-        };
-        let homes: Vec<String> =
-            self.documents.all().iter().filter(|document| has_it(document)).map(|document| name(document)).collect();
+        let has_it =
+            |document: &Rc<Document>| document.place.borrow().as_ref().is_some_and(|place| place.has_frame());
+        let homes: Vec<String> = self
+            .documents
+            .all()
+            .iter()
+            .filter(|document| has_it(document))
+            .map(|document| name(document))
+            .collect();
         if homes.len() > 1 {
             let what = format!("several places have uContact's frame: {}", homes.join(", "));
             self.account.borrow_mut().broken.push(what);

@@ -76,7 +76,8 @@ impl World {
 
     /// Runs files in what a tab shows; `None` where it may not.
     fn run_in_tab(self: &Rc<Self>, tab: i32, files: Vec<String>, done: oneshot::Sender<Result<bool, Error>>) {
-        let document = self.documents.in_tab(tab).filter(|document| self.scripts.borrow().may_see(&document.url));
+        let document =
+            self.documents.in_tab(tab).filter(|document| self.scripts.borrow().may_see(&document.url));
         let Some(document) = document.filter(|document| !document.is_own()) else {
             return drop(done.send(Err(refused())));
         };

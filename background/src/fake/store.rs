@@ -32,11 +32,7 @@ pub(crate) struct Database {
 
 impl World {
     /// A write, which fails where the disk is full.
-    fn write<T>(
-        &self,
-        what: &'static str,
-        write: impl FnOnce(&mut Database) -> T,
-    ) -> Result<T, Error> {
+    fn write<T>(&self, what: &'static str, write: impl FnOnce(&mut Database) -> T) -> Result<T, Error> {
         if self.disk.borrow().full {
             self.figures.borrow_mut().failed_writes += 1;
             self.note(|| format!("no room: {what}"));
@@ -101,7 +97,8 @@ impl Store for Fake {
             let mut open: Vec<Entry> =
                 database.journal.values().filter(|entry| entry.done.is_none()).cloned().collect();
             open.sort_by_key(|entry| entry.seq);
-            let old = database.before.as_ref().filter(|_| world.faults.forgetful_recovery && !open.is_empty());
+            let old =
+                database.before.as_ref().filter(|_| world.faults.forgetful_recovery && !open.is_empty());
             let state = old.map(|(_, state)| state.clone()).or_else(|| database.desk.clone());
             world.note(|| format!("{} entries are open", open.len()));
             Ok(Remembered { state: state.unwrap_or_default(), open })
@@ -121,7 +118,8 @@ impl Store for Fake {
 
     async fn kept(&self, guid: &str) -> Result<Option<InteractionView>, Error> {
         let guid = guid.to_owned();
-        self.call(Channel::Database, move |world| Ok(world.database.borrow().history.get(&guid).cloned())).await
+        self.call(Channel::Database, move |world| Ok(world.database.borrow().history.get(&guid).cloned()))
+            .await
     }
 
     async fn done(&self, key: &Key, at: Millis, known: &Known) -> Result<(), Error> {

@@ -184,7 +184,8 @@ impl World {
     pub async fn say(self: &Rc<Self>, document: &Rc<Document>, say: Say) -> Result<Said, Error> {
         let sender = document.sender();
         let what = format!("document {} says {say:?}", document.number);
-        let answer = self.message(document.number, what, move |background| background.said(say, sender)).await;
+        let answer =
+            self.message(document.number, what, move |background| background.said(say, sender)).await;
         self.until_free(document).await;
         answer
     }

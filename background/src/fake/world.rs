@@ -148,7 +148,9 @@ impl World {
     /// Comes back after so many milliseconds.
     pub fn pause(&self, milliseconds: Millis) -> impl Future<Output = ()> + use<> {
         let (ring, rung) = oneshot::channel();
-        self.after(milliseconds, move |_| { let _ = ring.send(()); });
+        self.after(milliseconds, move |_| {
+            let _ = ring.send(());
+        });
         heard(rung)
     }
 

@@ -1,6 +1,4 @@
 //! What the browser reports of the agent's hands: notifications, the context menu, keyboard shortcuts, links.
-//!
-//! All of it is called in the very turn of the click or the key: the browsers open the popup and the panel only then.
 
 use std::rc::Rc;
 

@@ -25,8 +25,7 @@ impl<B: Browser> Offers<B> {
         Rc::new(Self { cx: cx.clone(), chosen: RefCell::default() })
     }
 
-    /// Opens the popup with the client that is found once the desk is there. In the very turn of the click: Firefox opens
-    /// its popup only then.
+    /// Opens the popup with the client that is found once the desk is there.
     pub fn open_with(self: &Rc<Self>, find: impl FnOnce(&Context<B>) -> Option<Offer> + 'static) {
         let opened = self.cx.browser.open_popup();
         let this = self.clone();

@@ -37,7 +37,7 @@ fn check(json: &str, expect: &[(&str, &str)]) {
     assert!(errors.len() == expect.len() && errors.iter().zip(expect).all(fits), "{json}: {errors:#?}");
 }
 
-/// The same for a configuration that is good but for one text.
+/// The same for a valid configuration with one text changed.
 #[track_caller]
 fn with(good: &str, bad: &str, expect: &[(&str, &str)]) {
     assert!(EXAMPLE.contains(good), "{good}");
@@ -282,7 +282,7 @@ fn variables() {
     to("${1", "is not closed");
     to("${}", "must come a group");
     to("$99999999999999999999", "there is no group");
-    // The order of the file is nothing: Chromium's storage sorts the fields.
+    // The file's order means nothing: Chromium's `storage` sorts the fields.
     let let_ =
         r#""b": { "from": "a", "match": "x", "to": "" }, "a": { "from": "guid", "match": "x", "to": "" }, "#;
     with(phone, &format!("{let_}{phone}"), &[]);

@@ -8,7 +8,7 @@ use super::*;
 use crate::message::Assigned;
 use crate::view::{RecordView, StartState, Theme};
 
-/// Rules by campaign: each names how its record is opened.
+/// Rules by campaign. Each campaign's name says how the record is opened.
 const CONFIG: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example/" },
     "sites": [{ "pages": ["https://h/*"] }],
     "rules": [
@@ -46,11 +46,11 @@ fn opening(guid: &str, how: How, again: bool) -> Effect {
     Effect::OpenRecord { guid: guid.into(), url: "https://h/59897234567".into(), how, again }
 }
 
-/// What the desk answers.
+/// Handles an input, and compares the effects.
 #[track_caller]
 fn check(desk: &mut Desk, now: Millis, input: Input, expect: &[Effect]) {
     assert_eq!(desk.handle(input, now), expect);
-    // Whatever it has just done, it can be put away and brought back.
+    // After every input, the state can be stored and read again.
     let stored = serde_json::to_string(desk.state()).unwrap();
     let state: State = serde_json::from_str(&stored).unwrap();
     assert_eq!(&state, desk.state());

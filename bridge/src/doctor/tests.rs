@@ -26,7 +26,7 @@ fn page() -> Page {
     }
 }
 
-/// All is well, but that uContact has not spoken yet.
+/// Everything is right, but uContact has not spoken yet.
 fn facts() -> Facts {
     Facts {
         engine: Engine::Chromium,
@@ -53,7 +53,7 @@ fn facts() -> Facts {
     }
 }
 
-/// What is wrong with facts that were changed: all that is not good or unknown.
+/// The findings about changed facts, except those that are good or unknown.
 fn wrong(change: impl FnOnce(&mut Facts)) -> Vec<Cause> {
     let mut facts = facts();
     change(&mut facts);
@@ -222,7 +222,7 @@ fn the_pages_frame_src() {
     let [Cause::PageForbidsFrame { host, refusal, remedy }] = &found[..] else { panic!("{found:?}") };
     assert_eq!((&**host, &*refusal.value), ("crm.acme.example", "default-src 'self'"));
     assert_eq!(remedy, "frame-src 'self' https://acme.ucontactcloud.com");
-    // A frame that the extension puts there is not held to it.
+    // The page's policy does not apply to a frame that the extension makes.
     let docked = on_page(|page| {
         page.softphone = Softphone::Inject;
         page.headers = Some(csp("default-src 'self'"));
@@ -265,7 +265,7 @@ fn permission_missing() {
         facts.pages.clear();
     });
     assert_eq!(found, [Cause::AccessMissing { hosts }, Cause::NoPage]);
-    // That of uContact's own host is only needed to look.
+    // The permission for uContact's host is only needed by the doctor.
     let unknown = ask(|ucontact| ucontact.as_nobody = Asked::NotAllowed);
     assert_eq!(unknown, []);
 }

@@ -50,7 +50,7 @@ fn keywords() {
     check("frame-ancestors 'self'", &["https://acme.ucontactcloud.com"], &[crm, CHROME, FIREFOX]);
     check("frame-ancestors 'SELF' 'none'", &["https://acme.ucontactcloud.com"], &[crm]);
     check("frame-ancestors 'unsafe-inline' 'nonce-x'", &[], &[crm]);
-    // An extension's page is no web page in Chromium, and one in Firefox.
+    // An extension's page is a web page in Firefox, but not in Chromium.
     check("frame-ancestors *", &[crm, "http://localhost:8000", FIREFOX], &[CHROME]);
 }
 
@@ -72,7 +72,7 @@ fn hosts() {
         &["http://crm.acme.example", "https://acme.example", "https://x.crm.acme.example", CHROME],
     );
     check("frame-ancestors https://crm.acme.example", &[], &["https://crm.acme.example:8443"]);
-    // Without a scheme it is uContact's own, and a better one.
+    // Without a scheme, uContact's own counts, or a more secure one.
     check("frame-ancestors crm.acme.example", &["https://crm.acme.example"], &["http://crm.acme.example"]);
     check("frame-ancestors http://localhost", &["http://localhost", "https://localhost"], &[]);
     check("frame-ancestors http://10.0.0.1:8000", &["http://10.0.0.1:8000"], &["http://10.0.0.1"]);
@@ -131,7 +131,7 @@ fn several_policies_must_all_allow_it() {
     check("frame-ancestors https://one.example https://two.example", &[one, two], &[]);
     check("frame-ancestors https:, frame-ancestors https://one.example", &[one], &[two]);
     check("default-src 'self', script-src 'none'; Frame-Ancestors https://one.example", &[one], &[two]);
-    // Of one given twice in a policy the first counts.
+    // If a directive is given twice in a policy, the first counts.
     check("frame-ancestors https://one.example; frame-ancestors *", &[one], &[two]);
     check(" \t frame-ancestors\thttps://one.example \n", &[one], &[two]);
 }

@@ -1,4 +1,4 @@
-//! From answers to matches, and to what is wrong with an answer.
+//! From answers to matches, or to what is wrong with an answer.
 
 use super::*;
 use crate::config::Config;
@@ -6,7 +6,7 @@ use crate::message::Assigned;
 use crate::rules::{Decision, decide};
 use serde_json::{Value, json};
 
-/// The issue's own: Creme CRM's quick search.
+/// The answer of Creme CRM's quick search.
 fn creme() -> Value {
     json!({
         "url": "https://h/creme_core/search/light/?value={clientId}",
@@ -15,7 +15,7 @@ fn creme() -> Value {
     })
 }
 
-/// What is asked for the client `5` under a rule with this lookup and this address of a match.
+/// The request for the client `5` under a rule with this lookup and this `url`.
 #[track_caller]
 fn request(lookup: Value, url: &str) -> Request {
     let json = json!({ "version": 1, "ucontact": { "url": "https://u.example/" },
@@ -51,7 +51,8 @@ fn read(request: &Request, body: &str) -> Outcome {
 /// See [`found`].
 type Found = (Vec<(Option<String>, String)>, bool, usize, Option<String>);
 
-/// Label and address of each match, whether there are more, how many results are none and why the first of those is.
+/// Label and address of each match, whether there are more, how many results are no match, and why the first of these
+/// is none.
 #[track_caller]
 fn found(outcome: Outcome) -> Found {
     match outcome {
@@ -62,7 +63,7 @@ fn found(outcome: Outcome) -> Found {
     }
 }
 
-/// The addresses' ends, behind `https://h/contact/`.
+/// The ends of the addresses, after `https://h/contact/`.
 #[track_caller]
 fn contacts(request: &Request, answer: &Value) -> Vec<String> {
     let (matches, ..) = found(read(request, &answer.to_string()));
@@ -91,7 +92,7 @@ fn cremes_own_answers() {
 
     let none = json!({ "results": [], "best": null }).to_string();
     assert_eq!(found(read(&request, &none)), (Vec::new(), false, 0, None));
-    // A search for fewer than three characters has no results at all.
+    // A search for fewer than three characters has no list of results.
     let refused = json!({ "error": "Please enter at least 3 characters" }).to_string();
     assert_eq!(found(read(&request, &refused)), (Vec::new(), false, 0, None));
 
@@ -130,7 +131,7 @@ fn results_are_selected_by_rfc_9535() {
         let lookup = json!({ "url": "https://h/api", "results": path, "let": { "id": "/id" } });
         let mut got = contacts(&request(lookup, "https://h/contact/{id}"), &answer);
         let mut expect: Vec<&str> = expect.to_vec();
-        // The order of an object's fields is nobody's promise.
+        // Nobody promises an order of an object's fields.
         if path.contains("..") {
             got.sort_unstable();
             expect.sort_unstable();
@@ -161,7 +162,7 @@ fn numbers_at_the_edge_are_harmless() {
     for path in [format!("$[{beyond}]"), format!("$[-{beyond}:]"), "$[-0]".to_owned(), "$[01]".to_owned()] {
         assert!(Path::new(&path).get().is_err(), "{path}");
     }
-    // Whatever becomes of a number that no float holds: nothing breaks.
+    // Whatever a number that no float can hold becomes, nothing breaks.
     for path in ["$[?@.n < 1e400]", "$[?@.n == 123456789012345678901234567890]"] {
         let path = Path::new(path);
         let _ = path.get().is_ok().then(|| path.select(&answer).len());
@@ -195,7 +196,7 @@ fn paths_that_could_take_for_ever_are_refused() {
         let why = Path::new(path).get().err().unwrap_or_else(|| panic!("{path}")).to_owned();
         assert!(expect == "error" && !why.is_empty() || why.contains(expect), "{path}: {why}");
     }
-    // What only looks like it, in a name.
+    // These only look dangerous: they are inside a name.
     for path in ["$['a,b,c,d,e,f,g,h,i,j,k']", "$['$']", "$[\"..\"]..x", "$['\\'[((((((']", "$['||&&']"] {
         assert!(Path::new(path).get().is_ok(), "{path}: {:?}", Path::new(path).get());
     }
@@ -257,7 +258,7 @@ fn a_match_that_lacks_a_variable_is_none() {
     let good = [at(Some("Ana"), "1"), at(Some("number"), "12345678901234567890"), at(None, "9")];
     assert_eq!((matches, more, passed_over), (good.to_vec(), false, 10));
     assert_eq!(why.as_deref(), Some("lookup.let.label: there is no text or whole number at `/label`"));
-    // A number that has lost digits on the way is nobody's id.
+    // A number that has lost digits is no id.
     let big = r#"[{ "id": 123456789012345678901234567890, "label": "x" }, { "id": 5.0, "label": "x" }]"#;
     assert_eq!(found(read(&request, big)).2, 2);
 }
@@ -333,7 +334,7 @@ fn what_is_wrong_with_an_answer() {
         (200, "Text/HTML; charset=utf-8", "Log in", signed_out.clone()),
         (200, "application/xhtml+xml", "<?xml version='1.0'?>", signed_out.clone()),
         (203, " text/html ;x", "", signed_out.clone()),
-        // Whatever they call it.
+        // Whatever the `Content-Type` is.
         (200, "application/json", page, signed_out.clone()),
         (200, "", "\u{feff}\r\n\t <HTML lang=en>", signed_out.clone()),
         (200, "text/plain", "<!-- x --><html>", signed_out.clone()),
@@ -361,7 +362,7 @@ fn what_is_wrong_with_an_answer() {
 fn what_is_right_with_an_answer() {
     for (status, content_type, body) in [
         (200, "application/json; charset=utf-8", r#"[{"id":"5"}]"#),
-        // As a PHP script says it that says nothing of it.
+        // The `Content-Type` of a PHP script that sets none.
         (200, "text/html; charset=UTF-8", r#"[{"id":"5"}]"#),
         (200, "application/hal+json", r#"[{"id":"5"}]"#),
         (200, "text/plain", " \n[{\"id\":\"5\"}]\n"),
@@ -381,7 +382,7 @@ fn answers_are_bounded() {
     assert_eq!((matches.len(), more), (MAX_MATCHES, false));
     let (matches, more, ..) = found(read(&ids(), &list(MAX_MATCHES + 1)));
     assert_eq!((matches.len(), more), (MAX_MATCHES, true));
-    // Not all results are looked at, and that is told.
+    // Not all results are looked at, and the outcome says so.
     let none = format!("[{}5]", "5,".repeat(MAX_RESULTS));
     let (matches, more, passed_over, _) = found(read(&ids(), &none));
     assert_eq!((matches.len(), more, passed_over), (0, true, MAX_RESULTS));
@@ -415,7 +416,7 @@ fn labels_are_tidied() {
     assert_eq!(label(" \u{200b}\n"), None, "the address is shown instead");
 }
 
-/// Whatever the shape that [`Path`] lets through, on the largest answer that is read: the worker is not held up.
+/// The slowest paths that [`Path`] accepts, on the largest answer that is read, do not hold up the worker.
 #[test]
 fn the_worst_path_on_the_worst_answer_takes_no_time() {
     let elements = (MAX_NODES - 1) / 4;
@@ -434,7 +435,7 @@ fn the_worst_path_on_the_worst_answer_takes_no_time() {
         for body in [&flat, &deep] {
             let start = std::time::Instant::now();
             let _ = read(&request, body);
-            // Unoptimised, on a loaded machine; a shape that is not bounded takes minutes.
+            // Unoptimised, on a busy machine. A shape that is not bounded takes minutes.
             assert!(start.elapsed().as_secs() < 20, "{path}: {:?}", start.elapsed());
         }
     }

@@ -166,7 +166,7 @@ fn sizes_are_bounded() {
         (EVENTS[2], "comment", MAX_COMMENT),
         (EVENTS[3], "primary", MAX_PRIMARY),
     ] {
-        // Characters are counted, not bytes: the longest that is let through is of ones with one and with two.
+        // Characters count, not bytes. The longest text that is accepted here has characters of one byte and of two.
         let longest = "é".repeat(max / 2) + &"e".repeat(max - max / 2);
         let message = json!({ "event": event, "data": with(field, json!(longest)) });
         assert!(Event::parse(&message.to_string()).is_ok(), "{field}");

@@ -50,7 +50,7 @@ fn the_data_is_sound() {
     assert!(DATA.len() < 32 * 1024, "embedded in two pages: {} bytes", DATA.len());
 }
 
-/// Both ways, on every recorded address of every product.
+/// Forwards and backwards, on every recorded address of every product.
 #[test]
 fn recorded_addresses_are_made_and_recognised() {
     for preset in all() {
@@ -73,7 +73,7 @@ fn recorded_addresses_are_made_and_recognised() {
     }
 }
 
-/// What an admin pastes instead of the name comes to the same.
+/// A pasted address gives the same as the name.
 #[test]
 fn a_pasted_address_is_reduced() {
     for preset in all() {
@@ -166,7 +166,7 @@ fn no_name_leads_elsewhere() {
             ] {
                 assert!(preset.apply(typed, None).is_err(), "{}: {typed:?}", preset.id);
             }
-            // Whatever is accepted stays below the vendor's domain.
+            // Every accepted name stays below the vendor's domain.
             let tail = |host: &str| host.rsplit('.').take(2).collect::<Vec<_>>().join(".");
             for typed in ["evil", "evil-example", "evil.sandbox", "xn--e1afmkfd", "1", "org7"] {
                 let Ok(mapping) = preset.apply(typed, None) else { continue };
@@ -206,7 +206,7 @@ fn regions_are_chosen_or_told() {
     let of = |id: &str, typed: &str, region| preset(id).apply(typed, region).unwrap().rule.url;
     assert!(of("dynamics", "acme", Some("crm4")).starts_with("https://acme.crm4.dynamics.com/"));
     assert!(of("dynamics", "acme", None).starts_with("https://acme.crm.dynamics.com/"));
-    // A pasted address knows better than the list.
+    // A pasted address counts more than the choice from the list.
     assert!(
         of("dynamics", "https://acme.crm2.dynamics.com/x", Some("crm4")).starts_with("https://acme.crm2.")
     );

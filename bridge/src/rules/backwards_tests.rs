@@ -57,7 +57,7 @@ fn a_variable_made_from_it() {
         "let": { "phone": { "from": "clientId", "match": "^(?:011)?0?(\\d{8})$", "to": "+598$1" } },
         "url": "https://h/search?q={phone}" }]"#;
     assert_eq!(told(rules, "https://h/search?q=%2B59899123456"), "99123456 telephony ?");
-    // No client's id makes this one.
+    // No client's id makes this address.
     assert_eq!(told(rules, "https://h/search?q=%2B5989912345"), "no client's id leads to this page");
     assert_eq!(told(rules, "https://h/search?q=Ana"), "no client's id leads to this page");
     let chain = r#"[{ "let": {

@@ -77,7 +77,7 @@ fn the_first_that_applies_decides() {
     check(rules, "c / web", "the channel is `web`, not `email`");
 }
 
-/// The index is only a shortcut: it finds what asking every rule finds.
+/// The index is only a shortcut: the result is the same as if every rule were tried.
 #[test]
 fn the_index_changes_nothing() {
     let names = ["a", "b", "A", "a*", "*", "ab"];

@@ -27,7 +27,7 @@ fn check_two(a: (&str, &str), b: (&str, &str), template: &str) -> Taught {
     taught
 }
 
-/// Issue 3: teach by example on twenty record URLs of different products, and more.
+/// Teaching by example on the record addresses of more than twenty products.
 #[test]
 fn products() {
     let uuid = "d545d1dd-0cb2-d614-3430-45df72473cfb";
@@ -171,7 +171,7 @@ fn products() {
     }
 }
 
-/// The forms that the issue names, and what else browsers write.
+/// The forms of ids that browsers write.
 #[test]
 fn forms_of_ids() {
     check("https://h/c/a%2Fb7", "a/b7", "https://h/c/{clientId}");
@@ -190,7 +190,7 @@ fn forms_of_ids() {
     check("https://h/v42.html?v=7&id=42", "42", "https://h/v42.html?v=7&id={clientId}");
     check("https://h/c/x|y/42", "42", "https://h/c/x%7Cy/{clientId}");
     check("  https://h/c/42 ", " 42 ", "https://h/c/{clientId}");
-    // An id that is long does not stand twice by chance.
+    // A long id is not there twice by chance.
     check("https://h/c/123456#/c/123456/view", "123456", "https://h/c/{clientId}#/c/{clientId}/view");
 }
 
@@ -263,7 +263,7 @@ fn numbers() {
         "0$1",
     );
 
-    // A digit that is the same by chance in one of the two: 598|0|99… is told apart by the second.
+    // A digit that is the same by chance in one of the two: the second example shows where 598|0|99… is cut.
     let rule =
         two_of(("https://h/s?q=0598123456", "598598123456"), ("https://h/s?q=099654321", "59899654321"));
     let rule = rule.unwrap().mapping.rule;
@@ -278,7 +278,7 @@ fn numbers() {
         one_of("https://h/s?q=123456", "654321"),
         Err(TeachError::NotFound { example: 1, id: "654321".into() }),
     );
-    // Alike in the end only, by chance.
+    // Only the ends are alike, by chance.
     assert!(one_of("https://h/s?q=1112223334445123456", "59899123456").is_err());
 }
 
@@ -312,7 +312,7 @@ fn errors_are_named() {
         two(("https://h/c/42-ana", "42"), ("https://h/c/43-luz", "43")),
         TeachError::DifferWithin { .. }
     ));
-    // What differs stands between two places of the id, the last of which may be what counts.
+    // The difference is between two places of the id, and the last of these may be the one that counts.
     assert!(matches!(
         two(("https://h/?id=424242&s=a#/424242", "424242"), ("https://h/?id=434343&s=b#/434343", "434343")),
         TeachError::DifferBefore { .. }
@@ -321,7 +321,7 @@ fn errors_are_named() {
         two(("https://h/c/42", "42"), ("https://h/c/44", "43")),
         TeachError::NotFound { example: 2, id: "43".into() },
     );
-    // No template could tell the id from what follows.
+    // No template could separate the id from what follows.
     assert!(matches!(
         fails("https://h/c/a/b7890/view?x#y=1&z=a%2Fb7890", "a/b7890"),
         TeachError::NotProven { .. }
@@ -371,7 +371,7 @@ mod properties {
     }
 
     proptest! {
-        /// What a template made teaches a template that makes it again.
+        /// An address that a template made teaches a template that makes the address again.
         #[test]
         fn taught_back(text in template(), id in "[A-Za-z0-9]{6,20}|\\PC{1,12}|[0-9]{1,3}|[a-f0-9]{8}-[a-f0-9]{4}") {
             let id = id.trim().to_owned();
@@ -381,7 +381,7 @@ mod properties {
             let plain = id.len() >= 6 && id.bytes().all(|b| b.is_ascii_alphanumeric());
             let taught = match one_of(&url, &id) {
                 Ok(taught) => taught,
-                // Short ids, and those with a hyphen's like in them, may need a second example.
+                // Short ids, and ids with a hyphen or the like, may need a second example.
                 Err(error) => {
                     prop_assert!(!plain || text.contains(&id), "{}: {}", url, error);
                     return Ok(());
@@ -396,7 +396,7 @@ mod properties {
             }
         }
 
-        /// Two records of one template teach what one of them does, or less behind the id.
+        /// Two records of one template teach the same as one of them, or less after the id.
         #[test]
         fn two_taught_back(text in template(), a in "[a-z0-9]{6,12}", b in "[a-z0-9]{6,12}", x in "[a-z]{0,3}", y in "[a-z]{0,3}") {
             prop_assume!(a != b);
@@ -416,7 +416,7 @@ mod properties {
             }
         }
 
-        /// Whatever is pasted: an answer, and never a template that leads elsewhere.
+        /// Whatever is pasted, there is an answer, and never a template that leads to another host.
         #[test]
         fn anything(url in "(https://h[/?#]?)?\\PC{0,40}", id in "\\PC{0,6}", other in "(https://h/)?\\PC{0,40}") {
             let first = example(&url, &id);

@@ -76,7 +76,7 @@ fn what_would_lead_elsewhere_is_refused() {
     refuse("https://h/c/{clientId}", &"é".repeat(MAX_URL / 6), ExpandError::TooLong);
 }
 
-/// Issue 2: a hostile clientId never changes where a template leads.
+/// A hostile `clientId` never changes which host a template leads to.
 #[test]
 fn hostile_values_stay_home() {
     let long = "/../".repeat(256 * 1024);

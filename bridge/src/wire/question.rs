@@ -54,15 +54,33 @@ macro_rules! questions {
         )*
 
         /// Any question, as the background reads it.
-        #[derive(Debug, Clone, PartialEq, Deserialize)]
-        #[serde(tag = "request")]
+        #[derive(Debug, Clone, PartialEq)]
         pub enum Request {
             $(
                 #[doc = concat!("See [`struct@", stringify!($Question), "`].")]
-                #[serde(rename = $name)]
                 $Question($Question),
             )*
         }
+
+        impl Request {
+            /// Reads the question of this name (the field `request`) from its JSON text. By hand: serde's own reader of
+            /// an enum with a tag keeps a copy of the whole question, and weighs twice as much.
+            ///
+            /// # Errors
+            /// No question has this name, or the text is no such question.
+            pub fn read(name: &str, json: &str) -> Result<Self, serde_json::Error> {
+                match name {
+                    $($name => questions!(@read json $Question { $($fields)* }),)*
+                    _ => Err(serde::de::Error::custom("no such request")),
+                }
+            }
+        }
+    };
+    (@read $json:ident $Question:ident {}) => {
+        Ok(Self::$Question($Question {}))
+    };
+    (@read $json:ident $Question:ident { $($fields:tt)+ }) => {
+        serde_json::from_str($json).map(Self::$Question)
     };
 }
 

@@ -1,4 +1,4 @@
-//! The card over a number: what the agent can do with it. It is in the page only while it is shown.
+//! The card over a number: what the agent can do with the number. The card is in the page only while it is shown.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ thread_local! {
     static SHOWN: RefCell<Option<Card>> = const { RefCell::new(None) };
 }
 
-/// Shows it for a number that stands at `place` in a window of this size.
+/// Shows the card for a number that stands at `place` in a window of this size.
 pub fn show(document: &Document, known: &Contacts, number: &str, place: &DomRect, window: (f64, f64)) {
     if SHOWN.with_borrow(|shown| {
         shown.as_ref().is_some_and(|card| card.number == number && card.host.is_connected())
@@ -38,7 +38,8 @@ pub fn show(document: &Document, known: &Contacts, number: &str, place: &DomRect
     hide();
     let Some((host, root)) = host(document) else { return };
     let style = dom::element(document, "style");
-    // Filled before it is in the page: where a page allows no styles, Firefox refuses one that is empty then.
+    // Filled before it enters the page: if the page allows no styles, Firefox refuses a style element that enters
+    // empty.
     style.set_text_content(Some(include_str!("card.css")));
     let card = dom::element(document, "div");
     card.set_class_name("card");
@@ -69,7 +70,7 @@ pub fn show(document: &Document, known: &Contacts, number: &str, place: &DomRect
     });
     dom::append(&card, &button);
     if let Some(dark) = known.dark {
-        // The host's own rules are the style sheet's; this is below them.
+        // Not on the host: the style sheet's `!important` rules for the host would win.
         dom::set(&card, "style", if dark { "color-scheme: dark" } else { "color-scheme: light" });
     }
     dom::append(&root, &style);
@@ -77,11 +78,12 @@ pub fn show(document: &Document, known: &Contacts, number: &str, place: &DomRect
     let Some(parent) = parent(document, place) else { return };
     dom::append(&parent, &host);
     dom::call(&host, "showPopover", &[]);
-    settle(&host, &style, place, window);
+    place_beside(&host, &style, place, window);
     SHOWN.set(Some(Card { host, number: number.to_owned() }));
 }
 
-/// The page; or the modal dialog that the number is in: outside it, nothing takes a click.
+/// Where the card is put: into the page, or into the modal dialog that the number is in. Outside the dialog nothing
+/// could be clicked.
 fn parent(document: &Document, place: &DomRect) -> Option<Element> {
     let (x, y) = (place.left() + place.width() / 2.0, place.top() + place.height() / 2.0);
     let at = document.element_from_point(x as f32, y as f32);
@@ -96,13 +98,13 @@ fn host(document: &Document) -> Option<(HtmlElement, ShadowRoot)> {
     Some((host, root))
 }
 
-/// Below the number, or above it where there is no room; within the window.
-fn settle(host: &HtmlElement, style: &HtmlElement, place: &DomRect, (width, height): (f64, f64)) {
+/// Puts the card below the number, or above the number if there is no room below; within the window.
+fn place_beside(host: &HtmlElement, style: &HtmlElement, place: &DomRect, (width, height): (f64, f64)) {
     let own = host.get_bounding_client_rect();
     let left = place.left().min(width - own.width() - GAP).max(GAP);
     let below = place.bottom() + GAP;
     let top = if below + own.height() > height { place.top() - own.height() - GAP } else { below };
-    // In the shadow tree's own rule, which wins over all that the page says of the element.
+    // In the shadow tree's own rule, which wins over all rules of the page for this element.
     let rule = js::get(&js::get(&js::get(&js::get(style, "sheet"), "cssRules"), "0"), "style");
     let at = |name: &str, length: f64| {
         let value = [&whole(length), "px"].concat();
@@ -126,12 +128,12 @@ fn button(document: &Document, name: &str, then: impl Fn(&HtmlElement) + 'static
     button
 }
 
-/// The agent wants to reach this one.
+/// The agent wants to contact somebody by this link.
 fn reach(link: String) {
     spawn_local(async move { drop(runtime::send(&Say::Contact { link }.to_js()).await) });
 }
 
-/// Whether the pointer is on it, with some room around.
+/// Whether the pointer is on the card, or near it.
 pub fn is_near(x: f64, y: f64) -> bool {
     const ROOM: f64 = 12.0;
     SHOWN.with_borrow(|shown| {
@@ -141,17 +143,17 @@ pub fn is_near(x: f64, y: f64) -> bool {
     })
 }
 
-/// Whether it is shown.
+/// Whether the card is shown.
 pub fn is_shown() -> bool {
     SHOWN.with_borrow(Option::is_some)
 }
 
-/// Whether this is the card's element.
+/// Whether `node` is the card's element.
 pub fn is_its(node: &JsValue) -> bool {
     SHOWN.with_borrow(|shown| shown.as_ref().is_some_and(|card| JsValue::from(card.host.clone()) == *node))
 }
 
-/// Takes it away.
+/// Takes the card away.
 pub fn hide() {
     if let Some(card) = SHOWN.take() {
         card.host.unchecked_ref::<web_sys::Element>().remove();

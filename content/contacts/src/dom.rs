@@ -1,5 +1,5 @@
-//! The page as it is read: bound by hand, without a `Result` at every line, and with the browser's own strings, which
-//! are compared and matched without being copied.
+//! What is read of the page. Bound by hand, without a `Result` at every line, and with the browser's own strings, which
+//! are compared and matched without a copy.
 
 use js_sys::{Array, Function};
 use wasm_bindgen::closure::Closure;
@@ -10,10 +10,10 @@ use webext::js;
 
 #[wasm_bindgen]
 extern "C" {
-    // Not `web_sys::window()`: in Firefox a content script's global is a sandbox, no Window.
+    // Not `web_sys::window()`: in Firefox the global object of a content script is a sandbox, no Window.
     #[wasm_bindgen(thread_local_v2, js_name = window)]
     pub static WINDOW: Window;
-    // Not `js_sys::global()`: in Firefox that is the page's window, and no content script's own global.
+    // Not `js_sys::global()`: in Firefox that is the page's window, and not the global object of this script.
     #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
     pub static GLOBAL: JsValue;
 
@@ -55,7 +55,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     pub fn left(this: &Place) -> f64;
 
-    /// A regular expression, called with the browser's own string.
+    /// A regular expression that is called with the browser's own string.
     #[derive(Clone)]
     pub type Pattern;
     #[wasm_bindgen(constructor, js_class = "RegExp")]
@@ -91,12 +91,12 @@ pub fn global(name: &str) -> JsValue {
     GLOBAL.with(|global| js::get(global, name))
 }
 
-/// Runs this when the page is at rest, or after a while all the same.
+/// Runs `call` when the page is idle, and after half a second at the latest.
 pub fn when_idle(call: &Function) {
     idle_raw(call, &js::object(&[("timeout", &500.into())]));
 }
 
-/// Listens, for good, to what the browser itself says; in the capture phase or not.
+/// Listens, for good, to events of the browser's own; an event that a page makes up is ignored.
 #[inline(never)]
 pub fn on(target: &JsValue, event: &str, capture: bool, listener: impl Fn(Event) + 'static) {
     let listener = js::keep(Closure::<dyn FnMut(Event)>::new(move |event: Event| {
@@ -123,7 +123,7 @@ pub fn element(document: &Document, tag: &str) -> HtmlElement {
     document.unchecked_ref::<Maker>().create(tag)
 }
 
-/// Puts a node behind all that is in another one.
+/// Puts `child` behind everything that is in `parent`.
 #[inline(never)]
 pub fn append(parent: &JsValue, child: &JsValue) {
     parent.unchecked_ref::<Part>().append(child);
@@ -135,14 +135,14 @@ pub fn set(element: &JsValue, name: &str, value: &str) {
     element.unchecked_ref::<Part>().set(name, value);
 }
 
-/// Calls a method of an object that may not have it.
+/// Calls a method of an object; `None` if the object has no such method, or the method throws.
 #[inline(never)]
 pub fn call(object: &JsValue, method: &str, arguments: &[&JsValue]) -> Option<JsValue> {
     let arguments: Array = arguments.iter().copied().collect();
     js::get(object, method).dyn_ref::<Function>()?.apply(object, &arguments).ok()
 }
 
-/// A new object of a class that the browser may not have.
+/// A new object of a class; `None` if the browser does not have the class.
 #[inline(never)]
 pub fn make(class: &str, arguments: &[&JsValue]) -> Option<JsValue> {
     let arguments: Array = arguments.iter().copied().collect();

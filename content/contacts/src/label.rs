@@ -1,4 +1,4 @@
-//! What stands beside a text and may say what it is: `Phone:`, the head of a column.
+//! The label of a text: what stands beside it and may say what the text is, such as `Phone:` or the head of a column.
 
 use js_sys::JsString;
 use wasm_bindgen::{JsCast, JsValue};
@@ -6,10 +6,10 @@ use webext::js;
 
 use crate::dom::{Node, call};
 
-/// What is longer is no label, in UTF-16 units.
+/// A longer text is no label, in UTF-16 units.
 const LONGEST: u32 = 40;
 
-/// The label of a text node; empty where it has none.
+/// The label of a text node; empty if it has none.
 pub fn of(text: &Node) -> String {
     let before = text.previous().and_then(|node| short(&node));
     if let Some(before) = before {
@@ -19,7 +19,7 @@ pub fn of(text: &Node) -> String {
     head(&parent).or_else(|| short(&parent.previous_element()?)).unwrap_or_default()
 }
 
-/// The head of the column that a cell is in.
+/// The head of a cell's column.
 fn head(cell: &Node) -> Option<String> {
     let column = js::get(cell, "cellIndex").as_f64()?;
     let table = cell.closest(&"table".into())?;
@@ -32,7 +32,7 @@ fn head(cell: &Node) -> Option<String> {
 fn short(node: &Node) -> Option<String> {
     let text: JsValue = node.text();
     let length = text.dyn_ref::<JsString>()?.length();
-    // White space between elements is longer than the label in it.
+    // A label may have more white space around it than it has letters: the first look is generous.
     if length > 4 * LONGEST {
         return None;
     }

@@ -1,9 +1,9 @@
-//! Phone numbers in a CRM's page become contactable, and nothing of the page is changed: they are marked by a CSS
-//! highlight, not by elements, and a card over one offers to reach it. Which digits are a number is decided by the
-//! background: the library that knows is never in the page.
+//! Makes the phone numbers in a CRM's page clickable, and changes nothing of the page: a CSS highlight marks the
+//! numbers, no element does, and a card over a number offers to contact it. The background decides which digits are a
+//! number: the library for that is never in the page.
 //!
-//! A script of its own, beside the content script and in its world, which sees to links. Without serde; with the standard
-//! allocator, because it keeps thousands of small things.
+//! This is a script of its own, beside the content script and in its world; the content script handles links. It has no
+//! serde, but the standard allocator, because it keeps thousands of small things.
 
 mod card;
 mod dom;

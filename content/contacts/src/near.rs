@@ -10,8 +10,8 @@ pub struct Candidate {
     pub number: Written,
 }
 
-/// Those in a view of this height first, in reading order; each number once. Few are wanted of perhaps many, so they are
-/// picked one by one: the code that sorts weighs more than all of this.
+/// The numbers in a view of this height first, in reading order, each number once. Only a few are picked of perhaps
+/// many, one by one: the code of a sort is larger than all of this.
 pub fn choose(mut all: Vec<Candidate>, height: f64) -> Vec<Written> {
     let mut chosen: Vec<Written> = Vec::new();
     while chosen.len() < Written::MOST {
@@ -50,7 +50,7 @@ mod tests {
     }
 
     #[test]
-    fn those_in_view_come_first_as_they_are_read() {
+    fn numbers_in_view_come_first_in_reading_order() {
         let all = vec![
             at(-150.0, 0.0, "above", "+1"),
             at(300.0, 200.0, "right", "+2"),
@@ -62,20 +62,20 @@ mod tests {
     }
 
     #[test]
-    fn those_of_one_text_come_in_its_order() {
+    fn numbers_of_one_text_keep_its_order() {
         let all = "one two three".split(' ').map(|text| at(40.0, 0.0, text, text)).collect();
         assert_eq!(texts(all), "one two three");
     }
 
     #[test]
-    fn a_number_is_told_once_as_it_is_written_first() {
+    fn a_number_that_is_written_twice_is_chosen_once() {
         let all =
             vec![at(90.0, 0.0, "+598 2901 2345", "+59829012345"), at(10.0, 0.0, "2901-2345", "+59829012345")];
         assert_eq!(texts(all), "2901-2345");
     }
 
     #[test]
-    fn of_a_table_full_of_them_the_first_few() {
+    fn a_table_full_of_numbers_gives_the_first_few() {
         let all = (0..50).rev().map(|n| at(f64::from(n), 0.0, &n.to_string(), &n.to_string())).collect();
         assert_eq!(texts(all), "0 1 2 3 4 5");
         assert_eq!(texts(Vec::new()), "");

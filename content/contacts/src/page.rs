@@ -1,4 +1,4 @@
-//! The document this script lives in: what holds in it, and the agent's hand on it.
+//! The document in which this script runs: the settings for it, and the agent's pointer.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -15,19 +15,22 @@ use webext::{js, runtime, storage, time};
 use crate::scan::Scan;
 use crate::{card, dom};
 
-/// For how long the pointer rests before the card comes, or goes, in milliseconds.
+/// The card comes or goes when the pointer has rested for so many milliseconds.
 const REST: u32 = 150;
 
 struct Page {
     window: Window,
     document: Document,
+    /// What the settings say of this page.
     known: RefCell<Option<Contacts>>,
     scan: RefCell<Option<Rc<Scan>>>,
     /// Where the pointer is.
     pointer: Cell<(f64, f64)>,
-    /// Its rest is being waited for; and it has moved since.
+    /// A wait until the pointer rests is under way.
     waiting: Cell<bool>,
+    /// The pointer has moved since that wait began its last round.
     moved: Cell<bool>,
+    /// Counts the readings of the settings, so that only the last of them counts.
     reading: Cell<u32>,
     stopped: Cell<bool>,
 }
@@ -48,7 +51,7 @@ pub(crate) fn start() {
         stopped: Cell::default(),
     });
     page.listen();
-    // First listen, then read: what is told between the two is newer than what was read.
+    // First listen, then read: settings that arrive between the two are newer than those that are read.
     runtime::on_ask({
         let page = page.clone();
         move |message| {
@@ -87,40 +90,41 @@ impl Page {
                 card::hide();
             }
         });
-        // A later copy of this script, after the extension was updated, silences this one by `stop`.
+        // After an update of the extension, the new copy of this script calls `stop`, which silences this copy.
         let stop = js::keep(Closure::<dyn Fn()>::new({
             let page = self.clone();
             move || {
                 page.stopped.set(true);
-                page.take(None);
+                page.follow(None);
             }
         }));
         let _ = Reflect::set(&dom::global("ucontactContacts"), &"stop".into(), &stop);
     }
 
-    /// Reads what holds here: at the start, and whenever the settings have changed.
+    /// Reads the settings for this page: at the start, and whenever they have changed.
     fn read(self: &Rc<Self>) {
         let page = self.clone();
         let turn = self.reading.get() + 1;
         self.reading.set(turn);
         spawn_local(async move {
             let stored = storage::local(SETTINGS).await.unwrap_or(JsValue::UNDEFINED);
-            // Of two that are under way the later one knows better.
+            // A reading that began later gives newer settings.
             if page.reading.get() == turn && !page.stopped.get() {
                 let address = page.window.location().href().unwrap_or_default();
-                page.take(Contacts::of_page(&stored, &address));
+                page.follow(Contacts::of_page(&stored, &address));
             }
         });
     }
 
-    /// The numbers in this document that the agent is likely to mean; silence where there are none, for another of the
-    /// page's documents may have some.
+    /// The numbers in this document that the agent is likely to mean. If there are none the answer is silence: another
+    /// document of the page may have some.
     fn near(&self) -> Option<JsValue> {
         let near = self.scan.borrow().as_ref()?.near();
         (!near.is_empty()).then(|| Written::answer(&near))
     }
 
-    fn take(&self, known: Option<Contacts>) {
+    /// Puts settings in force. The page is searched anew only if the settings name other places to search.
+    fn follow(&self, known: Option<Contacts>) {
         let looks = |known: &Option<Contacts>| Some(known.as_ref()?.sites.first()?.within.clone());
         let (before, now) = (looks(&self.known.borrow()), looks(&known));
         *self.known.borrow_mut() = known;
@@ -134,7 +138,7 @@ impl Page {
         *self.scan.borrow_mut() = now.and_then(|within| Scan::start(&self.window, &self.document, &within));
     }
 
-    /// Shows the card, or takes it away, once the pointer rests.
+    /// Shows the card or takes it away, once the pointer rests.
     fn rest(self: &Rc<Self>) {
         self.moved.set(true);
         if self.waiting.replace(true) {
@@ -160,7 +164,7 @@ impl Page {
             scan.at(x, y)
         });
         let Some((number, place)) = found else { return card::hide() };
-        // In the language and the theme of this moment.
+        // Language and theme may have changed since the settings were read.
         let stored = storage::local(SETTINGS).await.unwrap_or(JsValue::UNDEFINED);
         let address = self.window.location().href().unwrap_or_default();
         if let Some(known) = Contacts::of_page(&stored, &address)

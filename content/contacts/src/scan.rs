@@ -1,5 +1,5 @@
-//! Looks through the page's text for what may be numbers: in slices while the page is at rest, and afterwards only at
-//! what changes. What is in view is asked of the background.
+//! Searches the page's text for what may be a number: in slices while the page is idle, and afterwards only where the
+//! page changes. The background is asked about the candidates that are in view.
 
 mod ask;
 
@@ -18,35 +18,39 @@ use webext::{js, time};
 use crate::dom::{self, ELEMENT, Node, Pattern, TEXT, milliseconds};
 use crate::spots::Spots;
 
-/// Seven digits, with what may stand between those of a number; but no date. `\d` is ASCII.
+/// Seven digits, with what may stand between the digits of a number; but no date. `\d` is ASCII.
 const CANDIDATE: &str = r"(?<!\d)(?!(?:19|20)\d\d([-/.])\d\d?\1\d\d?(?!\d)|\d\d?([-/.])\d\d?\2(?:19|20)\d\d(?!\d))(?:\d[\s().\/+\u00b7\u2010-\u2015-]{0,3}){6}\d";
 
-/// Where text is code, is being edited, or is not for the agent.
+/// Elements whose text is code, is being edited, or is not for the agent.
 const SKIP: &str = "script,style,noscript,template,textarea,input,select,option,code,kbd,samp,iframe,object,canvas,svg,\
                     [contenteditable]:not([contenteditable=false i]),[role=textbox],[role=searchbox],\
                     a[href^='tel:' i],a[href^='sms:' i],a[href^='mailto:' i],a[href^='whatsapp:' i],a[href*='//wa.me/' i]";
 
 /// `NodeFilter.SHOW_TEXT`
 const SHOW_TEXT: u32 = 4;
-/// How long a slice goes on, in milliseconds: half of what the page may notice.
+/// The length of a slice, in milliseconds: half of what a page may notice.
 const SLICE: f64 = 4.0;
-/// How long, in milliseconds, what is in view is let be after it was looked at.
+/// Which elements are in view is looked at again after so many milliseconds, and not before.
 const PAUSE: f64 = 300.0;
-/// How long, in milliseconds, is gathered what is to be asked for, and what changes: a page that changes at every frame
-/// would have to be laid out between its frames, too.
+/// Changes, and questions to the background, are collected for so many milliseconds. Otherwise a page that changes at
+/// every frame would also be laid out between its frames.
 const GATHER: u32 = 100;
-/// After how many elements the clock is looked at.
+/// The clock is read after so many elements.
 const BETWEEN: u32 = 4;
-/// How many texts are asked for at once, and how long one may be, in UTF-16 units.
+/// At most so many texts are asked about at once.
 const MOST: usize = 60;
+/// A longer text is not asked about, in UTF-16 units.
 const LONGEST: u32 = 20_000;
 /// The longest pause between two tries, in milliseconds.
 const LONGEST_PAUSE: u32 = 5_000;
 
-/// An element to be looked at: with all below it, or its own texts alone; or one that has a candidate for certain.
+/// An element to be looked at.
 enum Work {
+    /// With all elements below it.
     Deep(Node),
+    /// Its own texts alone.
     Shallow(Node),
+    /// It certainly has a candidate.
     Found(Node),
 }
 
@@ -57,39 +61,41 @@ struct Walk {
     walker: JsValue,
 }
 
-/// The look through one document.
+/// The search through one document.
 pub struct Scan {
     window: Window,
     document: Document,
     candidate: Pattern,
     skip: JsValue,
-    /// Selectors of where to look; `undefined` for everywhere.
+    /// Selectors of the elements to search in; `undefined` for the whole page.
     within: JsValue,
     work: RefCell<Vec<Work>>,
     walk: RefCell<Option<Walk>>,
     spots: RefCell<Spots>,
-    /// Places of spots whose numbers are to be asked for.
+    /// Places of spots that the background is to be asked about.
     wanted: RefCell<VecDeque<usize>>,
     idle: RefCell<Option<Function>>,
     scheduled: Cell<bool>,
-    /// Changes are being gathered.
+    /// Changes are being collected.
     gathering: Cell<bool>,
-    /// The next place to be looked at for being in view; `None` when all have been.
+    /// The next place of which it is to be found out whether it is in view; `None` if no round is under way.
     next: Cell<Option<usize>>,
-    /// They are to be looked at once more, and when that was done last.
+    /// Another round is to follow.
     again: Cell<bool>,
+    /// When the last round began, as the page's clock says.
     looked: Cell<f64>,
-    /// The pause until then is under way.
+    /// The pause before the next round is under way.
     waiting: Cell<bool>,
     asking: Cell<bool>,
+    /// The browser's `MutationObserver`.
     changes: RefCell<JsValue>,
-    /// What the listeners hold; emptied at the end, since they stay.
+    /// What the listeners hold. It is emptied at the end, because the listeners themselves stay.
     held: Rc<RefCell<Option<Rc<Scan>>>>,
     stopped: Cell<bool>,
 }
 
 impl Scan {
-    /// Begins; `None` where the browser cannot.
+    /// Begins; `None` if the browser lacks what this needs.
     pub fn start(window: &Window, document: &Document, within: &[String]) -> Option<Rc<Self>> {
         let this: Rc<RefCell<Option<Rc<Scan>>>> = Rc::default();
         let with = |then: fn(&Rc<Scan>, &JsValue)| {
@@ -133,7 +139,8 @@ impl Scan {
         ]);
         dom::call(&changes, "observe", &[document, &what]);
         *scan.changes.borrow_mut() = changes;
-        // After any of these something else may be in view; what a page does in silence the pointer's rest will show.
+        // After each of these events something else may be in view. Changes without an event are noticed when the
+        // pointer rests.
         for event in ["scroll", "resize", "click", "keyup", "toggle", "transitionend"] {
             let seen = with(|scan, _| scan.see_again());
             let target: &JsValue = if event == "resize" { window } else { document };
@@ -146,7 +153,7 @@ impl Scan {
         Some(scan)
     }
 
-    /// Ends, and takes every mark back.
+    /// Ends, and removes every mark.
     pub fn stop(&self) {
         if self.stopped.replace(true) {
             return;
@@ -169,7 +176,7 @@ impl Scan {
         }
     }
 
-    /// Looks at what has changed, and what changes meanwhile, a little later.
+    /// Looks a little later at what has changed until then.
     fn gather(self: &Rc<Self>) {
         if !self.gathering.replace(true) {
             let scan = self.clone();
@@ -183,7 +190,7 @@ impl Scan {
 
     /// Something else may be in view.
     pub fn see_again(&self) {
-        // One that waits for its turn is enough.
+        // One round that waits for its turn is enough.
         if !self.again.replace(true) {
             self.schedule();
         }
@@ -191,7 +198,7 @@ impl Scan {
 
     /// The page has changed.
     fn changed(self: &Rc<Self>, records: &JsValue) {
-        // What stood there may stand elsewhere now.
+        // The change may have moved other elements into view, or out of it.
         self.again.set(true);
         self.gather();
         for record in Array::from(records).iter() {
@@ -218,7 +225,7 @@ impl Scan {
         }
     }
 
-    /// Looks on for a while: first at what is new, then at what is in view.
+    /// Works for one slice: first on what is new, then on what is in view.
     fn slice(self: &Rc<Self>) {
         self.scheduled.set(false);
         let height = self.height();
@@ -250,11 +257,11 @@ impl Scan {
         }
     }
 
-    /// Looks whether the next place is in view; answers whether there was one.
+    /// Looks whether the next place is in view; `false` if there is none.
     fn see_next(self: &Rc<Self>, now: f64, height: f64) -> bool {
         let place = match self.next.get() {
             Some(place) => place,
-            // Not all the time, however much the page moves.
+            // Not more often than this, however much the page moves.
             None if self.again.get() && now - self.looked.get() > PAUSE => {
                 self.again.set(false);
                 self.looked.set(now);
@@ -281,7 +288,7 @@ impl Scan {
         self.window.inner_height().ok().and_then(|height| height.as_f64()).unwrap_or_default()
     }
 
-    /// What was found first, then the walk that is under way, then another one.
+    /// Candidates come first, then the walk that is under way, then another walk.
     fn next_work(&self) -> Option<Work> {
         let mut work = self.work.borrow_mut();
         let is_deep = matches!(work.last(), Some(Work::Deep(_)));
@@ -293,12 +300,13 @@ impl Scan {
         *self.walk.borrow_mut() = walker.map(|walker| Walk { root, walker });
     }
 
-    /// Walks on until this time; answers whether there was anything to walk through.
+    /// Walks on until this time; `false` if no walk is under way.
     fn walk_on(self: &Rc<Self>, until: f64) -> bool {
         let Some(Walk { root, walker }) = self.walk.take() else { return false };
         let stands: Node = js::get(&walker, "currentNode").unchecked_into();
         if !stands.is_connected() {
-            // What was walked through has been taken away with it. From the start again, if there is still a start.
+            // The page has removed the element where the walk stands. Walk again from the root, if the root is still
+            // there.
             if root.is_connected() {
                 self.work.borrow_mut().push(Work::Deep(root));
             }
@@ -345,7 +353,7 @@ impl Scan {
         self.spots.borrow().near(self.height())
     }
 
-    /// The number under a point of the window, and where it stands.
+    /// The number under a point of the window, and where the number stands.
     pub fn at(&self, x: f64, y: f64) -> Option<(String, web_sys::DomRect)> {
         let spots = self.spots.borrow();
         if !spots.any_marked() {
@@ -360,7 +368,7 @@ impl Scan {
             .found
             .iter()
             .find(|found| found.node == node && (found.number.start..=found.number.end).contains(&offset))?;
-        // The caret goes to the nearest text, however far that is.
+        // The browser gives the caret of the nearest text, however far away that is.
         let range: Range = self.document.create_range().ok()?;
         range.set_start(node.unchecked_ref(), found.number.start).ok()?;
         range.set_end(node.unchecked_ref(), found.number.end).ok()?;

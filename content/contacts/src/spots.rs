@@ -1,8 +1,8 @@
-//! Where numbers may be, and where they are: the elements of the page with such texts.
+//! The spots: elements of the page whose texts hold numbers, or may hold some.
 //!
-//! Whether one is in view is asked of its place now and then. An `IntersectionObserver` would tell by itself, but the
-//! browser works through all that it observes at every frame: of 4,000 elements that took 0.2 s at once, and seconds
-//! in all.
+//! Now and then a spot's position is read, to see whether the spot is in view. An `IntersectionObserver` would report
+//! that by itself, but the browser then works through everything it observes at every frame: with 4,000 elements that
+//! took 0.2 s in one go, and seconds in total.
 
 use js_sys::{JsString, WeakMap};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,21 +12,21 @@ use webext::js;
 use crate::dom::{self, Node};
 use crate::near::{self, Candidate};
 
-/// The highlight's name, which `contacts.css` knows.
+/// The highlight's name. `contacts.css` uses the same.
 const HIGHLIGHT: &str = "ucontact-bridge";
 
-/// How far from the window what is about to come into view may be, in pixels.
+/// A spot that is nearer to the window than this counts as in view: it may be scrolled in soon. In pixels.
 const MARGIN: f64 = 200.0;
 
 /// An element with texts of its own that may hold numbers.
 pub struct Spot {
     pub element: Node,
-    /// The text nodes, and each one's text when it was last looked at.
+    /// The text nodes, each with the text that it held when it was last looked at.
     pub texts: Vec<(Node, JsValue)>,
     pub visible: bool,
-    /// They have been asked for, or are being.
+    /// The background was asked about the texts, or is being asked.
     pub asked: bool,
-    /// Tells an answer to what was asked before from one to what is there now.
+    /// An answer for another version is about texts that stood here before.
     pub version: u32,
     pub found: Vec<Found>,
 }
@@ -35,11 +35,11 @@ pub struct Spot {
 pub struct Found {
     pub node: Node,
     pub number: Number,
-    /// A `StaticRange`: one that the browser need not keep up to date with every change of the page.
+    /// A `StaticRange`, which the browser need not update at every change of the page.
     range: JsValue,
 }
 
-/// All of them.
+/// All spots. A spot has a place in the list, which it keeps as long as it exists.
 pub struct Spots {
     slots: Vec<Option<Spot>>,
     free: Vec<usize>,
@@ -49,16 +49,16 @@ pub struct Spots {
 }
 
 impl Spots {
-    /// None yet; `None` where the browser has no highlights.
+    /// No spots yet; `None` if the browser has no highlights.
     pub fn new() -> Option<Self> {
         let highlight = dom::make("Highlight", &[])?;
         dom::call(&registry(), "set", &[&HIGHLIGHT.into(), &highlight])?;
         Some(Spots { slots: Vec::new(), free: Vec::new(), index: WeakMap::new(), highlight, versions: 0 })
     }
 
-    /// Takes everything back.
+    /// Removes all spots and marks.
     pub fn clear(&mut self) {
-        // A later copy of this script may have put its own there.
+        // A newer copy of this script may have put its own highlight there.
         if dom::call(&registry(), "get", &[&HIGHLIGHT.into()]).as_ref() == Some(&self.highlight) {
             dom::call(&registry(), "delete", &[&HIGHLIGHT.into()]);
         }
@@ -85,12 +85,13 @@ impl Spots {
         js::get(&self.highlight, "size").as_f64().is_some_and(|size| size > 0.0)
     }
 
-    /// How many places there are.
+    /// How many places there are, free ones too.
     pub fn places(&self) -> usize {
         self.slots.len()
     }
 
-    /// An element has, or has had, a text that may hold numbers: its place. What is known of it may no longer be so.
+    /// An element has, or had, a text that may hold numbers. Answers with its place. What is known of its texts is in
+    /// doubt from now on.
     pub fn note(&mut self, element: &Node) -> usize {
         if let Some(place) = self.at(element) {
             if let Some(spot) = self.get_mut(place) {
@@ -120,14 +121,15 @@ impl Spots {
         place
     }
 
-    /// The element of a place whose numbers are to be asked for, and have not been; it counts as asked from now on.
+    /// The element of a place, if it is in view and was not asked about. From now on it counts as asked about.
     pub fn wanted(&mut self, place: usize) -> Option<Node> {
         let spot = self.get_mut(place).filter(|spot| spot.visible && !spot.asked)?;
         spot.asked = true;
         Some(spot.element.clone())
     }
 
-    /// These are a place's texts now; with none it is forgotten. Answers the version to ask for, where they are new.
+    /// These are a place's texts now; a place without texts is forgotten. Answers with the version to ask for, if the
+    /// texts are new.
     pub fn set(&mut self, place: usize, texts: &[(Node, JsValue)]) -> Option<u32> {
         if texts.is_empty() {
             self.remove(place);
@@ -138,7 +140,7 @@ impl Spots {
         let spot = self.get_mut(place)?;
         let found = std::mem::take(&mut spot.found);
         if spot.texts == texts {
-            // It may have come into view meanwhile.
+            // The spot may have come into view meanwhile.
             self.mark(&found);
             self.get_mut(place)?.found = found;
             return None;
@@ -148,12 +150,12 @@ impl Spots {
         Some(version)
     }
 
-    /// Looks whether a place is in view, in a window of this height. Answers whether its numbers are to be asked for.
+    /// Looks whether a place is in view, in a window of this height. `true` if the background is to be asked about it.
     pub fn see(&mut self, place: usize, height: f64) -> bool {
         let Some(spot) = self.slots.get_mut(place).and_then(Option::as_mut) else { return false };
         let stands = spot.element.place();
         let (top, bottom) = (stands.top(), stands.bottom());
-        // What is not shown has no place; nor has what the page has taken away.
+        // An element that is hidden has no height, nor has one that the page has removed.
         let shown = bottom > top;
         if !shown && !spot.element.is_connected() {
             self.remove(place);
@@ -179,7 +181,7 @@ impl Spots {
         false
     }
 
-    /// The answer for one of a spot's texts.
+    /// The background's answer for one text of a spot.
     pub fn answer(&mut self, place: usize, version: u32, node: &Node, data: &JsValue, numbers: Vec<Number>) {
         let fits = |spot: &Spot| spot.version == version && node.data() == *data;
         let Some(spot) = self.slots.get_mut(place).and_then(Option::as_mut).filter(|spot| fits(spot)) else {

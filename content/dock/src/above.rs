@@ -1,9 +1,9 @@
 //! What the page puts above the dock: a modal dialog, or an element in full screen.
 //!
-//! The browser makes everything else inert then, the dock too: no pointer and no key reaches it. Only being in what is
-//! topmost, or being it, helps. The dock is not moved into the page's dialog: a page takes its dialogs out of the
-//! document without a word, and the call would end with them. All of the dock stands in a dialog of its own, and that
-//! becomes the topmost one for as long as the agent's pointer is on it.
+//! The browser then makes everything else inert, the dock too: neither pointer nor key reaches it. Only the topmost
+//! element, and what is in it, can be used. The dock does not move into the page's dialog: a page may remove its
+//! dialogs without notice, and the call would end with them. Instead all of the dock stands in a dialog of its own, and
+//! that is the topmost dialog for as long as the agent's pointer is on it.
 
 use std::cell::{Cell, OnceCell};
 
@@ -36,7 +36,8 @@ impl Above {
         Above { context, stand, listener: OnceCell::new(), by_key: Cell::default() }
     }
 
-    /// The page has shown something, or moved the focus: is it modal, or in what is? Without an event: is anything?
+    /// The page has shown something, or moved the focus: is something above the dock now? `event` tells which element
+    /// to look at; without one, the whole page is looked at.
     pub fn look_up(&'static self, event: &JsValue) {
         let Some(parts) = self.stand.parts() else { return };
         let above = above(event);
@@ -102,12 +103,12 @@ impl Above {
     }
 }
 
-/// Whether it is the key that leads, and nothing else with it.
+/// Whether the key is [`KEY`], without a modifier.
 fn is_lead(key: &KeyboardEvent) -> bool {
     key.key() == KEY && !key.shift_key() && !key.ctrl_key() && !key.alt_key() && !key.meta_key()
 }
 
-/// What the loader's function of this name says.
+/// The answer of the loader's function of this name.
 fn above(event: &JsValue) -> f64 {
     let found = dom::call(&dom::global("ucontactDock"), "above", &[event]);
     found.and_then(|found| found.as_f64()).unwrap_or_default()

@@ -1,7 +1,7 @@
-//! The few things that are done to elements.
+//! The few things that the dock does with elements.
 //!
-//! Bound by hand where web-sys would catch an exception: none can come of names that are ours, and a `Result` at every
-//! line was a tenth of the script.
+//! Bound by hand where web-sys would catch an exception: with names that are ours there can be none, and the `Result`
+//! at every line made up a tenth of the script.
 
 use js_sys::Function;
 use wasm_bindgen::closure::Closure;
@@ -12,7 +12,7 @@ use webext::{i18n, js};
 
 #[wasm_bindgen]
 extern "C" {
-    // Not `js_sys::global()`: in Firefox that is the page's window, and no content script's own global.
+    // Not `js_sys::global()`: in Firefox that is the page's window, and not the global object of this script.
     #[wasm_bindgen(thread_local_v2, js_name = globalThis)]
     static GLOBAL: JsValue;
 
@@ -41,7 +41,7 @@ extern "C" {
     fn set_property(this: &Style, name: &str, value: &str, priority: &str);
 }
 
-/// A variable of this script's world; what the loaders and the content script leave is there.
+/// A global variable of this script's world. The loaders and the content script leave theirs there.
 pub(crate) fn global(name: &str) -> JsValue {
     GLOBAL.with(|global| js::get(global, name))
 }
@@ -66,13 +66,13 @@ pub(crate) fn button(document: &Document, class: &str) -> HtmlElement {
     button
 }
 
-/// Puts a node behind all that is in another one.
+/// Puts `child` behind everything that is in `parent`.
 #[inline(never)]
 pub(crate) fn append(parent: &Node, child: &Node) {
     parent.unchecked_ref::<Part>().append(child);
 }
 
-/// Puts a node before another one, or behind all where there is none.
+/// Puts `child` before another node of `parent`, or behind everything if `before` is `None`.
 pub(crate) fn insert(parent: &Node, child: &Node, before: Option<Node>) {
     let before = before.map_or(JsValue::NULL, JsValue::from);
     parent.unchecked_ref::<Part>().insert(child, &before);
@@ -83,7 +83,7 @@ pub(crate) fn focus(element: &Element) {
     element.unchecked_ref::<Part>().focus();
 }
 
-/// A text of the catalogue as the element's.
+/// Puts a text of the catalogue into an element.
 #[inline(never)]
 pub(crate) fn say(element: &HtmlElement, key: &str) {
     element.set_text_content(Some(&i18n::message(key, &[])));
@@ -95,20 +95,20 @@ pub(crate) fn set(element: &Element, name: &str, value: &str) {
     element.unchecked_ref::<Part>().set(name, value);
 }
 
-/// What a button without a text does: its name, and what is shown when the pointer rests on it.
+/// Names a button without a text: for screen readers, and as its tooltip.
 pub(crate) fn name(element: &Element, key: &str) {
     let text = i18n::message(key, &[]);
     set(element, "aria-label", &text);
     set(element, "title", &text);
 }
 
-/// Shows an element, or takes it away.
+/// Shows or hides an element.
 #[inline(never)]
 pub(crate) fn show(element: &HtmlElement, shown: bool) {
     element.set_hidden(!shown);
 }
 
-/// Sets a property above all that styles say.
+/// Sets a property, with `!important`.
 #[inline(never)]
 pub(crate) fn style(style: &CssStyleDeclaration, property: &str, value: &str) {
     style.unchecked_ref::<Style>().set_property(property, value, "important");
@@ -119,7 +119,7 @@ pub(crate) fn pixels(to: &CssStyleDeclaration, property: &str, length: i32) {
     style(to, property, &[&decimal(length), "px"].concat());
 }
 
-/// A number as text. By hand, like all texts here: `format!` would be a tenth of the script.
+/// A number as text. By hand, as all texts here are made: `format!` would be a tenth of the script.
 #[inline(never)]
 pub(crate) fn decimal(number: i32) -> String {
     let mut digits = Vec::new();
@@ -137,7 +137,7 @@ pub(crate) fn decimal(number: i32) -> String {
     digits.into_iter().rev().collect()
 }
 
-/// Listens, for good, to what the browser itself says: an event that a page makes up is passed over.
+/// Listens, for good, to events of the browser's own: an event that a page makes up is ignored.
 #[inline(never)]
 pub(crate) fn on(target: &EventTarget, event: &str, capture: bool, listener: Box<dyn Fn(Event)>) {
     let listener = js::keep(Closure::<dyn FnMut(Event)>::new(move |event: Event| {
@@ -148,18 +148,18 @@ pub(crate) fn on(target: &EventTarget, event: &str, capture: bool, listener: Box
     listen(target, event, &listener, capture);
 }
 
-/// Adds a listener; one that is there already is not added again.
+/// Adds a listener. A listener that is there already is not added again.
 #[inline(never)]
 pub(crate) fn listen(target: &EventTarget, event: &str, listener: &Function, capture: bool) {
     target.unchecked_ref::<Part>().listen(event, listener, capture);
 }
 
-/// Takes a listener away, if it is there.
+/// Removes a listener, if it is there.
 pub(crate) fn unlisten(target: &EventTarget, event: &str, listener: &Function, capture: bool) {
     target.unchecked_ref::<Part>().unlisten(event, listener, capture);
 }
 
-/// Calls a method of an object that may not have it.
+/// Calls a method of an object; `None` if the object has no such method, or the method throws.
 #[inline(never)]
 pub(crate) fn call(object: &JsValue, method: &str, arguments: &[&JsValue]) -> Option<JsValue> {
     let arguments: js_sys::Array = arguments.iter().copied().collect();
@@ -169,7 +169,7 @@ pub(crate) fn call(object: &JsValue, method: &str, arguments: &[&JsValue]) -> Op
 #[cfg(test)]
 mod tests {
     #[test]
-    fn numbers_are_written_as_everywhere() {
+    fn numbers_are_written_as_the_standard_library_writes_them() {
         for number in [0, 7, 10, -1, 2_147_483_647, i32::MIN, 1280] {
             assert_eq!(super::decimal(number), number.to_string());
         }

@@ -1,22 +1,22 @@
 //! Where the dock stands in a window, in CSS pixels: pure arithmetic.
 //!
-//! A place is remembered from the side it is nearer to and from the bottom, so that it stays in its corner when the
-//! window changes. "Left" and "right" are the agent's own left and right, whatever the page's direction.
+//! A place is measured from the nearer side and from the bottom, so that the dock stays in its corner when the window
+//! changes. "Left" and "right" are the agent's own, whatever the direction of the page's text.
 
-/// The bar's height: the whole height of a minimised dock.
+/// The height of the bar, which is all that is left of a minimised dock.
 pub const BAR: i32 = 44;
-/// No narrower and no lower than this, unless the window is.
+/// An open dock is at least so wide and so high, unless the window is smaller.
 pub const LEAST: (i32, i32) = (280, 240);
-/// What is left and right of uContact's frame and below it, for the pointer to take hold of: over a frame of another
-/// process Chromium would give it to the frame.
+/// The width of the rim to the left and right of uContact's frame and below it, where a pointer can take hold of an
+/// edge. Over the frame itself it could not: Chromium gives the pointer to a frame of another process.
 pub const RIM: i32 = 5;
 /// A minimised dock's width.
 pub const SMALL: i32 = 250;
-/// The width of the note that tells where uContact is.
+/// The width of the note that says where uContact is.
 pub const NOTE: i32 = 380;
 /// A window narrower than this gets a dock of its whole width.
 pub const NARROW: i32 = 480;
-/// How far the dock stands from the edge at first.
+/// The distance from the edge at which the dock stands at first.
 const MARGIN: i32 = 16;
 
 /// One of the two sides.
@@ -29,7 +29,7 @@ pub enum Side {
 }
 
 impl Side {
-    /// The other one.
+    /// The other side.
     pub fn other(self) -> Self {
         match self {
             Side::Left => Side::Right,
@@ -41,7 +41,7 @@ impl Side {
 /// Where the agent put the dock, as it is remembered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {
-    /// The side it is nearer to.
+    /// The nearer side.
     pub side: Side,
     /// Its distance from that side.
     pub away: i32,
@@ -66,7 +66,7 @@ impl Default for Place {
 pub struct View {
     /// Without a vertical scroll bar.
     pub width: i32,
-    /// Without a horizontal one.
+    /// Without a horizontal scroll bar.
     pub height: i32,
 }
 
@@ -77,7 +77,7 @@ pub enum Form {
     Open,
     /// The bar, with uContact alive behind it.
     Minimised,
-    /// A note that tells where uContact is.
+    /// A note that says where uContact is.
     Note,
 }
 
@@ -97,24 +97,25 @@ pub struct Rect {
 /// The edges that a grip moves.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Edges {
-    /// The left one.
+    /// The left edge.
     pub left: bool,
-    /// The upper one.
+    /// The upper edge.
     pub top: bool,
-    /// The right one.
+    /// The right edge.
     pub right: bool,
-    /// The lower one.
+    /// The lower edge.
     pub bottom: bool,
 }
 
-/// The window's inner size from what the browser says: with scroll bars, and without. A document in quirks mode tells
-/// its own height as the latter.
+/// The window's size without scroll bars. `inner` is the browser's size with them, `client` the size without them; but
+/// in a document in quirks mode, `client` is the size of the document, so it counts only if the two differ by a scroll
+/// bar.
 pub fn view(inner: (i32, i32), client: (i32, i32)) -> View {
     let one = |inner: i32, client: i32| if (inner - 40..inner).contains(&client) { client } else { inner };
     View { width: one(inner.0, client.0).max(1), height: one(inner.1, client.1).max(1) }
 }
 
-/// Where a dock with this place stands: always wholly inside the window, as far as that is large enough for its bar.
+/// Where a dock with this place stands: wholly inside the window, if the window is large enough for the bar.
 pub fn lay_out(place: &Place, form: Form, view: View) -> Rect {
     let (width, height) = size(place, form, view);
     let (free_x, free_y) = ((view.width - width).max(0), (view.height - height).max(0));
@@ -142,7 +143,7 @@ fn size(place: &Place, form: Form, view: View) -> (i32, i32) {
         Form::Open if narrow => view.width,
         Form::Open => within(place.width, LEAST.0, view.width),
     };
-    // On a narrow window a strip of the page stays to be seen.
+    // In a narrow window a strip of the page stays visible.
     let most = if narrow { view.height - BAR } else { view.height };
     let height = match form {
         Form::Open => within(place.height, LEAST.1.min(most.max(BAR)), most.max(BAR)),
@@ -151,21 +152,21 @@ fn size(place: &Place, form: Form, view: View) -> (i32, i32) {
     (width, height)
 }
 
-/// The place after the dock was moved by so much from where it stood.
+/// The place after the dock was moved by `by` from where it stood.
 pub fn moved(place: &Place, form: Form, view: View, by: (i32, i32)) -> Place {
     let from = lay_out(place, form, view);
     let x = from.x.saturating_add(by.0).clamp(0, (view.width - from.width).max(0));
     let y = from.y.saturating_add(by.1).clamp(0, (view.height - from.height).max(0));
-    // What fills the width cannot be moved sideways, and so keeps its side.
+    // A dock as wide as the window cannot move sideways, and so keeps its side.
     let sideways = from.width < view.width;
     at(place, Rect { x, y, ..from }, view, sideways)
 }
 
-/// The place after these edges of the open dock were moved by so much. The others stay where they are.
+/// The place after these edges of the open dock were moved by `by`. The other edges stay where they are.
 pub fn resized(place: &Place, view: View, edges: Edges, by: (i32, i32)) -> Place {
     let from = lay_out(place, Form::Open, view);
     let narrow = view.width < NARROW;
-    // Per direction: an edge moves between the window's and the least size.
+    // For each direction: an edge moves no further than the window's edge and the least size.
     let shift = |start: i32, length: i32, least: i32, whole: i32, low: bool, high: bool, by: i32| {
         let (mut start, mut end) = (start, start + length);
         let least = least.min(length);

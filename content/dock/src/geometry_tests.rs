@@ -37,7 +37,7 @@ fn inside(rect: Rect, view: View) -> bool {
 
 proptest! {
     #[test]
-    fn it_is_always_within_reach(place in any_place(), form in any_form(), view in any_view()) {
+    fn the_dock_is_always_within_reach(place in any_place(), form in any_form(), view in any_view()) {
         let rect = lay_out(&place, form, view);
         prop_assert!(inside(rect, view), "{rect:?}");
         if form == Form::Open && view.width >= NARROW && view.height >= LEAST.1 {
@@ -46,7 +46,7 @@ proptest! {
     }
 
     #[test]
-    fn to_move_it_by_nothing_changes_nothing(place in any_place(), form in any_form(), view in any_view()) {
+    fn a_move_by_nothing_changes_nothing(place in any_place(), form in any_form(), view in any_view()) {
         let same = moved(&place, form, view, (0, 0));
         prop_assert_eq!(lay_out(&same, form, view), lay_out(&place, form, view));
         prop_assert_eq!(moved(&same, form, view, (0, 0)), same);
@@ -87,7 +87,7 @@ proptest! {
     }
 
     #[test]
-    fn to_minimise_it_and_back_changes_nothing(place in any_place(), view in any_view()) {
+    fn minimising_and_opening_again_changes_nothing(place in any_place(), view in any_view()) {
         let there = Place { minimised: true, ..place };
         let back = Place { minimised: false, ..there };
         prop_assert_eq!(lay_out(&back, Form::Open, view), lay_out(&Place { minimised: false, ..place }, Form::Open, view));
@@ -110,7 +110,7 @@ proptest! {
 }
 
 #[test]
-fn it_starts_in_the_lower_right_corner() {
+fn the_dock_starts_in_the_lower_right_corner() {
     let rect = lay_out(&Place::default(), Form::Open, WIDE);
     assert_eq!(rect, Rect { x: 864, y: 160, width: 400, height: 640 });
     let small = lay_out(&Place::default(), Form::Minimised, WIDE);
@@ -122,14 +122,14 @@ fn a_narrow_window_gets_its_whole_width_and_a_strip_of_the_page() {
     let view = View { width: 320, height: 640 };
     let rect = lay_out(&Place::default(), Form::Open, view);
     assert_eq!(rect, Rect { x: 0, y: BAR, width: 320, height: 640 - BAR });
-    // What was chosen on a wide window is not lost there.
+    // A narrow window does not forget the size that the agent chose in a wide one.
     let up = resized(&Place::default(), view, Edges { top: true, left: true, ..Edges::default() }, (40, 200));
     assert_eq!(up, Place { height: 396, ..Place::default() });
     assert_eq!(moved(&Place::default(), Form::Open, view, (100, 0)), Place::default());
 }
 
 #[test]
-fn it_keeps_its_corner_when_the_window_changes() {
+fn the_dock_keeps_its_corner_when_the_window_changes() {
     let place = moved(&Place::default(), Form::Open, WIDE, (-2000, 0));
     assert_eq!((place.side, place.away), (Side::Left, 0));
     for view in [WIDE, View { width: 900, height: 500 }, View { width: 320, height: 200 }] {
@@ -141,7 +141,7 @@ fn it_keeps_its_corner_when_the_window_changes() {
 #[test]
 fn scroll_bars_are_taken_off_and_nonsense_is_not_believed() {
     assert_eq!(view((1280, 800), (1265, 785)), View { width: 1265, height: 785 });
-    // Quirks mode: the document's own height.
+    // In quirks mode the second size is the document's.
     assert_eq!(view((1280, 800), (1265, 5000)), View { width: 1265, height: 800 });
     assert_eq!(view((1280, 800), (0, 20)), WIDE);
     assert_eq!(view((0, 0), (0, 0)), View { width: 1, height: 1 });

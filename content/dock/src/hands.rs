@@ -1,4 +1,4 @@
-//! The agent's hands on the dock: pointer and keyboard.
+//! What the agent does with the dock, by pointer and by keyboard.
 
 use std::cell::Cell;
 
@@ -13,14 +13,14 @@ use crate::geometry::{self, Edges, Form, Place, Side};
 use crate::parts::Parts;
 use crate::stand::Stand;
 
-/// How far a key moves the dock or an edge, in pixels.
+/// A key moves the dock or an edge by so many pixels.
 const STEP: i32 = 16;
 
-/// How far a pointer may stray in a click.
+/// A pointer that moves less than this while its button is down, clicks; in pixels.
 const STILL: i32 = 4;
 
-/// What stays within the dock: the page has keys of its own, closes things at a click elsewhere, and some pages fetch
-/// the focus back.
+/// These events do not leave the dock. Otherwise the page would act on keys that it uses itself, close what it closes
+/// at a click elsewhere, or fetch the focus back, as some pages do.
 const OURS: [&str; 14] = [
     "keydown",
     "keyup",
@@ -79,11 +79,11 @@ impl Hands {
             self.take_hold_of(grip, *edges);
         }
         self.with(&parts.hold, "keydown", |hands, event| hands.key(event.unchecked_ref()));
-        // Once for a key that was held down.
+        // Once, when a key that was held down is let go.
         self.with(&parts.hold, "keyup", |hands, _| hands.stand.remember());
         self.with(&parts.hold, "click", |hands, event| {
-            // A click of the keyboard folds and unfolds. One of the pointer only unfolds: an open dock's bar is there
-            // to be taken hold of.
+            // By the keyboard, a click folds and unfolds. By the pointer, a click only unfolds: the agent takes hold of
+            // an open dock's bar to move the dock.
             let by_key = event.unchecked_ref::<MouseEvent>().detail() == 0;
             let dragged = hands.held.take().is_some_and(|held| held.dragging);
             if by_key || (hands.stand.form() == Form::Minimised && !dragged) {
@@ -136,7 +136,7 @@ impl Hands {
                 hands.drag(held, event.unchecked_ref());
             }
         });
-        // However the hold ends.
+        // In whatever way the hold ends.
         for event in ["pointerup", "pointercancel", "lostpointercapture"] {
             self.with(part, event, |hands, _| hands.let_go());
         }
@@ -148,12 +148,13 @@ impl Hands {
         if held.dragging {
             self.stand.remember();
         }
-        // The click that follows on the bar must know whether this was a drag: it forgets the hold, or the next hold does.
+        // After a hold of the bar a click follows, which must know whether the agent has dragged. So the hold of the
+        // bar is forgotten only by that click, or by the next hold.
         self.held.set((held.edges == Edges::default()).then_some(held));
     }
 
     fn drag(&self, held: Held, pointer: &PointerEvent) {
-        // No button is pressed any more, and this script has not seen when it was let go.
+        // No button is down any more: the agent has let go where this script could not see it.
         if pointer.buttons() & 1 == 0 {
             self.held.set(None);
             return self.stand.show_held(false);

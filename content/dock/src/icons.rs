@@ -1,4 +1,4 @@
-//! The buttons' pictures: lines in the colour of the text, so that every contrast scheme shows them.
+//! The pictures on the buttons: lines in the colour of the text, so that every contrast theme shows them.
 
 use web_sys::{Document, Element};
 
@@ -10,14 +10,15 @@ pub(crate) const HOLD: &str = "M6 4h.01M10 4h.01M6 8h.01M10 8h.01M6 12h.01M10 12
 pub(crate) const MINIMISE: &str = "M3 12h10";
 /// A window.
 pub(crate) const RESTORE: &str = "M3 3.5h10v9H3z";
-/// Arrows to both sides.
+/// Arrows to the left and to the right.
 pub(crate) const SIDES: &str = "M5 5 2 8l3 3M2 8h12M11 5l3 3-3 3";
 /// A window with a panel at its side.
 pub(crate) const PANEL: &str = "M2 3h12v10H2zM10 3v10";
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
-/// The picture that a path draws, 16 pixels each way. Built node by node: a page may forbid HTML from strings.
+/// Puts the picture that a path draws on a button, 16 by 16 pixels. Built node by node, because a page may forbid HTML
+/// from strings.
 #[inline(never)]
 pub(crate) fn icon(document: &Document, button: &Element, path: &str) {
     let svg = element_of(document, SVG, "svg");

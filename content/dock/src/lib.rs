@@ -1,8 +1,8 @@
-//! The dock: uContact's frame in a CRM page that knows nothing of it, with a bar by which the agent moves, resizes and
-//! minimises it; where uContact lives elsewhere, a note that says where.
+//! The dock: uContact's frame in a CRM page that does not embed uContact itself, with a bar by which the agent moves,
+//! resizes and minimises the dock. While uContact is elsewhere, the dock is a note that says where.
 //!
-//! A script of its own, beside the content script and in its world: pages that embed uContact themselves carry none of
-//! it. Small, and without serde.
+//! This is a script of its own, beside the content script and in its world: pages that embed uContact themselves do not
+//! load it. It is small, and has no serde. `page` is the top of its parts; see `context` for what a part may know.
 
 mod above;
 mod calls;
@@ -23,7 +23,8 @@ mod theme;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// A twentieth of the standard allocator's size; a free list is quick enough for the few strings that pass here.
+/// A twentieth of the standard allocator's size. A free list is quick enough for the few strings that this script
+/// handles.
 #[cfg(target_arch = "wasm32")]
 #[global_allocator]
 #[allow(unsafe_code, reason = "a content script has one thread")]

@@ -1,14 +1,14 @@
-//! What uContact says that matters to its dock: which interactions are live, and how it looks.
+//! What the dock learns from uContact's messages: which interactions are live, and the theme.
 
 use js_sys::JSON;
 use wasm_bindgen::JsValue;
 use web_sys::{HtmlIFrameElement, MessageEvent, Window};
 use webext::js;
 
-/// The events that are listened to.
+/// The events that matter here.
 const EVENTS: [&str; 3] = ["assignedInteraction", "finishedInteraction", "changedTheme"];
 
-/// How many interactions are counted at most; an agent has a few.
+/// At most so many interactions are counted. An agent has a few.
 const MOST: usize = 256;
 
 /// The interactions that would end with uContact's frame.
@@ -20,14 +20,14 @@ pub(crate) struct Live(Vec<String>);
 pub(crate) enum News {
     /// An interaction has begun.
     Begun(String),
-    /// One is over.
+    /// An interaction is over.
     Over(String),
     /// The theme: dark, and the primary colour.
     Theme(bool, String),
 }
 
-/// What uContact's frame says with this message; `None` for everything else. Believed is what `frame::hear` believes,
-/// and of that only what comes from this very frame or one below it: a page may have another uContact of its own.
+/// What a message from uContact's frame says; `None` for any other message. It is believed if `frame::hear` believes
+/// it, and if it comes from this very frame or a frame below it: the page may embed another uContact of its own.
 pub(crate) fn news(
     event: &MessageEvent,
     host: &Window,
@@ -51,24 +51,24 @@ pub(crate) fn news(
 }
 
 impl Live {
-    /// Whether one is live.
+    /// Whether an interaction is live.
     pub fn any(&self) -> bool {
         !self.0.is_empty()
     }
 
-    /// One has begun; that it is announced twice (a transfer, a reload) makes no second one.
+    /// An interaction has begun. uContact may announce it twice (after a transfer or a reload): it counts once.
     pub fn begin(&mut self, guid: String) {
         if self.0.len() < MOST && !self.0.contains(&guid) {
             self.0.push(guid);
         }
     }
 
-    /// One is over.
+    /// An interaction is over.
     pub fn end(&mut self, guid: &str) {
         self.0.retain(|live| live != guid);
     }
 
-    /// The frame has gone, and all of them with it.
+    /// The frame has gone, and all interactions with it.
     pub fn clear(&mut self) {
         self.0.clear();
     }
@@ -79,7 +79,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_begins_twice_ends_once() {
+    fn an_interaction_that_is_announced_twice_ends_once() {
         let mut live = Live::default();
         live.begin("a".into());
         live.begin("a".into());

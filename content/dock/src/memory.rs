@@ -1,4 +1,4 @@
-//! Where the agent put the dock on this site, from one page to the next.
+//! Remembers where the agent has put the dock on this site, from one page to the next.
 
 use js_sys::Reflect;
 use wasm_bindgen::JsValue;
@@ -7,17 +7,17 @@ use webext::{js, storage};
 use crate::dom;
 use crate::geometry::{Place, Side};
 
-/// How many sites' places are kept at most. A site has its slot by its name's hash, and two that share one overwrite
-/// each other: so there is a bound, and nothing that two tabs would have to write together.
+/// The places of at most so many sites are kept. The hash of a site's origin gives its slot, and two sites that share a
+/// slot overwrite each other. So the storage is bounded, and no two tabs have to write one value together.
 const SLOTS: u32 = 1024;
 
-/// What is remembered for the site.
+/// The place that is remembered for the site.
 pub(crate) async fn recall(origin: &str) -> Option<Place> {
     let stored = storage::local(&key(origin)).await.ok()?;
     (js::get_string(&stored, "site")? == origin).then(|| from_js(&stored))?
 }
 
-/// Remembers it. That it fails, with a full disk say, is no harm worth a word.
+/// Remembers a place. If that fails, for example on a full disk, it does no harm that would be worth a message.
 pub(crate) async fn remember(origin: &str, place: &Place) {
     let stored = to_js(place);
     let _ = Reflect::set(&stored, &"site".into(), &origin.into());
@@ -46,7 +46,7 @@ fn to_js(place: &Place) -> JsValue {
     ])
 }
 
-/// Any numbers will do: where the dock may stand is decided when it is laid out.
+/// Accepts any numbers: where the dock may stand is decided when it is laid out.
 fn from_js(value: &JsValue) -> Option<Place> {
     let number = |key: &str| js::get(value, key).as_f64().map(|number| number as i32);
     Some(Place {

@@ -91,16 +91,18 @@ impl Dock {
         on_page(window, "resize", |dock, _| dock.stand.lay_out());
         // A panel beside the page may have closed, which no event reports for certain.
         on_page(window, "focus", |dock, event| {
-            // Of the window, not of what is in it.
+            // Only if the window itself gets the focus, not an element in it.
             if event.event_phase() == Event::AT_TARGET {
                 dock.ask();
             }
         });
-        // A dialog reports that it opens and closes. One in a shadow tree is noticed only by the focus that it takes.
+        // A dialog reports that it opens and closes. A dialog in a shadow tree is noticed only by the focus that it
+        // takes.
         for event in ["toggle", "fullscreenchange", "focusin"] {
             on_page(document, event, |dock, event| dock.shown.look_up(&event));
         }
-        // The place that was last in front is the next home, and learns here of a home that is gone.
+        // The place that came to the front last is the next to get uContact's frame. By asking, it also learns whether
+        // the place that had the frame is gone.
         on_page(document, "visibilitychange", |dock, _| {
             if dock.context.document.visibility_state() == VisibilityState::Visible {
                 dock.ask();
@@ -116,7 +118,8 @@ impl Dock {
                 dock.ask();
             }
         });
-        // After an update of the extension, the new copy of this script calls `stop`, which silences this copy for good.
+        // After an update of the extension, the new copy of this script calls `stop`, which silences this copy for
+        // good.
         let stop = js::keep(Closure::<dyn Fn()>::new(|| {
             self.context.stop();
             self.shown.stop();

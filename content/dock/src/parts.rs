@@ -25,20 +25,20 @@ const KEYS: &str = "ArrowLeft ArrowRight ArrowUp ArrowDown Shift+ArrowLeft Shift
 
 /// The dock's elements.
 pub(crate) struct Parts {
-    /// In the page; everything else is in its closed shadow tree.
+    /// The element in the page. Everything else is in its closed shadow tree.
     pub host: HtmlElement,
     root: ShadowRoot,
-    /// What holds of the host. It stands in the shadow tree, where `!important` wins over the page's.
+    /// The style of the host. This rule stands in the shadow tree, where `!important` wins over the page's rules.
     pub rule: CssStyleDeclaration,
-    /// All that is shown. A dialog, so that it can be above those of the page ([`crate::above`]).
+    /// Everything that is shown. A dialog, so that it can stand above dialogs of the page ([`crate::above`]).
     pub whole: HtmlElement,
     pub bar: HtmlElement,
-    /// Taken hold of to move the dock, by pointer and by keyboard.
+    /// The agent takes hold of this to move the dock, by pointer and by keyboard.
     pub hold: HtmlElement,
     label: HtmlElement,
-    /// Shows uContact where it is.
+    /// Brings uContact to the front, if it is elsewhere.
     pub there: HtmlElement,
-    /// Leads to what is wrong with it.
+    /// Opens the page that says what is wrong.
     pub wrong: HtmlElement,
     pub side: HtmlElement,
     pub panel: HtmlElement,
@@ -49,16 +49,17 @@ pub(crate) struct Parts {
     words: HtmlElement,
     pub go: HtmlElement,
     pub stay: HtmlElement,
-    /// Read out for the bar.
+    /// Screen readers read this out for the bar.
     help: HtmlElement,
+    /// uContact's frame and its address.
     frame: RefCell<Option<(HtmlIFrameElement, String)>>,
-    /// Where it stands.
+    /// Where the dock stands.
     rect: Cell<Rect>,
 }
 
 impl Parts {
-    /// Builds them, and puts them into the page. uContact's frame that a copy of this script from before an update left
-    /// stays where it is, if it is the one at `url`: a call may live in it.
+    /// Builds the elements, and puts them into the page. If a former copy of this script has left uContact's frame at
+    /// `url` there, the frame stays where it is: a call may live in it.
     pub fn build(document: &Document, url: &str) -> Option<Self> {
         let page = document.document_element()?;
         let (host, root) = match former::dock(document) {
@@ -82,19 +83,20 @@ impl Parts {
             (&host, "popover", "manual"),
             (&whole, "aria-label", "uContact"),
             (&whole, "tabindex", "-1"),
-            // By no key: that is the page's dialog's.
+            // No key closes it: the keys are for the page's dialog.
             (&whole, "closedby", "none"),
         ] {
             set(part, name, value);
         }
-        // Filled before it is in a document: a style without a text is refused where the page allows none (Firefox).
+        // Filled before it enters the document: if the page allows no styles, Firefox refuses a style element that
+        // enters empty.
         let sheet = element(document, "style", "");
         sheet.set_text_content(Some(include_str!("style.css")));
         dom::insert(&root, &sheet, root.first_child());
         if host.parent_element().as_ref() != Some(&page) {
             dom::append(&page, &host);
         }
-        // It has its rules once the host is in the document.
+        // The style element has its rules once the host is in the document.
         let rule = first_rule(sheet.unchecked_ref())?;
         let this = Parts {
             bar: element(document, "div", "bar"),
@@ -120,13 +122,13 @@ impl Parts {
         };
         dom::insert(&this.whole, &this.bar, this.whole.first_child());
         this.furnish(document);
-        // One that was adopted may have been above.
+        // A dialog of a former dock may be open.
         this.close();
         this.raise();
         Some(this)
     }
 
-    /// Says what does not change with the form, in the language that is spoken now.
+    /// Puts the texts that do not depend on the form, in the current language.
     pub fn speak(&self) {
         for (part, key) in [
             (&self.help, "dockHelp"),
@@ -176,7 +178,7 @@ impl Parts {
         }
     }
 
-    /// Puts the dock into the page again, above everything else. uContact's frame is loaded anew by that.
+    /// Puts the dock into the page again, above everything else. This loads uContact's frame anew.
     pub fn put_back(&self, document: &Document) {
         if let Some(root) = document.document_element() {
             dom::append(&root, &self.host);
@@ -184,34 +186,34 @@ impl Parts {
         }
     }
 
-    /// Above everything that the page shows now, whatever its z-index: into the browser's top layer. `false` where it is
-    /// there already.
+    /// Puts the dock into the browser's top layer: above everything that the page shows now, whatever its z-index.
+    /// `false` if the dock is in the top layer already.
     pub fn raise(&self) -> bool {
         dom::call(&self.host, "showPopover", &[]).is_some()
     }
 
-    /// The same, above what has been put there since.
+    /// Puts the dock above what has come into the top layer after it.
     pub fn lift(&self) {
         dom::call(&self.host, "hidePopover", &[]);
         self.raise();
     }
 
-    /// Makes the dock the topmost dialog: everything else is inert.
+    /// Makes the dock the topmost dialog. Everything else is then inert.
     pub fn open(&self) {
         dom::call(&self.whole, "showModal", &[]);
     }
 
-    /// Whether it is.
+    /// Whether the dock is a modal dialog now.
     pub fn is_up(&self) -> bool {
         js::get(&self.whole, "open").is_truthy()
     }
 
-    /// It is one no longer.
+    /// Makes the dock no modal dialog any more.
     pub fn close(&self) {
         dom::call(&self.whole, "close", &[]);
     }
 
-    /// Whether the pointer is where the dock stands, and drags nothing there.
+    /// Whether the pointer is where the dock stands, and drags nothing.
     pub fn is_at(&self, pointer: &MouseEvent) -> bool {
         let Rect { x, y, width, height } = self.rect.get();
         let (right, down) = (pointer.client_x() - x, pointer.client_y() - y);
@@ -248,7 +250,8 @@ impl Parts {
         self.frame.borrow().as_ref().map(|(frame, _)| frame.clone())
     }
 
-    /// Has uContact's frame at `url` in the page. One that is there stays untouched: a call may live in it.
+    /// Puts uContact's frame at `url` into the page, unless it is there: that frame stays untouched, for a call may
+    /// live in it.
     pub fn have_frame(&self, document: &Document, url: &str) -> Option<HtmlIFrameElement> {
         if self.frame.borrow().as_ref().is_some_and(|(_, known)| known == url) {
             return self.frame();
@@ -267,7 +270,7 @@ impl Parts {
         }
     }
 
-    /// Shows the dock in this form: which parts there are, and what they say.
+    /// Shows the dock in this form: which elements are visible, and their texts.
     pub fn present(&self, form: Form, placement: Option<&Placement>) {
         let (open, note) = (form == Form::Open, form == Form::Note);
         let elsewhere = placement.and_then(|placement| placement.elsewhere.as_ref());
@@ -292,11 +295,11 @@ impl Parts {
         }
     }
 
-    /// Puts the dock where it belongs in this window.
+    /// Puts the dock where it belongs in a window of this size.
     pub fn lay_out(&self, place: &Place, form: Form, view: View) {
         let rect = geometry::lay_out(place, form, view);
         self.rect.set(rect);
-        // What the page's root is zoomed by holds even here.
+        // The zoom of the page's root applies to the dock, too: take it back.
         let page = self.host.parent_element();
         let zoom = page.and_then(|page| js::get(&page, "currentCSSZoom").as_f64()).filter(|zoom| *zoom > 0.0);
         if let Ok(back) = Number::from(1.0 / zoom.unwrap_or(1.0)).to_string_with_radix(10) {
@@ -314,7 +317,7 @@ impl Parts {
             if open {
                 let _ = style.remove_property(property);
             } else {
-                // Minimised it keeps its size: uContact need not lay itself out anew.
+                // The frame keeps its size while the dock is minimised, so that uContact need not lay itself out anew.
                 pixels(&style, property, length);
             }
         }

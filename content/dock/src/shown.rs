@@ -55,7 +55,7 @@ impl Shown {
             parts.speak();
         }
         let before = parts.frame();
-        // An update has replaced the script, and not the frame: what was live still is.
+        // An update has replaced the script, but not the frame: the interactions in it are still live.
         if placement.here && before.is_some() && self.stand.is_here().is_none() {
             placement.live.iter().for_each(|guid| self.calls.begin(guid.clone()));
         }
@@ -126,7 +126,7 @@ impl Shown {
             self.give_up();
             return;
         }
-        // Back in the page the frame starts again: what was live has ended with the old one.
+        // Back in the page the frame is loaded anew, and its interactions are over.
         self.calls.clear();
         parts.put_back(&self.context.document);
         self.guard.watch();

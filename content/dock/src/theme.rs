@@ -5,7 +5,8 @@ use webext::colour::is_colour;
 
 use crate::dom;
 
-/// Paints the dock. The colour gives the hue only: the style sheet fixes the lightness, so every contrast holds.
+/// Paints the dock. The colour gives only the hue: the style sheet fixes the lightness, so that the contrast is always
+/// sufficient.
 pub(crate) fn paint(rule: &CssStyleDeclaration, dark: bool, primary: &str) {
     dom::style(rule, "color-scheme", if dark { "dark" } else { "light" });
     if is_colour(primary) {

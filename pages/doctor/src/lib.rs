@@ -1,7 +1,7 @@
-//! The doctor's page: what works, what does not, what it means, what to do and who can do it.
+//! The doctor's page: what works, what does not, what that means, what to do, and who can do it.
 //!
-//! It is a tab of its own, so it can show what a panel cannot: the browser's question for the microphone.
-//! `doctor.html#microphone` leads to that line.
+//! The page is a tab of its own. There the browser can ask for the microphone, which it never does in a side panel.
+//! `doctor.html#microphone` leads to the finding about the microphone.
 
 mod page;
 mod reach;

@@ -1,4 +1,4 @@
-//! The page: looks, shows what it found, and does what its buttons say.
+//! The page: asks for the facts, shows the findings, and does what its buttons say.
 
 use std::{
     cell::{Cell, RefCell},
@@ -26,13 +26,13 @@ use crate::{reach, show};
 
 /// The page and what it knows.
 pub struct Page {
-    /// What the buttons of the findings do, by their row's key.
+    /// What the buttons of the findings do, by the key of the row.
     acts: RefCell<Vec<(String, Act)>>,
-    /// What the last look found, or why it found nothing.
+    /// The facts of the last look, or why there are none.
     found: RefCell<Option<Result<Facts, Error>>>,
     /// Counts the looks, so that the answer to an older one is dropped.
     look: Cell<u32>,
-    /// Something is being done in another tab: look again when somebody comes back here.
+    /// The user is doing something in another tab: look again when the user comes back.
     returns: Cell<bool>,
 }
 
@@ -52,12 +52,12 @@ pub fn run() {
             let page = page.clone();
             language::follow(state.view.language.as_deref(), move || page.show());
         },
-        // Why there is nothing to follow, the look tells.
+        // If the background cannot be reached, the look says why.
         |_| {},
     );
 }
 
-/// Whether somebody was led here because of the microphone.
+/// Whether the page was opened because of the microphone.
 fn for_microphone() -> bool {
     dom::window().location().hash().is_ok_and(|hash| hash.trim_start_matches('#') == show::MICROPHONE)
 }
@@ -89,7 +89,7 @@ impl Page {
         dom::listen(&dom::window(), "hashchange", move |_| page.look());
     }
 
-    /// Looks anew; what is shown stays until the answer comes.
+    /// Looks again. The findings stay until the answer comes.
     fn look(self: &Rc<Self>) {
         let number = self.look.get().wrapping_add(1);
         self.look.set(number);
@@ -117,7 +117,7 @@ impl Page {
         });
     }
 
-    /// Shows what was found, in the language of now.
+    /// Shows what was found, in the current language.
     fn show(&self) {
         let trouble: Element = dom::by_id("trouble");
         match &*self.found.borrow() {
@@ -146,7 +146,7 @@ impl Page {
         dom::set_shown(&dom::by_id("report"), true);
     }
 
-    /// What a finding's button does.
+    /// Does what a finding's button says.
     fn act(self: &Rc<Self>, row: &Element) {
         let key = row.get_attribute("data-key");
         let act =
@@ -163,7 +163,8 @@ impl Page {
                 visit(url);
             }
             Some(Act::Allow(hosts)) => {
-                // Asked for in the very turn of the click, or the browser refuses; the browser's own event looks again.
+                // In the turn of the click: later the browser refuses the request. When the permission is granted, the
+                // browser reports that, and the page looks again.
                 let asked = permissions::request(&hosts);
                 spawn_local(async move {
                     match asked.await {
@@ -189,7 +190,7 @@ impl Page {
         }
     }
 
-    /// Has the browser ask, in this tab, and looks again.
+    /// Makes the browser ask for a microphone or camera in this tab, and looks again.
     fn ask_for(self: &Rc<Self>, medium: Medium, answer: Element) {
         let page = self.clone();
         spawn_local(async move {
@@ -211,7 +212,8 @@ impl Page {
     }
 }
 
-/// The line about the microphone to the top, and the keyboard to its button, or to its heading where there is none.
+/// Brings the finding about the microphone to the top, and the keyboard focus to its button, or to its heading if it
+/// has no button.
 fn lead_to_microphone() {
     let Some(row) = dom::document().get_element_by_id(show::MICROPHONE) else { return };
     row.scroll_into_view();
@@ -220,7 +222,7 @@ fn lead_to_microphone() {
     dom::focus(&focused);
 }
 
-/// The buttons keep the focus while they have nothing to do.
+/// Marks the buttons as unusable while a look is under way. They stay enabled, so that they keep the focus.
 fn wait(waiting: bool) {
     for id in ["again", "copy"] {
         dom::set_optional(&dom::by_id(id), "aria-disabled", waiting.then_some("true"));
@@ -235,7 +237,7 @@ fn copy() {
     }
     let copying = dom::window().navigator().clipboard().write_text(&text);
     spawn_local(async move {
-        // A browser that does not let us copy leaves the text, below, to be selected by hand.
+        // If the browser does not allow the copy, the user can still select the text below.
         let key = if JsFuture::from(copying).await.is_ok() { "copied" } else { "copyFailed" };
         dom::set_text(&dom::by_id("copy"), &Text::new(key).read());
     });

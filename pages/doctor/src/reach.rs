@@ -1,9 +1,9 @@
-//! Whether a host takes a TCP connection, in a browser that does not tell why a secure one failed.
+//! Finds out whether a host accepts a TCP connection, in a browser that does not say why a secure connection failed.
 //!
-//! Chromium names the error of a failed `fetch` nowhere that an extension without another permission can look, and what
-//! it shows for a server without TLS is what it shows for none. The one connection without TLS that a page may make is
-//! WebRTC's: ICE over TCP (RFC 6544). Its checks are sent once the connection stands, so one sent tells that it does.
-//! Nothing but a check or two reaches the host, and no server is asked beside it.
+//! Without another permission, an extension in Chromium cannot see why a `fetch` failed, and Chromium's error page is
+//! the same for a server without TLS and for no server. A page can make only one kind of connection without TLS: that
+//! of WebRTC, by ICE over TCP (RFC 6544). WebRTC sends its checks once the connection stands, so a check that was sent
+//! proves the connection. The host receives a check or two and nothing else, and no other server is asked.
 
 use bridge::doctor::{Attempt, Endpoint, Reached};
 use js_sys::{Array, Reflect};
@@ -12,16 +12,16 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcIceCandidateInit, RtcIceConnectionState, RtcPeerConnection, RtcSessionDescriptionInit};
 use webext::{Error, js::get_string, time};
 
-/// How long a connection is waited for, in milliseconds: a first packet that is lost is sent again after a second.
+/// How long to wait for a connection, in milliseconds. If the first packet is lost, it is sent again after a second.
 const LIMIT: u32 = 3_000;
-/// How often is looked, in milliseconds: no event tells that a check was sent.
+/// How often to look whether a check was sent, in milliseconds: no event reports that.
 const LOOK_EVERY: u32 = 50;
 
-/// Tries it, for some three seconds at most.
+/// Tries a connection, for about three seconds.
 pub async fn reached(endpoint: &Endpoint) -> Reached {
     let Ok(connection) = RtcPeerConnection::new() else { return Reached::Untried };
     let reached = time::limited(2 * LIMIT, async {
-        // What keeps WebRTC from working here says nothing about the host.
+        // An error of WebRTC itself says nothing about the host.
         Ok::<_, Error>(tried(&connection, endpoint).await.unwrap_or(Reached::Untried))
     });
     let reached = reached.await;
@@ -44,7 +44,7 @@ async fn tried(connection: &RtcPeerConnection, endpoint: &Endpoint) -> Result<Re
     JsFuture::from(added).await?;
     let end = time::now() + u64::from(LIMIT);
     loop {
-        // Read before the rest: a check that was sent is still told of when the connection has failed.
+        // Read the state before the statistics: they still count a check that was sent when the connection has failed.
         let state = connection.ice_connection_state();
         let attempt = look(connection, state).await?;
         let has_failed = matches!(state, RtcIceConnectionState::Disconnected | RtcIceConnectionState::Failed);
@@ -55,7 +55,8 @@ async fn tried(connection: &RtcPeerConnection, endpoint: &Endpoint) -> Result<Re
     }
 }
 
-/// What a peer would answer. It is a connection of this page that never gathers an address, so that it is not found.
+/// The answer of a peer. This page plays the peer, by a second connection that never gathers an address and so cannot
+/// be reached.
 async fn answer(offer: &RtcSessionDescriptionInit) -> Result<RtcSessionDescriptionInit, JsValue> {
     let peer = RtcPeerConnection::new()?;
     let answer = async {

@@ -8,17 +8,17 @@ use pages::{
 };
 use web_sys::Element;
 
-/// The fragment, and the id of the first finding that it leads to.
+/// The fragment of the page's address that leads to the microphone, and the id of the finding there.
 pub const MICROPHONE: &str = "microphone";
 
-/// The findings as they are shown: the worst first, otherwise in their order.
+/// The findings in the order in which they are shown: the worst first, equally bad ones in their own order.
 pub fn in_order(findings: &[Finding]) -> Vec<&Finding> {
     let mut sorted: Vec<&Finding> = findings.iter().collect();
     sorted.sort_by_key(|finding| std::cmp::Reverse(finding.state));
     sorted
 }
 
-/// Shows them; what the buttons do, by the key of their row.
+/// Shows the findings. Answers with what their buttons do, by the key of the row.
 pub fn findings(findings: &[Finding]) -> Vec<(String, Act)> {
     let sorted = in_order(findings);
     let keys: Vec<String> = sorted.iter().map(|finding| format!("{:?}", finding.cause)).collect();

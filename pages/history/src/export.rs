@@ -1,17 +1,17 @@
-//! The history as a file.
+//! Saves the history as a file.
 
 use js_sys::Array;
 use pages::dom;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// How long the browser may take to fetch the file, in milliseconds, before it is let go.
+/// After so many milliseconds the browser has certainly fetched the file, and its address is released.
 const FETCHED: i32 = 60_000;
 
-/// Has the browser save a text as a file.
+/// Saves a text as a file, by a download of the browser.
 ///
 /// # Errors
-/// The browser's.
+/// Those of the browser.
 pub fn save(name: &str, kind: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);

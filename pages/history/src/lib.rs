@@ -1,4 +1,4 @@
-//! The history page: what happened, searched, taken away as a file, erased.
+//! The history's page: shows what happened, searches it, saves it as a file, erases it.
 
 mod export;
 mod list;

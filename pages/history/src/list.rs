@@ -1,4 +1,4 @@
-//! The list. Of thousands only the rows in sight are there.
+//! The list. Of thousands of rows only those in sight are in the page.
 
 use bridge::view::InteractionView;
 use pages::{Text, clock, dom, interaction};
@@ -8,10 +8,10 @@ use web_sys::{Element, HtmlElement};
 /// A row's height in CSS pixels, as in history.css.
 const ROW: i32 = 60;
 
-/// Rows beyond the edge that are there all the same, so that scrolling shows no gap.
+/// So many rows beyond each edge are in the page, too, so that scrolling shows no gap.
 const MARGIN: usize = 8;
 
-/// Shows the rows in sight of those listed.
+/// Shows those of the listed rows that are in sight.
 pub fn show(all: &[InteractionView], listed: &[usize]) {
     let list: HtmlElement = dom::by_id("list");
     let rows: Element = dom::by_id("rows");
@@ -62,7 +62,7 @@ fn fill(row: &Element, known: &InteractionView, place: usize, count: usize) {
     }
 }
 
-/// The row that an event came from, by its interaction's guid.
+/// The guid of the interaction in whose row an element is.
 pub fn guid_of(element: &Element) -> Option<String> {
     let row = element.closest("[data-key]").ok()??;
     row.dyn_into::<Element>().ok()?.get_attribute("data-key")

@@ -1,4 +1,4 @@
-//! The page: reads what is kept, shows it, and does what its buttons say.
+//! The page: reads the history, shows it, and does what its buttons say.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,23 +19,23 @@ use crate::{export, list};
 #[derive(Default)]
 struct Page {
     all: RefCell<Vec<InteractionView>>,
-    /// Those that are listed, by their place in `all`.
+    /// The listed interactions, by their place in `all`.
     listed: RefCell<Vec<usize>>,
-    /// The desk, while the connection is being asked for.
+    /// The desk's view, until its connection is known.
     asking: RefCell<Option<View>>,
-    /// The interaction that the reasons are told of.
+    /// The interaction whose reasons are shown.
     why: RefCell<String>,
 }
 
 /// Starts the page.
 pub fn run() {
     let page = Rc::new(Page::default());
-    if let Some(asked) = memory::take(memory::SEARCH) {
+    if let Some(asked) = memory::recall_once(memory::SEARCH) {
         dom::by_id::<HtmlInputElement>("search").set_value(&asked);
     }
     page.listen();
     let again = page.clone();
-    // Whatever happens shows here, too.
+    // What happens from now on is shown, too.
     follow(
         move |state| {
             theme::apply(state.view.theme.as_ref());
@@ -44,7 +44,7 @@ pub fn run() {
                 page.search();
                 page.say_why();
             });
-            // What follows tells of the connection, and nothing new of what happened.
+            // A second state only adds the connection: nothing new has happened.
             let follows =
                 again.asking.replace((state.connection == Connection::Asking).then(|| state.view.clone()));
             if follows != Some(state.view) {
@@ -91,7 +91,7 @@ impl Page {
         });
     }
 
-    /// Reads all that is kept; what is shown stays until it is there.
+    /// Reads the whole history. The page does not change until the answer comes.
     fn read(self: &Rc<Self>) {
         let page = self.clone();
         spawn_local(async move {
@@ -129,7 +129,7 @@ impl Page {
         list::show(&self.all.borrow(), &self.listed.borrow());
     }
 
-    /// Why this record, in the language that is spoken now.
+    /// Shows why a record opened, in the current language.
     fn say_why(&self) {
         let (all, guid) = (self.all.borrow(), self.why.borrow());
         if let Some(known) = all.iter().find(|known| known.guid == *guid) {
@@ -137,7 +137,7 @@ impl Page {
         }
     }
 
-    /// What is listed, as a file.
+    /// Saves the listed interactions as a file.
     fn save(&self, name: &str, kind: &str, write: fn(&[InteractionView]) -> String) {
         let all = self.all.borrow();
         let listed: Vec<InteractionView> =

@@ -1,7 +1,8 @@
-//! What is wrong with a draft: rule by rule, so that a key typed in one of ten thousand rules checks one.
+//! What is wrong with a draft. Rules are checked one by one, so that a key typed in one of ten thousand rules checks
+//! one rule.
 //!
-//! A rule is put into a configuration of its own and read as it will be read when it is saved; there is no second
-//! opinion on what an error is.
+//! A rule is put into a configuration of its own, and read by the same code as when it is saved. So page and background
+//! never disagree on what an error is.
 
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -11,7 +12,7 @@ use serde::Serialize;
 
 use crate::draft::{Draft, Kept, Rule, Site, Ucontact};
 
-/// Stands for what a part is not checked for.
+/// An address for the parts of a configuration that are not being checked.
 const SOMEWHERE: &str = "https://ucontact.invalid/";
 
 #[derive(Serialize)]
@@ -28,7 +29,7 @@ struct Whole<'a, R: Serialize> {
     history: &'a Option<Kept>,
 }
 
-/// A whole configuration of some rules, with everything else right.
+/// A configuration of these rules, without errors in everything else.
 pub(crate) fn with_rules<R: Serialize>(rules: R, open: &Option<String>) -> String {
     let ucontact = Ucontact { url: SOMEWHERE.to_owned() };
     let site = Site { pages: vec![format!("{SOMEWHERE}*")], ..Site::default() };
@@ -59,7 +60,8 @@ pub fn head(draft: &Draft) -> Vec<ConfigError> {
     errors
 }
 
-/// The errors of a rule, with paths that begin in it: `let.phone.match`; empty for the rule as a whole.
+/// The errors of a rule, with paths that begin in the rule, such as `let.phone.match`. An error of the whole rule has
+/// an empty path.
 #[must_use]
 pub fn rule(rule: &Rule) -> Vec<ConfigError> {
     let errors = Config::parse(&with_rules([rule], &None)).err().unwrap_or_default();
@@ -74,7 +76,7 @@ pub fn rule(rule: &Rule) -> Vec<ConfigError> {
 #[derive(Debug, Default)]
 pub struct Checks {
     entries: Vec<Entry>,
-    /// All before it are checked.
+    /// All rules before this one are checked.
     next: usize,
 }
 
@@ -85,7 +87,7 @@ struct Entry {
 }
 
 impl Checks {
-    /// Follows the rules: what was known of those that stayed the same, wherever they are now, stays known.
+    /// The rules are these now. What is known of a rule that did not change stays known, wherever the rule is now.
     pub fn follow(&mut self, rules: &[Rc<Rule>]) {
         let same_place = |(entry, rule): (&Entry, &Rc<Rule>)| Rc::ptr_eq(&entry.rule, rule);
         let moved = self.entries.len() != rules.len()
@@ -109,7 +111,7 @@ impl Checks {
         self.next = 0;
     }
 
-    /// Checks one rule now, unless it is checked.
+    /// Checks one rule now, unless its errors are known.
     pub fn now(&mut self, index: usize) {
         if let Some(entry) = self.entries.get_mut(index)
             && entry.errors.is_none()
@@ -118,7 +120,7 @@ impl Checks {
         }
     }
 
-    /// Checks on while there is `time`; `true` once all are checked.
+    /// Checks more rules while there is `time`; `true` once all are checked.
     pub fn work(&mut self, mut time: impl FnMut() -> bool) -> bool {
         while self.next < self.entries.len() {
             if self.entries[self.next].errors.is_none() {
@@ -132,13 +134,13 @@ impl Checks {
         true
     }
 
-    /// Whether all are checked.
+    /// Whether all rules are checked.
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.next >= self.entries.len() || self.entries[self.next..].iter().all(|e| e.errors.is_some())
     }
 
-    /// The errors of a rule; `None` while it is not checked.
+    /// The errors of a rule; `None` until the rule is checked.
     #[must_use]
     pub fn of(&self, index: usize) -> Option<&[ConfigError]> {
         self.entries.get(index)?.errors.as_deref()
@@ -150,7 +152,7 @@ impl Checks {
         self.entries.iter().filter_map(|entry| entry.errors.as_ref()).map(|errors| errors.len()).sum()
     }
 
-    /// The first rule from `from` on, round the end, that has errors.
+    /// The first rule with errors: from `from` to the end, then from the beginning.
     #[must_use]
     pub fn next_wrong(&self, from: usize) -> Option<usize> {
         let wrong = |index: &usize| self.of(*index).is_some_and(|errors| !errors.is_empty());
@@ -170,7 +172,7 @@ mod tests {
     fn parts_have_the_errors_that_the_whole_has() {
         let json = include_str!("../../../tests/fixtures/ten-mistakes.json");
         let whole = Config::parse(json).unwrap_err();
-        // A draft has no place for the fields that nobody knows; those are the JSON view's.
+        // A draft cannot hold unknown fields; the JSON view shows them.
         let Ok(draft) = Draft::parse(&json.replace("\"colour\"", "\"name\"")) else {
             return assert!(!whole.is_empty());
         };

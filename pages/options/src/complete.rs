@@ -1,13 +1,13 @@
 //! Completion of variables in a template.
 
-/// What can be completed where the caret stands.
+/// What can be completed at the caret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
     /// Where the name begins, in UTF-16 units.
     pub start: u32,
-    /// Where it ends: at the caret, or behind the name that it stands in.
+    /// Where the name ends: at the caret, or further on if the caret stands in the name.
     pub end: u32,
-    /// What fits, in order.
+    /// The names that fit, in order.
     pub names: Vec<String>,
     /// Whether the expression is closed already.
     pub closed: bool,

@@ -1,11 +1,11 @@
 //! The configuration while it is being edited: texts as they were typed, right or wrong.
 //!
-//! Its shape is that of config-v1, with every field a text, so that a half-typed template has a place to be. What a
-//! JSON text has beyond that shape (an unknown field, a number for a text) no form can show: the JSON view keeps it,
-//! with its errors, until it is mended.
+//! A draft has the shape of config-v1, with a text in every field, so that it can hold a half-typed template. A form
+//! cannot show what does not fit this shape, such as an unknown field, or a number instead of a text. The JSON view
+//! shows that, with its errors, until the user has corrected it.
 //!
-//! Sites and rules are shared pointers: a copy of the whole is cheap, which makes undo a list of copies, and what did
-//! not change is told by the pointer.
+//! Sites and rules are shared pointers. So a copy of a draft is cheap, undo is a list of copies, and equal pointers
+//! show what did not change.
 
 mod pairs;
 mod texts;
@@ -28,7 +28,7 @@ pub struct Draft {
     pub ucontact: Ucontact,
     /// The CRM's pages.
     pub sites: Vec<Rc<Site>>,
-    /// In order; the first that applies decides.
+    /// In order: the first rule that applies decides.
     pub rules: Vec<Rc<Rule>>,
     /// How records open.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,12 +36,12 @@ pub struct Draft {
     /// Where a record opens while the agent is typing.
     #[serde(default, rename = "whileTyping", skip_serializing_if = "Option::is_none")]
     pub while_typing: Option<String>,
-    /// What is kept of what happened.
+    /// How long the history is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Kept>,
 }
 
-/// What is kept of what happened.
+/// How long the history is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Kept {
@@ -62,21 +62,21 @@ pub struct Ucontact {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Site {
-    /// For people.
+    /// A name for people to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Match patterns.
     pub pages: Vec<String>,
-    /// How uContact gets there.
+    /// How uContact gets into these pages.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub softphone: Option<String>,
-    /// What can be contacted.
+    /// What in these pages the agent can click to contact somebody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub contacts: Option<String>,
-    /// Whose national numbers.
+    /// The country whose national numbers are recognised.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub region: Option<String>,
-    /// Where numbers are looked for.
+    /// The parts of a page in which numbers are searched.
     #[serde(default, rename = "contactsIn", skip_serializing_if = "Vec::is_empty")]
     pub contacts_in: Vec<String>,
 }
@@ -85,7 +85,7 @@ pub struct Site {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule {
-    /// For people.
+    /// A name for people to read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// Conditions.
@@ -94,18 +94,18 @@ pub struct Rule {
     /// The rule's own variables.
     #[serde(rename = "let", default, skip_serializing_if = "Pairs::is_empty")]
     pub lets: Pairs<Let>,
-    /// Asks the CRM first.
+    /// A question to the CRM before a record opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lookup: Option<Lookup>,
     /// The record's address.
     pub url: String,
-    /// What opens where nothing matches.
+    /// What opens if nothing matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub none: Option<String>,
-    /// What opens where several match.
+    /// What opens if there are several matches.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub many: Option<String>,
-    /// How to open it.
+    /// How the record opens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<String>,
 }
@@ -129,7 +129,7 @@ pub struct When {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Let {
-    /// The variable it is made from.
+    /// The variable that it is made from.
     pub from: String,
     /// A regular expression.
     #[serde(rename = "match")]
@@ -138,7 +138,7 @@ pub struct Let {
     pub to: String,
 }
 
-/// Asks the CRM's own API which record it is.
+/// A question to the CRM's own API: which record is it?
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lookup {
@@ -157,7 +157,7 @@ pub struct Lookup {
 pub enum Field {
     /// A pointer alone.
     Pointer(String),
-    /// With a change.
+    /// A pointer, and a change of the value.
     Changed {
         /// The pointer.
         from: String,
@@ -191,7 +191,7 @@ impl When {
 }
 
 impl Field {
-    /// Pointer, regular expression and value; empty where there is none.
+    /// Pointer, regular expression and value; an empty text for what is missing.
     #[must_use]
     pub fn parts(&self) -> (&str, &str, &str) {
         match self {
@@ -202,7 +202,7 @@ impl Field {
         }
     }
 
-    /// From the three texts of a form: in the short way where the last two are empty.
+    /// From the three texts of a form. If the last two are empty, the pointer alone.
     #[must_use]
     pub fn from_parts(from: &str, pattern: &str, to: &str) -> Self {
         if pattern.is_empty() && to.is_empty() {
@@ -216,7 +216,7 @@ impl Draft {
     /// Reads a text.
     ///
     /// # Errors
-    /// Where the text stops being a configuration's shape.
+    /// Where the text first differs from the shape of a configuration.
     pub fn parse(json: &str) -> Result<Self, String> {
         serde_json::from_str(json.trim_start_matches('\u{feff}')).map_err(|error| error.to_string())
     }
@@ -234,8 +234,8 @@ impl Draft {
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// As indented JSON that an administrator's policy may hold, too: in the longer of two ways to say a thing, as
-    /// [`bridge::config::for_policy`] has it, but in the order of the fields that people know.
+    /// As indented JSON that may also be used as an administrator's policy: with the longer of two ways to write
+    /// something, as in [`bridge::config::for_policy`], but with the fields in the order that people know.
     #[must_use]
     pub fn to_policy(&self) -> String {
         let mut whole = self.clone();
@@ -272,7 +272,8 @@ impl Draft {
         self.sites.get_mut(index).map(Rc::make_mut)
     }
 
-    /// Takes a site and a rule in. Pages that a site has already make no second site. Answers with the rule's index.
+    /// Adds a mapping's site and its rule. If sites have all of its pages already, no other site is added. Answers with
+    /// the index of the rule.
     pub fn add_mapping(&mut self, mapping: &Mapping, softphone: Option<String>) -> usize {
         let known = |page: &String| self.sites.iter().any(|site| site.pages.contains(page));
         if !mapping.site.pages.iter().all(known) {
@@ -296,7 +297,7 @@ impl Draft {
         self.rules.len() - 1
     }
 
-    /// The first rule that is not the same in `other`, for undo to show what it changed.
+    /// The first rule that differs in `other`. Undo selects it, to show what has changed.
     #[must_use]
     pub fn first_other_rule(&self, other: &Draft) -> Option<usize> {
         let pairs = self.rules.iter().zip(&other.rules);
@@ -305,7 +306,7 @@ impl Draft {
     }
 }
 
-/// An optional field's value: a text that is empty is none.
+/// The value of an optional field; `None` for an empty text.
 #[must_use]
 pub fn filled(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())

@@ -1,4 +1,4 @@
-//! The form's fields as places in a draft: what stands there, how it is changed, and which errors belong to it.
+//! The form's fields: for each field, what the draft holds there, how to change that, and which errors belong there.
 
 mod rule;
 mod site;
@@ -8,7 +8,7 @@ use bridge::config::ConfigError;
 pub use rule::{RuleField, variables};
 pub use site::SiteField;
 
-/// What is wrong at a path, in one text: the errors there, and those of a list's elements with their line.
+/// What is wrong at a path, in one text: the errors there, and those of a list's elements with their line numbers.
 #[must_use]
 pub fn errors_at(errors: &[ConfigError], path: &str) -> Option<String> {
     let told: Vec<String> = errors
@@ -24,7 +24,7 @@ pub fn errors_at(errors: &[ConfigError], path: &str) -> Option<String> {
     (!told.is_empty()).then(|| told.join("\n"))
 }
 
-/// The errors that none of these paths shows.
+/// The errors that are shown at none of these paths.
 #[must_use]
 pub fn errors_elsewhere<'e>(errors: &'e [ConfigError], paths: &[String]) -> Vec<&'e ConfigError> {
     let shown = |error: &&ConfigError| {

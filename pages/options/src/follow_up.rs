@@ -1,5 +1,5 @@
-//! What follows from a change. Only this file knows which views show what: the App and the views report a change, and do
-//! not know who listens.
+//! What follows from a change. Only this file knows which views show what: the App and the views report a change, and
+//! do not know who listens.
 
 use std::rc::Rc;
 
@@ -41,10 +41,10 @@ pub fn follow_up(app: &Rc<App>, changed: Changed) {
         Changed::Seen => tryout::show_seen(app),
         Changed::Language => {
             view::all(app);
-            ucontact::say();
-            add::say();
+            ucontact::show_answer();
+            add::translate();
             tryout::show_seen(app);
-            tryout::stale(app);
+            tryout::refresh(app);
             in_force::refresh(app);
         }
     }

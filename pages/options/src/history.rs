@@ -1,11 +1,11 @@
-//! Undo and redo, by copies: what is kept must be cheap to copy.
+//! Undo and redo by copies: a kept value must be cheap to copy.
 
 use bridge::view::Millis;
 
-/// How many steps back are kept.
+/// At most so many steps back are kept.
 const MOST: usize = 200;
 
-/// For how long typing in one field is one step, in milliseconds.
+/// Two keys in one field are one step if less than so many milliseconds lie between them.
 const ONE_STEP: Millis = 1_500;
 
 /// Something with a past and, after an undo, a future.
@@ -14,23 +14,23 @@ pub struct History<T> {
     past: Vec<T>,
     present: T,
     future: Vec<T>,
-    /// Which field the last change was made in, and when.
+    /// The field of the last change, and when it was made.
     last: Option<(String, Millis)>,
 }
 
 impl<T: Clone + PartialEq> History<T> {
-    /// Without a past.
+    /// Starts without a past.
     pub fn new(present: T) -> Self {
         History { past: Vec::new(), present, future: Vec::new(), last: None }
     }
 
-    /// As it is now.
+    /// The present value.
     pub fn present(&self) -> &T {
         &self.present
     }
 
-    /// Puts `next` in the present's place. Changes of one `field` that follow one another quickly are one step; an empty
-    /// name is a step of its own. Answers whether anything changed.
+    /// Makes `next` the present. Changes of one `field` that follow each other quickly are one step; a change with an
+    /// empty name is a step of its own. `false` if nothing changed.
     pub fn change(&mut self, field: &str, next: T, now: Millis) -> bool {
         if next == self.present {
             return false;
@@ -52,7 +52,7 @@ impl<T: Clone + PartialEq> History<T> {
         true
     }
 
-    /// One step back; `false` where there is none.
+    /// One step back; `false` if there is none.
     pub fn undo(&mut self) -> bool {
         self.last = None;
         let Some(before) = self.past.pop() else { return false };
@@ -60,7 +60,7 @@ impl<T: Clone + PartialEq> History<T> {
         true
     }
 
-    /// One step forth again; `false` where there is none.
+    /// One step forward again; `false` if there is none.
     pub fn redo(&mut self) -> bool {
         self.last = None;
         let Some(after) = self.future.pop() else { return false };
@@ -68,7 +68,7 @@ impl<T: Clone + PartialEq> History<T> {
         true
     }
 
-    /// Whether there is a step back, and one forth.
+    /// Whether there is a step back, and whether there is a step forward.
     pub fn can(&self) -> (bool, bool) {
         (!self.past.is_empty(), !self.future.is_empty())
     }

@@ -5,7 +5,6 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use bridge::wire::{Configured, question};
-
 use pages::{Text, dom};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Element;

@@ -1,11 +1,11 @@
-//! From an error to the place in the text it speaks of.
+//! Finds the place in the text to which an error belongs.
 //!
-//! The text may be broken anywhere: this looks as far as it can, and answers with the nearest thing around the place.
-//! Offsets count UTF-16 units, as a text field's selection does.
+//! The text may be broken anywhere. This reads as far as it can, and answers with the smallest part that surely holds
+//! the place. Offsets count UTF-16 units, as the selection of a text field does.
 
 use std::ops::Range;
 
-/// The part of `text` that an error at `path` with this `message` speaks of.
+/// The part of `text` to which an error with this `path` and `message` belongs.
 pub fn locate(text: &str, path: &str, message: &str) -> Option<Range<u32>> {
     let units: Vec<u16> = text.encode_utf16().collect();
     let found = if path.is_empty() {
@@ -16,7 +16,7 @@ pub fn locate(text: &str, path: &str, message: &str) -> Option<Range<u32>> {
     found.filter(|range| !range.is_empty()).map(|range| range.start as u32..range.end as u32)
 }
 
-/// The zero-based line on which an offset lies.
+/// The line of an offset, counted from zero.
 pub fn line_of(text: &str, offset: u32) -> usize {
     text.encode_utf16().take(offset as usize).filter(|&unit| unit == NEWLINE).count()
 }
@@ -56,7 +56,8 @@ fn steps(path: &str) -> Vec<Step> {
     steps
 }
 
-/// The line that a JSON parser's `line 3 column 14` names, from that column on; the last one if the text ends there.
+/// The line that a JSON parser's `line 3 column 14` names, from that column on. If the text ends there, its last
+/// character.
 fn line_named(units: &[u16], message: &str) -> Option<Range<usize>> {
     let number = |word: &str| {
         let (_, rest) = message.split_once(word)?;
@@ -70,7 +71,8 @@ fn line_named(units: &[u16], message: &str) -> Option<Range<usize>> {
     }
     let rest = units.get(start..)?;
     let end = start + rest.iter().position(|&unit| unit == NEWLINE).unwrap_or(rest.len());
-    // The column counts bytes and names the place after the mistake: good enough to begin the selection near it.
+    // The column counts bytes, and is the place behind the mistake: good enough to begin the selection near the
+    // mistake.
     let column = number("column ").unwrap_or(1).saturating_sub(1).min((end - start).saturating_sub(1));
     Some(start + column..end.max(start + column + 1).min(units.len()))
 }
@@ -94,7 +96,7 @@ impl Scan<'_> {
         place
     }
 
-    /// What `steps` lead to from the value at `place`; the deepest thing on the way that exists.
+    /// The part to which `steps` lead from the value at `place`, or the deepest part on the way that exists.
     fn find(&self, place: usize, steps: &[Step], depth: usize) -> Option<Range<usize>> {
         let start = self.blank(place);
         let Some((step, rest)) = steps.split_first() else {
@@ -123,7 +125,7 @@ impl Scan<'_> {
                 place = self.blank(place + 1);
             }
             if fits {
-                // A member is selected with its name: where the name is the mistake, it is in view.
+                // A member is selected with its name, because the name may be the mistake.
                 let whole = self.skip(place, depth + 1).map(|end| member..end);
                 let deeper = if rest.is_empty() { None } else { self.find(place, rest, depth + 1) };
                 return deeper.or(whole);
@@ -154,7 +156,7 @@ impl Scan<'_> {
         }
     }
 
-    /// The end of the value that begins at `place`. Brackets are only counted: the text need not be right within.
+    /// The end of the value that begins at `place`. Brackets are only counted: the text between them may be broken.
     fn skip(&self, mut place: usize, depth: usize) -> Option<usize> {
         if depth > DEPTH {
             return None;
@@ -223,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_leads_to_what_is_around_it() {
+    fn a_path_to_something_missing_leads_to_what_is_around_it() {
         assert_eq!(found(TEXT, "rules[0].let.x", "").as_deref(), Some(r#"{ "url": "u0" }"#));
         assert_eq!(found(TEXT, "sites[0].pages[9]", "").as_deref(), Some(r#""pages": ["https://a/*", "b"]"#));
         assert_eq!(found(TEXT, "ucontact.url", ""), None);

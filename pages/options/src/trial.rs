@@ -1,4 +1,4 @@
-//! What a draft makes of an interaction, by the very code that decides when one is assigned.
+//! What a draft makes of an interaction, by the same code that decides when an interaction is assigned.
 
 use std::rc::Rc;
 
@@ -13,12 +13,12 @@ use pages::why_not::Nothing;
 use crate::check::{Checks, with_rules};
 use crate::draft::{Draft, Pairs, Rule, When};
 
-/// What a rule's own variable is for an event.
+/// The value of a rule's own variable for an event.
 ///
 /// # Errors
-/// Why it has no value: an error in the rule, or a regular expression that is not found.
+/// Why the variable has no value: an error in the rule, or a regular expression that does not match.
 pub fn value_of(rule: &Rule, name: &str, event: &Assigned) -> Result<String, Nothing> {
-    // It and what it is made from; the others' errors are none of its.
+    // Only this variable and those that it is made from: errors of others do not matter.
     let mut needed: Vec<&str> = vec![name];
     let from = |of: &str| rule.lets.0.iter().find(|(name, _)| name == of).map(|(_, made)| made.from.as_str());
     while let Some(next) = needed.last().and_then(|last| from(last)) {
@@ -36,11 +36,11 @@ pub fn value_of(rule: &Rule, name: &str, event: &Assigned) -> Result<String, Not
     }
 }
 
-/// Whether a regular expression is found in an event's client id.
+/// Whether a regular expression matches an event's client id.
 ///
 /// # Errors
-/// It does not compile.
-pub fn is_found(pattern: &str, event: &Assigned) -> Result<bool, String> {
+/// The expression does not compile.
+pub fn matches(pattern: &str, event: &Assigned) -> Result<bool, String> {
     let when = When { client_id: Some(pattern.to_owned()), ..When::default() };
     let alone = Rule { when, url: "https://ucontact.invalid/".to_owned(), ..Rule::default() };
     let json = with_rules([&alone], &None);
@@ -51,16 +51,16 @@ pub fn is_found(pattern: &str, event: &Assigned) -> Result<bool, String> {
 /// Where a rule leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Leads {
-    /// To a record's address.
+    /// To the record at this address.
     Record(String),
-    /// To the CRM's answer, by this address.
+    /// To a lookup: the CRM is asked at this address.
     Asks(String),
 }
 
 /// What one rule makes of an event.
 ///
 /// # Errors
-/// Why it does not apply.
+/// Why the rule does not apply.
 pub fn of_rule(rule: &Rule, event: &Assigned) -> Result<Leads, Nothing> {
     match of_one(rule, event)? {
         Decision::Rule { url, .. } => Ok(Leads::Record(url)),
@@ -86,15 +86,15 @@ fn first(errors: &[bridge::config::ConfigError]) -> String {
     errors.first().map(|error| error.message.clone()).unwrap_or_default()
 }
 
-/// How many rules before the one that applies are told.
-pub const MOST_TOLD: usize = 200;
+/// At most so many rules are listed that do not apply.
+pub const MOST_LISTED: usize = 200;
 
 /// What all rules make of an event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Trial {
-    /// The rules that do not apply, in order, and why: those before the one that does, at most [`MOST_TOLD`].
+    /// The rules before the one that applies, in order, and why they do not apply; at most [`MOST_LISTED`].
     pub passed: Vec<(usize, Passed)>,
-    /// How many more there are.
+    /// How many more such rules there are.
     pub more: usize,
     /// The rule that applies.
     pub applies: Option<Applies>,
@@ -103,7 +103,7 @@ pub struct Trial {
 /// Why a rule does not apply.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Passed {
-    /// It lacks this.
+    /// It does not apply, for this reason.
     Why(WhyNot),
     /// It has errors.
     Wrong,
@@ -112,25 +112,26 @@ pub enum Passed {
 /// The rule that applies.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Applies {
-    /// Its place.
+    /// Its place in the list.
     pub rule: usize,
     /// Its name.
     pub name: Option<String>,
-    /// The event's variables and its own.
+    /// The event's variables, and those of the rule.
     pub variables: Vec<(String, String)>,
     /// Where it leads.
     pub leads: Leads,
-    /// How it opens.
+    /// How the record opens.
     pub open: &'static str,
 }
 
-/// Tries all rules. Those with errors are passed over, and told.
+/// Tries all rules. A rule with errors does not apply, and is listed.
 #[must_use]
 pub fn of_all(draft: &Draft, checks: &Checks, event: &Assigned) -> Trial {
     let good = |index: &usize| checks.of(*index).is_some_and(<[_]>::is_empty);
     let places: Vec<usize> = (0..draft.rules.len()).filter(good).collect();
     let kept: Vec<&Rc<Rule>> = places.iter().map(|place| &draft.rules[*place]).collect();
-    // Each was checked: regular expressions are compiled when they are reached.
+    // Every kept rule was checked, so nothing is checked again: `load` compiles regular expressions when they are
+    // needed.
     let open = draft.open.clone().filter(|open| OPEN.contains(&open.as_str()));
     let config = Config::load(&with_rules(kept, &open)).ok();
     let mut applies = None;
@@ -145,7 +146,7 @@ pub fn of_all(draft: &Draft, checks: &Checks, event: &Assigned) -> Trial {
                 Some((index, name, variables, Leads::Asks(request.url), open))
             }
         };
-        reasons = rules::reasons(config, event, MOST_TOLD);
+        reasons = rules::reasons(config, event, MOST_LISTED);
     }
     let applies = applies.and_then(|(index, name, variables, leads, open)| {
         let variables = variables.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
@@ -154,8 +155,8 @@ pub fn of_all(draft: &Draft, checks: &Checks, event: &Assigned) -> Trial {
     let end = applies.as_ref().map_or(draft.rules.len(), |applies| applies.rule);
     let mut reasons = reasons.into_iter();
     let mut passed = Vec::new();
-    for place in 0..end.min(MOST_TOLD) {
-        // Those without errors have their reasons in the same order.
+    for place in 0..end.min(MOST_LISTED) {
+        // `reasons` has those of the rules without errors, in the same order.
         let why = places.binary_search(&place).ok().and_then(|_| reasons.next());
         passed.push((place, why.map_or(Passed::Wrong, |reason| Passed::Why(reason.why))));
     }
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variable_is_told_whatever_else_is_wrong_with_its_rule() {
+    fn a_variable_has_its_value_whatever_else_is_wrong_with_its_rule() {
         let rule = by_phone();
         assert_eq!(value_of(&rule, "phone", &event("099123456")), Ok("+59899123456".into()));
         assert!(value_of(&rule, "phone", &event("x")).is_err_and(
@@ -223,13 +224,13 @@ mod tests {
 
     #[test]
     fn a_condition_on_the_client_is_tried_alone() {
-        assert_eq!(is_found(r"^\d+$", &event("42")), Ok(true));
-        assert_eq!(is_found(r"^\d+$", &event("x")), Ok(false));
-        assert!(is_found("(", &event("x")).is_err());
+        assert_eq!(matches(r"^\d+$", &event("42")), Ok(true));
+        assert_eq!(matches(r"^\d+$", &event("x")), Ok(false));
+        assert!(matches("(", &event("x")).is_err());
     }
 
     #[test]
-    fn one_rule_tells_where_it_leads_or_why_not() {
+    fn a_rule_leads_somewhere_or_says_why_not() {
         let mut rule = by_phone();
         assert!(of_rule(&rule, &event("099123456")).is_err(), "it has an error");
         rule.lets.0.pop();
@@ -242,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn all_rules_are_told_in_order_those_with_errors_too() {
+    fn rules_are_listed_in_order_with_those_that_have_errors() {
         let chat = When { channel: Some(Texts::One("webchat".into())), ..When::default() };
         let mut good = by_phone();
         good.lets.0.pop();
@@ -272,17 +273,17 @@ mod tests {
     }
 
     #[test]
-    fn not_more_is_told_than_people_read() {
+    fn only_so_many_rules_are_listed_as_people_read() {
         let none = Rc::new(Rule {
             when: When { client_id: Some("^$".into()), ..When::default() },
             url: "https://h/".into(),
             ..Rule::default()
         });
-        let draft = Draft { rules: vec![none; MOST_TOLD + 50], ..Draft::default() };
+        let draft = Draft { rules: vec![none; MOST_LISTED + 50], ..Draft::default() };
         let mut checks = Checks::default();
         checks.follow(&draft.rules);
         checks.work(|| true);
         let trial = of_all(&draft, &checks, &event("42"));
-        assert_eq!((trial.passed.len(), trial.more, trial.applies), (MOST_TOLD, 50, None));
+        assert_eq!((trial.passed.len(), trial.more, trial.applies), (MOST_LISTED, 50, None));
     }
 }

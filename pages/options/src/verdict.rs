@@ -5,39 +5,39 @@ use pages::Text;
 /// The state of what is being edited.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Verdict {
-    /// There is nothing.
+    /// There is no configuration yet.
     Empty,
-    /// It is being looked at.
+    /// It is being checked.
     Checking,
     /// It has so many errors.
     Errors(usize),
-    /// It is without errors, and not in force.
+    /// It has no errors, and is not in force.
     Good,
     /// It is what is in force.
     Same,
-    /// It is on its way.
+    /// It is being saved.
     Saving,
-    /// It was saved; `missing` while the browser has not allowed all its hosts.
+    /// It was saved.
     Saved {
-        /// Something is left to allow.
+        /// The browser has not granted all its hosts.
         missing: bool,
     },
     /// An administrator's policy decides.
     Managed,
-    /// An administrator's policy decides, and was never good.
+    /// An administrator's policy decides, and no valid policy has ever come.
     ManagedNone,
-    /// It could not be saved, for this reason.
+    /// It could not be saved, or something else failed, for this reason.
     Unknown(String),
     /// The form cannot show the text, for this reason.
     NoForm(String),
-    /// A file of this name is no text.
+    /// The file of this name is no text.
     NoText(String),
-    /// A file of this name is too large.
+    /// The file of this name is too large.
     TooLarge(String),
 }
 
 impl Verdict {
-    /// Only what was checked and found good, and is new, can be saved.
+    /// Only a configuration that was checked, has no errors and is not in force can be saved.
     pub fn can_save(&self) -> bool {
         *self == Verdict::Good
     }
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_what_is_good_and_new_can_be_saved() {
+    fn only_a_new_configuration_without_errors_can_be_saved() {
         assert!(Verdict::Good.can_save());
         for verdict in [
             Verdict::Empty,

@@ -1,4 +1,5 @@
-//! Shows the state. Every function may be called at any time: what is right already is not touched.
+//! Shows the state. Every `show` may be called at any time: it does not touch what is right already. A view knows the
+//! App and, in a few cases, another view below it; it does not know who calls it.
 
 pub mod access;
 pub mod add;
@@ -39,7 +40,7 @@ pub fn listen(app: &Rc<App>) {
     ucontact::listen(app);
 }
 
-/// Shows all of it.
+/// Shows everything.
 pub fn all(app: &Rc<App>) {
     let (managed, json, is_new) = app.with(|s| (s.is_managed(), s.json.is_some(), s.is_new()));
     let show = |id: &str, shown: bool| dom::set_shown(&dom::by_id(id), shown);
@@ -58,7 +59,7 @@ pub fn all(app: &Rc<App>) {
     sites::show(app);
     defaults::show(app);
     rules(app);
-    tryout::stale(app);
+    tryout::refresh(app);
     bar::show(app);
 }
 

@@ -1,4 +1,4 @@
-//! What may be wrong although the frame is here: its headers, the permission for its host, the microphone.
+//! What may be wrong although uContact's frame is here: its headers, the permission for its host, the microphone.
 
 use std::rc::Rc;
 
@@ -13,14 +13,14 @@ use crate::message;
 use crate::page::{LONGEST_PAUSE, Page};
 
 impl Page {
-    /// A frame that is refused stays empty: then the page says why, in its place.
+    /// If uContact's server refuses to be framed, the frame stays empty: then the page says why, in place of the frame.
     pub(crate) async fn check_frame(self: &Rc<Self>, url: &str) {
         let number = self.home.number();
         let own = [runtime::url(panel::PAGE)];
         let look = async || probe::probe_as_agent(url, &own).await.ok();
         let mut outcome = look().await;
         if outcome == Some(Probe::Unreachable) {
-            // It may have been the network, for a moment, and the frame have come all the same.
+            // The network may have failed only for a moment, and the frame may have loaded.
             time::pause(LONGEST_PAUSE).await;
             outcome = look().await;
         }
@@ -30,7 +30,7 @@ impl Page {
         }
         let lines = probe::lines(&outcome);
         self.home.take_away();
-        // Another place may be let in where this one is not.
+        // The server may allow another place, so the background must look for one.
         let broken = Say::Broken { instance: self.instance }.to_js();
         spawn_local(async move { drop(runtime::send(&broken).await) });
         self.show(Some(&message::refused()));
@@ -38,7 +38,8 @@ impl Page {
         *self.lines.borrow_mut() = lines;
     }
 
-    /// uContact's own login holds only with the permission for its host: without it its cookies are a third party's.
+    /// Without the permission for its host, uContact's cookies are those of a third party, and the agent's login is
+    /// lost: asks the agent for the permission.
     pub(crate) async fn check_access(&self) {
         let missing = match self.host().filter(|_| self.home.is_here()) {
             Some(host) => !permissions::contains(&[host]).await.unwrap_or(true),
@@ -47,7 +48,7 @@ impl Page {
         dom::set_shown(&dom::by_id("access"), missing);
     }
 
-    /// Before the first call: the browser's own side never shows the browser's question.
+    /// Asks for the microphone before the first call: in a side panel the browser never shows its own question.
     pub(crate) async fn check_microphone(&self) {
         let state = media::state(Medium::Microphone).await;
         let said = message::microphone(state).filter(|_| self.home.is_here());

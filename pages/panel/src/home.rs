@@ -13,18 +13,19 @@ use webext::outbox::Outbox;
 
 /// The frame, while it is here.
 pub(crate) struct Home {
-    /// uContact's origin, as the browser's string.
+    /// uContact's origin, as a string of the browser's.
     origin: RefCell<JsValue>,
     frame: RefCell<Option<HtmlIFrameElement>>,
     url: RefCell<String>,
     spoken: Cell<bool>,
-    /// Counts the frames.
+    /// Counts the frames that were put here.
     number: Cell<u32>,
     outbox: Outbox,
 }
 
 impl Home {
-    /// Without a frame. Listens from now on, so that nothing that a frame says is missed, and `heard` hears all of it.
+    /// Starts without a frame. It listens from now on, so that no message of a frame is missed, and calls `heard` with
+    /// each.
     pub fn new(heard: impl Fn(&frame::Heard) + 'static) -> Rc<Self> {
         let home = Rc::new(Home {
             origin: RefCell::new(JsValue::UNDEFINED),
@@ -51,8 +52,8 @@ impl Home {
         home
     }
 
-    /// Puts the frame into `place`. One that is there already, with the same address, stays: a call may live in it.
-    /// Answers whether it is a new one.
+    /// Puts the frame into `place`. A frame that is there already, with the same address, stays: a call may live in it.
+    /// `true` if the frame is new.
     pub fn put(&self, place: &Element, url: &str, origin: &str) -> bool {
         if self.is_here() && *self.url.borrow() == url {
             return false;
@@ -67,7 +68,7 @@ impl Home {
         true
     }
 
-    /// Takes it away.
+    /// Takes the frame away.
     pub fn take_away(&self) {
         *self.origin.borrow_mut() = JsValue::UNDEFINED;
         self.spoken.set(false);
@@ -76,7 +77,7 @@ impl Home {
         }
     }
 
-    /// Whether it is here.
+    /// Whether the frame is here.
     pub fn is_here(&self) -> bool {
         self.frame.borrow().is_some()
     }
@@ -86,12 +87,12 @@ impl Home {
         self.number.get()
     }
 
-    /// How far it is known; `None` where it is not here.
+    /// How far the frame is known; `None` if it is not here.
     pub fn state(&self) -> Option<FrameState> {
         self.is_here().then(|| if self.spoken.get() { FrameState::Spoken } else { FrameState::There })
     }
 
-    /// Posts a `startInteraction` to it. Answers whether that was done.
+    /// Posts a `startInteraction` to the frame; `false` if that failed.
     pub fn post(&self, start: &Start) -> bool {
         let Some(window) = self.frame.borrow().as_ref().and_then(HtmlIFrameElement::content_window) else {
             return false;

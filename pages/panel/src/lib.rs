@@ -1,7 +1,8 @@
-//! uContact in the browser's own side (Chromium's side panel, Firefox's sidebar) or in a small window.
+//! uContact in the browser's side panel (Firefox: sidebar) or in a small window.
 //!
-//! A page of the extension holds uContact's frame, so CRM pages can come and go, and the call goes on; no script of a
-//! page sees what it says. Whom to believe and whom to address is the `frame` crate's, as on CRM pages.
+//! A page of the extension holds uContact's frame. So the call goes on while CRM pages come and go, and no script of a
+//! CRM's page sees uContact's messages. As on CRM pages, the crate `frame` decides which messages are believed, and to
+//! whom messages are posted.
 
 mod checks;
 mod home;

@@ -1,4 +1,4 @@
-//! What the page says where uContact's frame is not, as values.
+//! What the page says while uContact's frame is not here, as values.
 
 use bridge::doctor::MediaPermission;
 use bridge::wire::Probe;
@@ -12,22 +12,22 @@ pub enum Action {
     SetUp,
     /// Bring uContact's place to the front.
     Show,
-    /// Have uContact here.
-    Take,
+    /// Move uContact here.
+    MoveHere,
     /// Load uContact again, and check again.
     Again,
     /// Open the page that says what is wrong.
     Doctor,
 }
 
-/// A sentence, what there is to know beside, and what can be done.
+/// What the page says, and what the agent can do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
     /// The sentence.
     pub title: Text,
-    /// What there is to know beside.
+    /// What else the agent should know.
     pub detail: Text,
-    /// The first button is the one that is meant.
+    /// The first button is the one that the agent usually wants.
     pub buttons: Vec<(Action, Text)>,
 }
 
@@ -50,11 +50,11 @@ pub fn elsewhere(placement: &Placement) -> Message {
     Message {
         title,
         detail: Text::new("panelElsewhereDetail"),
-        buttons: vec![(Action::Show, Text::new("panelShow")), (Action::Take, Text::new("panelTake"))],
+        buttons: vec![(Action::Show, Text::new("panelShow")), (Action::MoveHere, Text::new("panelTake"))],
     }
 }
 
-/// uContact's frame would stay empty here; why is told below.
+/// uContact's frame would stay empty here. The lines below say why.
 pub fn refused() -> Message {
     Message {
         title: Text::new("panelRefusedTitle"),
@@ -63,8 +63,8 @@ pub fn refused() -> Message {
     }
 }
 
-/// Whether uContact's frame shows nothing where its address answers so. One that is slow to answer may come yet, and an
-/// error of its server is in the frame for all to see.
+/// Whether uContact's frame stays empty after this answer. A slow server may still answer, and an error page of the
+/// server is visible in the frame: neither leaves the frame empty.
 pub fn keeps_out(outcome: &Probe) -> bool {
     match outcome {
         Probe::Reachable { frames } => frames.iter().any(|framing| framing.refusal.is_some()),
@@ -73,8 +73,8 @@ pub fn keeps_out(outcome: &Probe) -> bool {
     }
 }
 
-/// What to say of the extension's microphone permission, and on the button that leads to the page which asks for it: the
-/// browser never asks in its own side. `None` where there is nothing to do, or nothing is known.
+/// What to say of the extension's permission for the microphone, and the label of the button that opens the page which
+/// asks for it: in a side panel the browser never asks. `None` if nothing is to be done, or nothing is known.
 pub fn microphone(state: MediaPermission) -> Option<(Text, Text)> {
     match state {
         MediaPermission::Prompt => Some((Text::new("panelMicrophone"), Text::new("panelMicrophoneAllow"))),
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn where_it_is_is_said_by_the_tabs_title_if_it_has_one() {
+    fn the_tab_with_ucontact_is_named_by_its_title_if_it_has_one() {
         let title = |elsewhere| super::elsewhere(&placement(elsewhere)).title;
         assert_eq!(title(Some(Elsewhere::Tab("Contact 5".into()))), Text::with("panelInTab", ["Contact 5"]));
         assert_eq!(title(Some(Elsewhere::Tab(String::new()))), Text::new("panelInOtherTab"));
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_shows_nothing_is_kept_out() {
+    fn only_an_answer_that_leaves_the_frame_empty_keeps_it_out() {
         let refusal = bridge::framing::Refusal { header: "X-Frame-Options".into(), value: "DENY".into() };
         let reachable = |refusal| {
             let framing = bridge::wire::Framing { ancestor: "chrome-extension://a".into(), refusal };
@@ -130,11 +130,11 @@ mod tests {
     }
 
     #[test]
-    fn the_first_button_is_the_one_that_ends_no_call() {
+    fn the_first_button_ends_no_call() {
         let buttons = elsewhere(&placement(None)).buttons;
         assert_eq!(
             buttons.iter().map(|(action, _)| *action).collect::<Vec<_>>(),
-            [Action::Show, Action::Take]
+            [Action::Show, Action::MoveHere]
         );
     }
 }

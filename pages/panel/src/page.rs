@@ -1,4 +1,4 @@
-//! The page: asks for uContact's frame, and shows it, or where it is.
+//! The page: asks for uContact's frame, and shows the frame, or says where it is.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -19,21 +19,21 @@ use crate::message::{self, Action, Message};
 /// The longest pause between two tries to reach the background, in milliseconds.
 pub(crate) const LONGEST_PAUSE: u32 = 5_000;
 
-/// What the announcement of an interaction has in it.
+/// A message with this text announces an interaction.
 const ASSIGNED: &str = "\"assignedInteraction\"";
 
 pub(crate) struct Page {
-    /// Names this page among all places.
+    /// A random number: the background knows this page by it.
     pub(crate) instance: u32,
     pub(crate) home: Rc<Home>,
     pub(crate) settings: RefCell<Option<Settings>>,
     /// The browser window that this page is in.
     window: Cell<Option<i32>>,
-    /// What is said in place of uContact.
+    /// What the page says in place of uContact.
     said: RefCell<Option<Message>>,
-    /// Why uContact is refused, below it.
+    /// The lines below that, which say why uContact is refused.
     pub(crate) lines: RefCell<Vec<probe::Line>>,
-    /// What the message's buttons do.
+    /// What the buttons do.
     actions: RefCell<Vec<Action>>,
     /// The background is being asked.
     asking: Cell<bool>,
@@ -41,9 +41,9 @@ pub(crate) struct Page {
     number: Cell<f64>,
     /// An interaction is live, which would end with the frame.
     live: Cell<bool>,
-    /// New settings are taken when none is live any more.
+    /// New settings wait until no interaction is live any more.
     put_off: Cell<bool>,
-    /// Has the browser ask before this page goes.
+    /// A listener that makes the browser ask before this page is closed.
     before_unload: Function,
 }
 
@@ -82,7 +82,7 @@ pub(crate) fn run() {
     follow_ucontact(page);
 }
 
-/// Theme and language, for a whole day: a background that could not be started once may start the next time.
+/// Follows theme and language for the whole day. If the background could not be started, it is tried again.
 fn follow_ucontact(page: Rc<Page>) {
     let again = page.clone();
     follow_as(
@@ -110,7 +110,7 @@ impl Page {
             let page = self.clone();
             move |message| page.answer(Ask::from_js(&message)?)
         });
-        // Kept for later, or being closed: the frame must go now, for another place may get it at once.
+        // The browser closes the page, or keeps it for later. The frame must go now: another place may get it at once.
         dom::listen(&dom::window(), "pagehide", {
             let page = self.clone();
             move |_| {
@@ -187,7 +187,7 @@ impl Page {
         }
     }
 
-    /// Takes new settings. A call does not end by them.
+    /// Puts new settings in force. Settings that would end a call wait until it is over.
     fn configure(self: &Rc<Self>, settings: Option<Settings>) {
         let url = |settings: &Option<Settings>| settings.as_ref().map(|known| known.url.clone());
         let ends = self.is_in_use() && url(&self.settings.borrow()) != url(&settings);
@@ -218,8 +218,8 @@ impl Page {
         }
     }
 
-    /// In a tab or window of its own the browser asks before it is closed or loaded anew. (The browser's own side closes
-    /// without a question.)
+    /// While a call is live, the browser asks before the page is closed or loaded anew. It does so in a tab or a window
+    /// of its own; a side panel closes without a question.
     fn ask_before_unload(&self) {
         let (window, listener) = (dom::window(), &self.before_unload);
         let _ = if self.is_in_use() {
@@ -235,7 +235,7 @@ impl Page {
         js::object(&[("window", &window)])
     }
 
-    /// Reads where uContact is.
+    /// Reads the settings, which have uContact's address.
     async fn read(&self) {
         let settings = Settings::stored().await;
         *self.settings.borrow_mut() = settings;
@@ -250,7 +250,7 @@ impl Page {
         self.ask(Say::Dock { instance: self.instance, eager, holds: false }).await;
     }
 
-    /// A worker that dies on the way is asked again.
+    /// Asks the background until it answers: a worker may die before it does.
     async fn ask(self: &Rc<Self>, say: Say) {
         let say = say.to_js();
         let mut pause = 25;
@@ -295,7 +295,8 @@ impl Page {
         });
     }
 
-    /// uContact's frame lives. That a call begins is known here before the desk tells.
+    /// A message from uContact's frame, which therefore works. If the message announces a call, this page knows of the
+    /// call before the desk reports it.
     fn hear(self: &Rc<Self>, said: &frame::Heard) {
         if self.home.is_here() && self.said.borrow().is_some() {
             self.show(None);
@@ -305,7 +306,7 @@ impl Page {
         }
     }
 
-    /// Says what it says in another language.
+    /// Shows the same message in another language.
     fn speak(self: &Rc<Self>) {
         let said = self.said.borrow().clone();
         if said.is_some() {
@@ -343,7 +344,7 @@ impl Page {
             Action::SetUp => visit("welcome/welcome.html"),
             Action::Doctor => visit("doctor/doctor.html"),
             Action::Show => drop(runtime::send(&Say::Show.to_js()).await),
-            Action::Take => self.ask(Say::Take { instance: self.instance }).await,
+            Action::MoveHere => self.ask(Say::Take { instance: self.instance }).await,
             Action::Again => self.want(true).await,
         }
     }

@@ -1,35 +1,35 @@
-//! Addresses as people type them: without `https://`, or the mere name of an instance.
+//! Addresses as people type them: without `https://`, or only the name of an instance.
 
 use bridge::origin::{Origin, OriginError};
 
-/// The host of net2phone's own instances, of which people know the first word.
+/// The host of net2phone's own instances. People know the first word, which is the name of the instance.
 const CLOUD: &str = "ucontactcloud.com";
 
 /// An address that somebody typed or pasted, completed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Typed {
-    /// The whole address; it may still be none that the bridge may open.
+    /// The whole address. The bridge may still be unable to open it.
     pub url: String,
-    /// It is another text than was typed, apart from blanks around it: say so.
+    /// The address differs from what was typed, apart from blanks around it. The page must show that.
     pub completed: bool,
 }
 
 impl Typed {
-    /// Completes a page's address: `https://` before a bare one, `http://` on this machine, and `https` for `http`
-    /// elsewhere, which is the only scheme that the bridge would take there.
+    /// Completes the address of a page. On this machine its scheme becomes `http`, and elsewhere `https`, which is the
+    /// only scheme that the bridge accepts there.
     pub fn read(typed: &str) -> Self {
         let typed = typed.trim();
         let url = with_scheme(typed);
         Typed { completed: url != typed, url }
     }
 
-    /// The same for uContact's own address: an instance's mere name is one of net2phone's cloud, and a host alone
-    /// gets its `/`.
+    /// The same for uContact's own address. A single word is the name of an instance in net2phone's cloud, and a host
+    /// alone gets a `/`.
     pub fn read_ucontact(typed: &str) -> Self {
         let typed = typed.trim();
         let name = !typed.is_empty()
             && typed.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-            // On its way to `https://…`.
+            // The user may be about to type `https://…`.
             && !["localhost", "http", "https"].iter().any(|other| typed.eq_ignore_ascii_case(other));
         let mut url = if name { format!("https://{typed}.{CLOUD}") } else { with_scheme(typed) };
         if url.split_once("://").is_some_and(|(_, rest)| !rest.is_empty() && !rest.contains(['/', '?', '#']))
@@ -39,10 +39,10 @@ impl Typed {
         Typed { completed: url != typed, url }
     }
 
-    /// Where it leads.
+    /// The origin of the address.
     ///
     /// # Errors
-    /// Why the bridge may not deal with it.
+    /// Why the bridge cannot use the address.
     pub fn origin(&self) -> Result<Origin, OriginError> {
         Origin::of_url(&self.url)
     }
@@ -53,19 +53,20 @@ fn with_scheme(typed: &str) -> String {
     match typed.split_once("://") {
         Some((old, rest)) if old.eq_ignore_ascii_case("http") => format!("{}://{rest}", scheme(rest)),
         Some(_) => typed.to_owned(),
-        // Half a scheme: nothing to complete yet.
+        // Half a scheme: there is nothing to complete yet.
         None if typed.is_empty() || is_half_a_scheme(typed) => typed.to_owned(),
         None => format!("{}://{typed}", scheme(typed)),
     }
 }
 
-/// `http:`, `https:/`, and other schemes without slashes, such as `mailto:x`. A port is no scheme: `crm:8080`.
+/// Whether this is `http:`, `https:/`, or another scheme without slashes, such as `mailto:x`. In `crm:8080` the colon
+/// begins a port.
 fn is_half_a_scheme(typed: &str) -> bool {
     let Some((before, after)) = typed.split_once(':') else { return false };
     !before.contains(['.', '/', '[', '@']) && !after.starts_with(|c: char| c.is_ascii_digit())
 }
 
-/// Is the host of `host[:port][/…]` this machine?
+/// Whether the host of `host[:port][/…]` is this machine.
 fn is_here(rest: &str) -> bool {
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     Origin::parse(&format!("http://{host}")).is_ok()
@@ -98,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn ucontact_is_known_by_its_instances_name() {
+    fn the_name_of_an_instance_is_enough_for_ucontact() {
         for (typed, url) in [
             ("acme", "https://acme.ucontactcloud.com/"),
             ("acme.ucontactcloud.com", "https://acme.ucontactcloud.com/"),
@@ -116,14 +117,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_told() {
+    fn an_address_that_was_changed_says_so() {
         assert!(Typed::read_ucontact("acme").completed);
         assert!(!Typed::read_ucontact(" https://acme.example/ ").completed);
         assert!(Typed::read("http://acme.example/").completed);
     }
 
     #[test]
-    fn completing_opens_no_door() {
+    fn completing_never_makes_a_bad_address_good() {
         for typed in
             ["javascript:alert(1)", "data:text/html,x", "https://a@b/", "//evil.example", "\\\\h\\x", "a b"]
         {

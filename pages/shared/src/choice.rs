@@ -5,7 +5,7 @@ use web_sys::{Element, HtmlInputElement};
 
 use crate::{Text, dom};
 
-/// A card of the group `name`, and its button. The sentence describes the button, the title names it.
+/// A card of the group `name`, and its radio button. The title names the button, the sentence describes it.
 pub fn card(name: &str, value: &str, title: &Text, hint: &Text) -> (Element, HtmlInputElement) {
     let id = format!("{name}-{value}");
     let hint_id = format!("{id}-hint");

@@ -12,14 +12,14 @@ pub fn now() -> Millis {
     Date::now() as Millis
 }
 
-/// How long from `start` to `end`, as `0:07`, `12:05` or `1:02:33`. A clock that was set back gives `0:00`.
+/// The time from `start` to `end`, as `0:07`, `12:05` or `1:02:33`. If the clock was set back, `0:00`.
 pub fn duration(start: Millis, end: Millis) -> String {
     let seconds = end.saturating_sub(start) / 1000;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes}:{seconds:02}") }
 }
 
-/// The same for machines, as `<time datetime>` takes it: `PT1H2M33S`.
+/// The same for machines, as `<time datetime>` wants it: `PT1H2M33S`.
 pub fn machine_duration(start: Millis, end: Millis) -> String {
     let seconds = end.saturating_sub(start) / 1000;
     format!("PT{}H{}M{}S", seconds / 3600, seconds / 60 % 60, seconds % 60)
@@ -47,10 +47,10 @@ thread_local! {
     };
 }
 
-/// How a time is written. The browser's formatter is kept, to make one takes a quarter of a millisecond.
+/// A way to write times. It keeps the browser's formatter, because making a formatter takes a quarter of a millisecond.
 struct Form {
     parts: &'static [(&'static str, &'static str)],
-    /// With the language that it writes.
+    /// The formatter, and the language in which it writes.
     made: Option<(Option<String>, Intl::DateTimeFormat)>,
 }
 
@@ -69,7 +69,7 @@ impl Form {
                     // Setting a property of a fresh plain object cannot fail.
                     let _ = Reflect::set(&options, &(*part).into(), &(*how).into());
                 }
-                // Without a name: as the browser writes.
+                // Without a language: as the browser writes.
                 let names: Array = language.iter().map(|name| JsValue::from_str(name)).collect();
                 Intl::DateTimeFormat::new(&names, &options)
             }
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clock_set_back_is_no_time_at_all() {
+    fn a_clock_that_was_set_back_gives_no_time() {
         assert_eq!(duration(5_000, 1_000), "0:00");
     }
 }

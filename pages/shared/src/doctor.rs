@@ -1,7 +1,7 @@
-//! The doctor, for any page of the extension: asking for a diagnosis, and what its findings mean to people.
+//! The doctor, for any page of the extension: asks for a diagnosis, and says what its findings mean.
 //!
-//! [`facts`] asks the background; `bridge::doctor::diagnose` makes findings of them; [`advice`] says each in the
-//! user's language. A page that shows one line alone takes [`worst`].
+//! [`facts`] asks the background for facts; `bridge::doctor::diagnose` makes findings of the facts; [`advice`] puts
+//! each finding into the user's language. A page that has room for one finding only shows the [`worst`].
 
 mod advice;
 
@@ -17,11 +17,11 @@ use webext::{
 
 use crate::{Text, dom};
 
-/// Asks for everything that is known. `panel`: this page wants to know of the extension's own microphone permission,
-/// whether or not the configuration puts uContact into its panel.
+/// Asks for all facts. With `panel`, the extension's own permission for the microphone counts, even if the
+/// configuration does not put uContact into the panel.
 ///
 /// # Errors
-/// Why it could not be asked.
+/// Why the background could not be asked.
 pub async fn facts(panel: bool) -> Result<Facts, Error> {
     let mut facts = runtime::ask(&Diagnose {}).await?;
     facts.panel |= panel;
@@ -31,15 +31,15 @@ pub async fn facts(panel: bool) -> Result<Facts, Error> {
     Ok(facts)
 }
 
-/// The finding to show where there is room for one: the worst, and of those the one on which the others depend;
-/// `None` where nothing is wrong.
+/// The finding to show if there is room for one: the worst. Of several equally bad findings, the first, on which the
+/// others depend. `None` if nothing is wrong.
 pub fn worst(findings: &[Finding]) -> Option<&Finding> {
     let wrong = findings.iter().filter(|finding| finding.state >= State::Warn);
-    // The findings stand in the order in which one depends on another: of equals the first.
+    // A finding depends only on findings before it.
     wrong.reduce(|worst, finding| if finding.state > worst.state { finding } else { worst })
 }
 
-/// All of it in one sentence, and how it is meant.
+/// All findings in one sentence, and the state of the whole.
 pub fn verdict(findings: &[Finding]) -> (State, Text) {
     let count = |state| findings.iter().filter(|finding| finding.state == state).count();
     match (count(State::Bad), count(State::Warn), count(State::Unknown)) {
@@ -50,7 +50,7 @@ pub fn verdict(findings: &[Finding]) -> (State, Text) {
     }
 }
 
-/// The style's `data-state`.
+/// The value of the attribute `data-state`, which the style uses.
 pub fn state_name(state: State) -> &'static str {
     match state {
         State::Good => "good",
@@ -66,7 +66,7 @@ mod tests {
     use bridge::doctor::Cause;
 
     #[test]
-    fn the_first_of_the_worst_counts() {
+    fn the_first_of_the_worst_findings_counts() {
         let of = |causes: &[Cause]| -> Vec<Finding> { causes.iter().cloned().map(Finding::from).collect() };
         let status = Cause::Status { host: "u".to_owned(), status: 404 };
         let unheard = of(&[Cause::AccessGranted, Cause::NeverHeard]);

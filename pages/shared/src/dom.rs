@@ -1,7 +1,7 @@
-//! The few things the pages do with the DOM. Data only ever becomes text or an attribute's value, never markup.
+//! The few things that the pages do with the DOM. Data becomes text or the value of an attribute, and never markup.
 //!
-//! Each setter writes only what differs, so a render that changes nothing disturbs nothing: no focus, no selection,
-//! no screen reader.
+//! Each setter writes only what differs. So showing the same again disturbs neither the focus, nor the selection, nor a
+//! screen reader.
 
 use wasm_bindgen::{JsCast, UnwrapThrowExt, closure::Closure};
 use web_sys::{
@@ -19,7 +19,7 @@ pub fn document() -> Document {
     window().document().unwrap_throw()
 }
 
-/// An element of the page's own html. One that is missing is a fault of the build, told by its id.
+/// An element of the page's own HTML. If it is missing, the build is faulty, and the error names the id.
 pub fn by_id<T: JsCast>(id: &str) -> T {
     match document().get_element_by_id(id).and_then(|element| element.dyn_into().ok()) {
         Some(element) => element,
@@ -27,8 +27,8 @@ pub fn by_id<T: JsCast>(id: &str) -> T {
     }
 }
 
-/// The elements below `root` that fit a selector. `root` is a fragment, or a document in its clothes: web-sys has no
-/// type for `ParentNode`, whose method this is in both.
+/// The elements below `root` that fit a selector. `root` is a fragment, or a document that is cast to a fragment: the
+/// method belongs to `ParentNode`, which both are, but web-sys has no such type.
 pub fn select_all(root: &DocumentFragment, selector: &str) -> Vec<Element> {
     let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
     (0..found.length()).filter_map(|i| found.get(i)).filter_map(|node| node.dyn_into().ok()).collect()
@@ -57,7 +57,7 @@ pub fn set_attribute(element: &Element, name: &str, value: &str) {
     }
 }
 
-/// Puts an attribute or takes it away.
+/// Puts an attribute, or removes it.
 pub fn set_optional(element: &Element, name: &str, value: Option<&str>) {
     match value {
         Some(value) => set_attribute(element, name, value),
@@ -73,16 +73,16 @@ pub fn set_shown(element: &Element, shown: bool) {
     set_optional(element, "hidden", if shown { None } else { Some("") });
 }
 
-/// Shows the text, or hides the element where there is none.
+/// Shows the text; hides the element if there is none.
 pub fn set_text_or_hide(element: &Element, text: Option<&str>) {
-    // The text first: a live region that appears with its text is read out.
+    // The text first: screen readers read out a live region that appears with its text.
     if let Some(text) = text {
         set_text(element, text);
     }
     set_shown(element, text.is_some());
 }
 
-/// Calls `heard` at every such event, for as long as the page lives.
+/// Calls `heard` at every such event, as long as the page lives.
 pub fn listen(target: &EventTarget, event: &str, heard: impl FnMut(Event) + 'static) {
     let closure = Closure::<dyn FnMut(Event)>::new(heard).into_js_value();
     let _ = target.add_event_listener_with_callback(event, closure.unchecked_ref());
@@ -95,7 +95,7 @@ pub fn later(milliseconds: i32, late: impl FnOnce() + 'static) {
         window().set_timeout_with_callback_and_timeout_and_arguments_0(closure.unchecked_ref(), milliseconds);
 }
 
-/// A fresh copy of a template's one element.
+/// A new copy of the one element in a template.
 pub fn stamp(template: &str) -> Element {
     let template: HtmlTemplateElement = by_id(template);
     let copy = template.content().first_element_child().map(|e| e.clone_node_with_deep(true));
@@ -105,8 +105,8 @@ pub fn stamp(template: &str) -> Element {
     }
 }
 
-/// Brings a list's items in step with `keys`, in their order. An item that stays keeps its element, with the focus,
-/// the selection and what is unfolded in it; `fill` is called with each element and its index.
+/// Makes the items of a list those of `keys`, in their order. An item that stays keeps its element, with the focus, the
+/// selection and what is unfolded in it. Calls `fill` with each element and its index.
 pub fn keyed<K: AsRef<str>>(
     list: &Element,
     keys: &[K],
@@ -147,14 +147,14 @@ pub fn keyed<K: AsRef<str>>(
         };
         fill(&element, index);
     }
-    // Equal keys share an element; what is left over beyond the list would be a stale copy.
+    // Equal keys share an element. More elements than keys are old copies.
     while children.length() as usize > keys.len() {
         let Some(extra) = children.item(keys.len() as u32) else { break };
         extra.remove();
     }
 }
 
-/// The list of short texts as `<li>` items.
+/// Shows short texts as the `<li>` items of a list.
 pub fn set_items<S: AsRef<str>>(list: &Element, items: &[S]) {
     let keys: Vec<String> = (0..items.len()).map(|i| i.to_string()).collect();
     keyed(list, &keys, || create("li"), |item, i| set_text(item, items[i].as_ref()));
@@ -165,7 +165,7 @@ pub fn create(tag: &str) -> Element {
     document().create_element(tag).unwrap_throw()
 }
 
-/// A new element with attributes and a text; an empty text is none.
+/// A new element with attributes and a text, which may be empty.
 pub fn make(tag: &str, attributes: &[(&str, &str)], text: &str) -> Element {
     let element = create(tag);
     for (name, value) in attributes {
@@ -175,14 +175,14 @@ pub fn make(tag: &str, attributes: &[(&str, &str)], text: &str) -> Element {
     element
 }
 
-/// Puts these elements behind what `parent` has.
+/// Puts these elements behind everything that is in `parent`.
 pub fn append(parent: &Element, children: &[&Element]) {
     for child in children {
         let _ = parent.append_child(child);
     }
 }
 
-/// The element that an event of this target's descendants came from, or the nearest one around it that fits.
+/// The target of an event, or the nearest element around it that fits the selector.
 pub fn closest(event: &Event, selector: &str) -> Option<Element> {
     event.target()?.dyn_into::<Element>().ok()?.closest(selector).ok()?
 }
@@ -194,7 +194,7 @@ pub fn focus(element: &Element) {
     }
 }
 
-/// An element's own style, through which custom properties are set (the page's policy allows no style attribute).
+/// The style of an element, through which custom properties are set: the page's policy allows no style attribute.
 pub fn style(element: &Element) -> Option<CssStyleDeclaration> {
     element.dyn_ref::<HtmlElement>().map(HtmlElement::style)
 }

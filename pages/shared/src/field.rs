@@ -16,7 +16,7 @@ pub struct Field {
 }
 
 impl Field {
-    /// A field with a line of text to fill in. `id` must be the page's only one.
+    /// A field for a line of text. No other element of the page may have this `id`.
     pub fn input(id: &str, label: &Text) -> Self {
         let input = dom::make(
             "input",
@@ -43,7 +43,7 @@ impl Field {
         dom::set_attribute(&control, "aria-describedby", &format!("{error_id} {hint_id}"));
         let label = dom::make("label", &[("for", id)], &label.read());
         let hint = dom::make("p", &[("class", "field-hint"), ("id", &hint_id), ("hidden", "")], "");
-        // Read out when typing has made it appear, for those who do not see it.
+        // A live region: screen readers read out an error that appears while the user is typing.
         let error =
             dom::make("p", &[("class", "field-error"), ("id", &error_id), ("aria-live", "polite")], "");
         let root = dom::make("div", &[("class", "field")], "");
@@ -51,12 +51,12 @@ impl Field {
         Field { root, control, label, hint, error }
     }
 
-    /// All of it, to be put into a page.
+    /// The whole field, to be put into a page.
     pub fn root(&self) -> &Element {
         &self.root
     }
 
-    /// What is filled in.
+    /// The control, which the user fills in.
     pub fn control(&self) -> &Element {
         &self.control
     }
@@ -71,7 +71,7 @@ impl Field {
         }
     }
 
-    /// Fills in or chooses; the same value again leaves the caret where it is.
+    /// Fills in or chooses a value. If the value is there already, the caret stays where it is.
     pub fn set_value(&self, value: &str) {
         if self.value() == value {
             return;
@@ -83,24 +83,24 @@ impl Field {
         }
     }
 
-    /// Another label.
+    /// Shows another label.
     pub fn set_label(&self, label: &Text) {
         dom::set_text(&self.label, &label.read());
     }
 
-    /// What stands below to help, or nothing.
+    /// Shows a hint below the control, or none.
     pub fn set_hint(&self, hint: Option<&Text>) {
         dom::set_text_or_hide(&self.hint, hint.map(Text::read).as_deref());
     }
 
-    /// What is wrong with the value, or nothing.
+    /// Shows what is wrong with the value, or nothing.
     pub fn set_error(&self, error: Option<&Text>) {
-        // Emptied, not hidden: a live region has to be there before its text.
+        // Emptied, not hidden: a live region must be in the page before its text.
         dom::set_text(&self.error, &error.map(Text::read).unwrap_or_default());
         dom::set_optional(&self.control, "aria-invalid", error.map(|_| "true"));
     }
 
-    /// Puts a frame of affixes around the control: what stands before and behind what is typed.
+    /// Puts texts before and behind the control, which complete what is typed.
     pub fn with_affixes(&self) -> Affixes {
         let frame = dom::make("div", &[("class", "affixed")], "");
         let _ = self.root.replace_child(&frame, &self.control);
@@ -112,7 +112,7 @@ impl Field {
     }
 }
 
-/// What stands before and behind a field's value. Seen only: the hint tells it to everybody.
+/// The texts before and behind a control. They are only seen: for screen readers, the hint says the same.
 #[derive(Clone)]
 pub struct Affixes {
     before: Element,
@@ -120,7 +120,7 @@ pub struct Affixes {
 }
 
 impl Affixes {
-    /// Shows these; an empty one takes no room.
+    /// Shows these texts. An empty text takes no room.
     pub fn set(&self, before: &str, after: &str) {
         for (element, text) in [(&self.before, before), (&self.after, after)] {
             dom::set_text(element, text);

@@ -1,4 +1,4 @@
-//! Following the desk: a port that is connected again whenever the worker slept or was restarted.
+//! Follows the desk, by a port that is connected again after the worker has slept or restarted.
 
 use std::{cell::Cell, rc::Rc};
 
@@ -7,21 +7,21 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 use webext::{Error, js::from_js, neighbour, runtime, time};
 
-/// Calls `state` with the desk's state, now and at every change, and `lost` when there is nothing to follow any more.
+/// Calls `state` with the desk's state, now and at every change, and `lost` if the desk cannot be followed any more.
 pub fn follow(state: impl Fn(PopupState) + 'static, lost: impl Fn(Error) + 'static) {
     follow_as(JsValue::UNDEFINED, state, lost);
 }
 
-/// [`follow`], and says this each time it has connected, if it is anything.
+/// Like [`follow`], but posts `greeting` each time it has connected, unless that is `undefined`.
 ///
-/// A worker that goes to sleep ends the port; connecting again wakes it. A port that ends without having said
-/// anything is a background that cannot start: connecting again would turn in a circle, so that is told instead.
+/// When the worker goes to sleep, the port ends; connecting again wakes the worker. If the port ends before anything
+/// came through it, the background cannot start. Connecting again would go on for ever, so `lost` is called.
 pub fn follow_as(greeting: JsValue, state: impl Fn(PopupState) + 'static, lost: impl Fn(Error) + 'static) {
     let (state, lost) = (Rc::new(state), Rc::new(lost));
     let Some(now) = neighbour::state() else { return connect(greeting, state, lost) };
     state(now);
     spawn_local(async move {
-        // What comes with the port is not in the way of what can be shown.
+        // First show what is known; connect after that.
         time::pause(0).await;
         connect(greeting, state, lost);
     });

@@ -5,7 +5,7 @@ use bridge::why_not::Reason;
 
 use crate::{Text, clock, why_not::why_not};
 
-/// The channel's name; `None` for one that nobody knows, which is shown as uContact wrote it.
+/// The name of a channel; `None` if the channel is not known here. The page then shows it as uContact wrote it.
 pub fn channel(channel: &str) -> Option<Text> {
     Some(Text::new(match channel.to_ascii_lowercase().as_str() {
         "telephony" => "channelTelephony",
@@ -19,11 +19,11 @@ pub fn channel(channel: &str) -> Option<Text> {
     }))
 }
 
-/// What became of a record; `outcome` is that of its lookup.
+/// What became of a record. `outcome` is the outcome of its lookup.
 pub fn record(record: &RecordView, outcome: Option<&LookupOutcome>) -> Text {
     Text::new(match record {
         RecordView::Opening { .. } => "recordOpening",
-        // What opened is no record then, but the page for that case.
+        // The lookup found no record, and the page for that case has opened.
         RecordView::Opened { .. } if outcome == Some(&LookupOutcome::None) => "recordNoneOpened",
         RecordView::Opened { how: Opened::Focused, .. } => "recordFocused",
         RecordView::Opened { how: Opened::Reused, .. } => "recordReused",
@@ -53,17 +53,17 @@ pub fn record_url(record: &RecordView) -> Option<&str> {
     }
 }
 
-/// Why this record: from the event by way of rule and variables to the tab, a line each.
+/// Why this record opened: the event, the rule, the variables and the tab, one line each.
 pub fn why(interaction: &InteractionView) -> Vec<String> {
     let event = [&interaction.channel, &interaction.campaign, &clock::moment(interaction.assigned)];
     let event = Text::with("whyEvent", event.map(String::as_str)).read();
     [event].into_iter().chain(steps(interaction).iter().map(Step::read)).collect()
 }
 
-/// A line of it.
+/// A line of [`why`].
 enum Step {
     Text(Text),
-    /// A rule, by its number and name, and what it lacked.
+    /// A rule, by its number and name, and why it does not apply.
     Reason(String, Text),
 }
 
@@ -93,7 +93,7 @@ fn no_rule(configured: bool, reasons: &[Reason], more: Option<usize>) -> Vec<Ste
     told.chain(rest).collect()
 }
 
-/// All but the first line, which needs the browser's clock.
+/// All lines but the first, which needs the browser's clock.
 fn steps(interaction: &InteractionView) -> Vec<Step> {
     let mut lines = match &interaction.record {
         RecordView::NoRule { configured, passed_over, more } => no_rule(*configured, passed_over, *more),
@@ -116,7 +116,7 @@ fn steps(interaction: &InteractionView) -> Vec<Step> {
     lines
 }
 
-/// The host of an address, with its port; the address itself where it has none.
+/// The host of an address, with its port; the whole address if it has no host.
 pub fn host_of(url: &str) -> &str {
     let Some((_, rest)) = url.split_once("://") else { return url };
     rest.split(['/', '?', '#']).next().unwrap_or(rest)

@@ -1,4 +1,4 @@
-//! uContact's language on our pages.
+//! Shows our pages in uContact's language.
 
 use std::cell::Cell;
 
@@ -11,19 +11,19 @@ use crate::{memory, text};
 
 const MEMORY: &str = "language";
 
-/// The extension's version; to ask the browser for it takes Firefox a millisecond.
+/// The extension's version. Asking the browser for it takes a millisecond in Firefox.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 thread_local! {
-    /// Whether the language that is spoken is remembered, or is about to be.
+    /// Whether the current language is remembered, or is about to be.
     static REMEMBERED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Speaks what was remembered, so that the page neither asks the browser for each text nor changes its language when
-/// the desk's answer comes. Before [`text::translate_page`].
+/// Uses the remembered language, so that the page neither asks the browser for each text, nor changes its language when
+/// the desk's answer comes. To be called before [`text::translate_page`].
 pub fn apply_remembered() {
     let remembered = memory::recall(MEMORY).and_then(|text| js_sys::JSON::parse(&text).ok());
-    // Of another version it may lack texts.
+    // The texts of another version of the extension may be incomplete.
     if let Some(kept) = remembered
         && get_string(&kept, "version").as_deref() == Some(VERSION)
         && get_string(&kept, "browser") == Some(i18n::of_browser())
@@ -33,13 +33,13 @@ pub fn apply_remembered() {
     }
 }
 
-/// Whether the language that is spoken will be there from the next opening's first moment.
+/// Whether the page will open in the current language next time.
 pub fn is_remembered() -> bool {
     memory::recall(MEMORY).is_some_and(|kept| !kept.is_empty())
 }
 
-/// Speaks uContact's language, if it has announced one, and remembers what is spoken. Where that changes the page's, its
-/// fixed texts are changed, and `changed` is called for the others.
+/// Changes to uContact's language, if uContact has announced one, and remembers the language. If it was another one
+/// before, the fixed texts of the page are translated, and `changed` is called, which translates the others.
 pub fn follow(language: Option<&str>, changed: impl FnOnce() + 'static) {
     let language = language.map(str::to_owned);
     spawn_local(async move {
@@ -59,7 +59,7 @@ async fn remember() {
     let mut texts = i18n::at_hand();
     if texts.is_undefined() {
         texts = catalogue::read(&spoken).await.unwrap_or_default();
-        // Whoever has turned the page meanwhile has remembered that.
+        // The language has changed meanwhile, and was remembered then.
         if i18n::spoken() != spoken {
             return;
         }

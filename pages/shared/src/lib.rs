@@ -1,4 +1,4 @@
-//! What the extension's pages share: the DOM, the texts, the theme, the clock, and the way to the desk.
+//! What the extension's pages share: DOM helpers, texts, theme, clock, and the connection to the desk.
 
 pub mod address;
 pub mod choice;

@@ -1,7 +1,7 @@
-//! The mapping form: which record belongs to a client, told by a CRM of the list or by an example.
+//! The mapping form: which record belongs to a client. The user chooses a CRM from the list, or gives an example.
 //!
-//! It builds its own DOM into any element and needs `pages/mapping.css`. What is filled in is a [`Draft`], whose
-//! outcome is a value; here it is only shown. Texts of data go into text nodes and attributes, never into markup.
+//! The form builds its own DOM into any element, and needs `mapping.css`. What is filled in is a [`Draft`], and
+//! what comes of it is a value; this file only shows both. Data goes into text nodes and attributes, never into markup.
 
 mod draft;
 pub mod errors;
@@ -24,7 +24,7 @@ use self::{errors::At, example::Examples, learnt::Learnt, preset::List};
 use crate::{Text, dom, field::Field};
 
 thread_local! {
-    /// How many forms the page has made: their ids must differ.
+    /// How many forms the page has made. The number makes their ids differ.
     static MADE: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -38,17 +38,19 @@ struct Form {
     list: List,
     examples: Examples,
     learnt: Learnt,
-    /// What was filled in when it was last shown, and what came of it.
+    /// What was filled in when the form was last shown.
     shown: RefCell<Draft>,
+    /// What came of that.
     outcome: RefCell<Outcome>,
-    /// Somebody wanted to go on: what is missing is an error from now on.
+    /// The user wanted to go on: from now on what is missing is an error.
     pressed: Cell<bool>,
     changed: Box<dyn Fn(Option<Mapping>)>,
 }
 
 impl MappingForm {
-    /// Fills `host` with an empty form. `changed` is called at every change by hand, with the mapping or, while there
-    /// is none, `None`.
+    /// Fills `host` with an empty form. `changed` is called whenever the user changes something, with the mapping, or
+    /// with
+    /// `None` while there is no mapping.
     pub fn new(host: &Element, changed: impl Fn(Option<Mapping>) + 'static) -> Self {
         let id = MADE.with(|made| format!("mapping-{}", made.replace(made.get() + 1)));
         let presets = bridge::presets::all();
@@ -79,7 +81,7 @@ impl MappingForm {
         self.0.draft()
     }
 
-    /// Fills in what was remembered. `changed` is not called; see [`MappingForm::mapping`].
+    /// Fills in what was remembered, without a call of `changed`: read [`MappingForm::mapping`] instead.
     pub fn restore(&self, draft: &Draft) {
         let form = &self.0;
         for (way, radio) in &form.ways {
@@ -91,18 +93,18 @@ impl MappingForm {
         self.show();
     }
 
-    /// The mapping, if all is well.
+    /// The mapping, if the form is complete and has no errors.
     pub fn mapping(&self) -> Option<Mapping> {
         self.0.outcome.borrow().mapping.clone()
     }
 
-    /// A client's id to try the mapping with: the example's.
+    /// A client's id to try the mapping with, which comes from the example.
     pub fn client_id(&self) -> Option<String> {
         self.draft().client_id(&self.0.presets)
     }
 
-    /// For a button that wants a mapping: true where there is one. Else what is missing or wrong is told at its field,
-    /// which gets the focus.
+    /// For a button that needs a mapping: `true` if there is one. Otherwise the form shows what is missing or wrong,
+    /// and the field gets the focus.
     pub fn ready(&self) -> bool {
         self.0.pressed.set(true);
         self.show();
@@ -115,28 +117,28 @@ impl MappingForm {
     }
 
     fn listen(&self, root: &Element) {
-        // `input` is heard of everything that can be filled in or chosen here.
+        // Everything that can be filled in or chosen here fires `input`.
         let form = self.clone();
         dom::listen(root, "input", move |event| form.heard(&event));
         let form = self.clone();
         dom::listen(root, "change", move |_| {
-            // A choice that is made for the user, by a password manager or a tool, may come without `input`.
+            // If a password manager or another tool fills in a field, `input` may be missing.
             let reduced = form.0.list.reduce(&form.draft(), &form.0.presets);
             if reduced || form.draft() != *form.0.shown.borrow() {
-                form.tell();
+                form.changed();
             }
         });
         let form = self.clone();
-        self.0.examples.on_second(move || form.tell());
+        self.0.examples.on_second(move || form.changed());
     }
 
     fn heard(&self, event: &Event) {
-        // The way that was chosen, and the list's fields, depend on one another.
+        // A pasted address is shortened before the draft is read.
         self.0.list.pasted(event, &self.draft(), &self.0.presets);
-        self.tell();
+        self.changed();
     }
 
-    fn tell(&self) {
+    fn changed(&self) {
         self.show();
         (self.0.changed)(self.mapping());
     }

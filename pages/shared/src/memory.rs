@@ -1,14 +1,14 @@
-//! What a page remembers between its openings: `localStorage` of the extension's own origin, which no content script
-//! and no page of the web can read.
+//! What a page remembers until it opens again: in the `localStorage` of the extension's own origin, which no content
+//! script and no web page can read.
 
 use crate::dom;
 
-/// What to search the history for: the popup leaves it for the history's page. An address would stay in the browser's
-/// own history, with the client in it.
+/// The popup leaves under this key what the history's page is to search for. In an address, the browser's own history
+/// would keep it, with the client in it.
 pub const SEARCH: &str = "search";
 
-/// What was kept under `key`, which is forgotten with it.
-pub fn take(key: &str) -> Option<String> {
+/// What was kept under `key`. It is forgotten by this.
+pub fn recall_once(key: &str) -> Option<String> {
     let kept = recall(key)?;
     if let Ok(Some(storage)) = dom::window().local_storage() {
         let _ = storage.remove_item(key);
@@ -16,17 +16,17 @@ pub fn take(key: &str) -> Option<String> {
     Some(kept)
 }
 
-/// What was kept under `key`; `None` where nothing was, or the browser keeps nothing (a private window's setting).
+/// What was kept under `key`. `None` if nothing was, or if the browser keeps nothing, as in a private window.
 pub fn recall(key: &str) -> Option<String> {
     dom::window().local_storage().ok()??.get_item(key).ok()?
 }
 
-/// What this tab alone was to keep under `key`, over a reload: `sessionStorage`, gone with the tab.
+/// What this tab alone keeps under `key`, over a reload: in `sessionStorage`, which ends with the tab.
 pub fn recall_for_tab(key: &str) -> Option<String> {
     dom::window().session_storage().ok()??.get_item(key).ok()?
 }
 
-/// Keeps `value` under `key` for this tab, or forgets what was there.
+/// Keeps `value` under `key` for this tab; `None` forgets what was kept.
 pub fn remember_for_tab(key: &str, value: Option<&str>) {
     if let Ok(Some(storage)) = dom::window().session_storage() {
         let _ = match value {
@@ -36,7 +36,7 @@ pub fn remember_for_tab(key: &str, value: Option<&str>) {
     }
 }
 
-/// Keeps `value` under `key`; a browser that keeps nothing is no error, the page merely opens empty next time.
+/// Keeps `value` under `key`. If the browser keeps nothing, that is no error: the page only opens empty next time.
 pub fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = dom::window().local_storage() {
         let _ = storage.set_item(key, value);

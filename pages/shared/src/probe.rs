@@ -1,7 +1,7 @@
-//! The live check of uContact's address: asking for it, and what its outcome means to people.
+//! The live check of uContact's address: asks for it, and says what its outcome means.
 //!
-//! [`probe`] asks the background; [`lines`] makes of its answer lines that a native test can look at;
-//! [`crate::verdict::show`] puts them on a page.
+//! [`probe`] asks the background; [`lines`] makes lines of the answer, as values that a native test can look at;
+//! [`crate::verdict::show`] puts the lines on a page.
 
 use bridge::framing::{CSP, Refusal};
 use bridge::wire::{Framing, Probe, question};
@@ -9,18 +9,18 @@ use webext::{Error, runtime};
 
 use crate::{Text, Tone};
 
-/// One thing to say.
+/// A line of the outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
-    /// How it is meant.
+    /// Good, doubtful or bad.
     pub tone: Tone,
     /// The sentence.
     pub text: Text,
-    /// What helps, each a text to copy.
+    /// Texts to copy that help.
     pub remedies: Vec<Remedy>,
 }
 
-/// A text to copy, and where it goes.
+/// A text to copy, and what to do with it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remedy {
     /// What to do with it.
@@ -36,16 +36,17 @@ impl Line {
     }
 }
 
-/// Asks the background whether uContact answers at `url`, and whether `pages` may hold it in a frame: match patterns,
-/// or addresses, which tell a port too. Without any, the pages of the configuration in force are looked at.
+/// Asks the background whether uContact answers at `url`, and whether `pages` may show it in a frame. These are match
+/// patterns, or addresses, which may have a port. If there are none, the pages of the configuration in force are
+/// checked.
 ///
 /// # Errors
-/// Why it could not be asked; [`failed`] makes a line of it.
+/// Why the background could not be asked; [`failed`] makes a line of that.
 pub async fn probe(url: &str, pages: &[String]) -> Result<Probe, Error> {
     ask(url, pages, false).await
 }
 
-/// [`probe`] with the agent's cookies: what a frame that the agent sees would get.
+/// Like [`probe`], but with the agent's cookies, as for a frame that the agent sees.
 ///
 /// # Errors
 /// As [`probe`].
@@ -62,7 +63,8 @@ pub fn failed(error: &Error) -> Line {
     Line::new(Tone::Bad, Text::with("troubleNoAnswer", [&error.to_string()]))
 }
 
-/// What an outcome means, the most important line first: whether the address answers, then who may show uContact.
+/// What an outcome means, the most important line first: whether the address answers, then which pages may show
+/// uContact.
 pub fn lines(probe: &Probe) -> Vec<Line> {
     let (tone, text) = match probe {
         Probe::BadAddress { message } => (Tone::Bad, Text::with("probeBadAddress", [message])),
@@ -70,7 +72,7 @@ pub fn lines(probe: &Probe) -> Vec<Line> {
         Probe::Unreachable => (Tone::Bad, Text::new("probeUnreachable")),
         Probe::TimedOut => (Tone::Bad, Text::new("probeTimedOut")),
         Probe::Redirected => (Tone::Warn, Text::new("probeRedirected")),
-        // The check sends no cookies: a proxy that wants its own login first is no fault.
+        // The check sends no cookies, so a proxy may ask for a login first. That is no fault.
         Probe::Status { status: status @ (401 | 403 | 407) } => {
             (Tone::Warn, Text::with("probeForbidden", [&status.to_string()]))
         }
@@ -84,7 +86,7 @@ pub fn lines(probe: &Probe) -> Vec<Line> {
     vec![Line::new(tone, text)]
 }
 
-/// The worst of these lines' tones; good where there are none.
+/// The worst tone of these lines; good if there are none.
 pub fn worst(lines: &[Line]) -> Tone {
     lines.iter().map(|line| line.tone).max().unwrap_or(Tone::Good)
 }
@@ -108,7 +110,7 @@ fn frame(framing: &Framing) -> Line {
     }
 }
 
-/// What to add in uContact's own settings; and the whole directive, for whoever runs the server.
+/// What to add in uContact's own settings, and the whole directive for the administrator of the server.
 pub(crate) fn remedies(ancestor: &str, refusal: &Refusal) -> Vec<Remedy> {
     vec![
         Remedy { text: Text::new("probeRemedySetting"), copy: ancestor.to_owned() },
@@ -116,7 +118,7 @@ pub(crate) fn remedies(ancestor: &str, refusal: &Refusal) -> Vec<Remedy> {
     ]
 }
 
-/// The `frame-ancestors` that lets `ancestor` in as well. Where there is one, browsers pass over `X-Frame-Options`.
+/// The `frame-ancestors` that also allows `ancestor`. With such a directive, browsers ignore `X-Frame-Options`.
 fn directive(ancestor: &str, refusal: &Refusal) -> String {
     let old = match refusal.header.as_str() {
         CSP => refusal.value.strip_prefix("frame-ancestors").unwrap_or_default(),
@@ -169,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn a_refused_frame_tells_the_header_and_what_to_add() {
+    fn a_refused_frame_names_the_header_and_what_to_add() {
         let line = refused(CRM, CSP, "frame-ancestors 'self' https://old.example");
         let answer = "Content-Security-Policy: frame-ancestors 'self' https://old.example";
         assert_eq!(line.text, Text::with("probeRefused", [CRM, answer]));
@@ -178,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn none_gives_way_and_frame_options_are_outdone() {
+    fn none_is_left_out_and_frame_options_are_replaced() {
         for (header, value, directive) in [
             (CSP, "frame-ancestors 'none'", "frame-ancestors https://crm.acme.example"),
             (CSP, "frame-ancestors", "frame-ancestors https://crm.acme.example"),

@@ -1,16 +1,16 @@
-//! Texts of `_locales`, named by key, so that what to say is a value that native tests can look at.
+//! Texts of `_locales`, named by key. So a text is a value that native tests can look at.
 
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use crate::dom;
 
-/// A text of the catalogue and what fills its placeholders.
+/// A text of the catalogue, with the values for its placeholders.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Text {
     /// Its key in `messages.json`.
     pub key: &'static str,
-    /// What stands for `$1`, `$2`, …
+    /// The values for `$1`, `$2`, …
     pub fill: Vec<String>,
 }
 
@@ -25,7 +25,7 @@ impl Text {
         Text { key, fill: fill.iter().map(|&f| f.to_owned()).collect() }
     }
 
-    /// A text that has a form of its own for one thing, and `$1` for any other number.
+    /// A text with two forms: `one` for a single thing, and `many` with `$1` for any other number.
     pub fn counted(one: &'static str, many: &'static str, count: usize) -> Self {
         if count == 1 { Text::new(one) } else { Text { key: many, fill: vec![count.to_string()] } }
     }
@@ -37,7 +37,7 @@ impl Text {
     }
 }
 
-/// Where a text goes, by the attribute that names its key.
+/// The attributes that name a text's key, and where the text goes: into the element, or into an attribute.
 const PLACES: [(&str, Option<&str>); 4] = [
     ("data-i18n", None),
     ("data-i18n-title", Some("title")),
@@ -45,7 +45,7 @@ const PLACES: [(&str, Option<&str>); 4] = [
     ("data-i18n-aria-label", Some("aria-label")),
 ];
 
-/// Fills in the texts of the whole page, templates included, and says which language it is in.
+/// Fills in the texts of the whole page and its templates, and sets the page's language.
 pub fn translate_page() {
     let document = dom::document();
     if let Some(root) = document.document_element() {
@@ -56,7 +56,7 @@ pub fn translate_page() {
         for element in dom::select_all(document.unchecked_ref(), &selector) {
             translate(&element, attribute, target);
         }
-        // What a template holds is a document of its own.
+        // The content of a template is a document of its own.
         for template in dom::select_all(document.unchecked_ref(), "template") {
             let template: web_sys::HtmlTemplateElement = template.unchecked_into();
             for element in dom::select_all(template.content().unchecked_ref(), &selector) {

@@ -7,14 +7,14 @@ use crate::{dom, memory};
 
 const MEMORY: &str = "theme";
 
-/// Applies what was remembered, so that the page does not change colours when the desk's answer comes.
+/// Applies the remembered theme, so that the page does not change its colours when the desk's answer comes.
 pub fn apply_remembered() {
     if let Some(theme) = memory::recall(MEMORY).as_deref().and_then(parse) {
         paint(&theme);
     }
 }
 
-/// Applies uContact's theme, if it has announced one, and remembers it.
+/// Applies uContact's theme, if uContact has announced one, and remembers it.
 pub fn apply(theme: Option<&Theme>) {
     if let Some(theme) = theme {
         paint(theme);
@@ -25,7 +25,7 @@ pub fn apply(theme: Option<&Theme>) {
 fn paint(theme: &Theme) {
     let Some(root) = dom::document().document_element() else { return };
     dom::set_attribute(&root, "data-theme", if theme.dark { "dark" } else { "light" });
-    // A colour of uContact's gives the hue only; base.css fixes the lightness, so every contrast holds.
+    // uContact's colour gives only the hue: base.css fixes the lightness, so that the contrast is always sufficient.
     if is_colour(&theme.primary)
         && let Some(style) = dom::style(&root)
     {

@@ -1,13 +1,13 @@
-//! How a line is meant: the style's `data-tone`.
+//! Whether a line is good or bad news: the attribute `data-tone`, which the style uses.
 
 /// Good, doubtful or bad news.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tone {
-    /// All is well.
+    /// Everything is right.
     Good,
-    /// It may do, or something is left to do.
+    /// It may work, or something is left to do.
     Warn,
-    /// It will not do.
+    /// It does not work.
     Bad,
 }
 

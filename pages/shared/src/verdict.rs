@@ -1,5 +1,5 @@
-//! Lines of [`crate::probe`] on a page: a list of sentences with their tone, and texts to copy below them.
-//! Its style is in `pages/mapping.css`.
+//! Shows lines of [`crate::probe`] on a page: a list of sentences with their tone, and texts to copy below them.
+//! The style is in `mapping.css`.
 
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::Element;
@@ -9,8 +9,8 @@ use crate::{
     probe::{Line, Remedy},
 };
 
-/// Shows these lines in a list (`<ul class="verdict-lines">`), in place of what was there. A list in an element with
-/// `role="status"` is read out when it changes; the same lines again change nothing.
+/// Shows these lines in a list (`<ul class="verdict-lines">`), in place of what was there. The same lines again change
+/// nothing. If the list is in an element with `role="status"`, screen readers read out its changes.
 pub fn show(list: &Element, lines: &[Line]) {
     let keys: Vec<String> = (0..lines.len()).map(|i| i.to_string()).collect();
     dom::keyed(list, &keys, make_line, |item, i| {
@@ -22,7 +22,7 @@ pub fn show(list: &Element, lines: &[Line]) {
     dom::set_shown(list, !lines.is_empty());
 }
 
-/// Shows what helps in a list (`<ul class="remedies">`), each text with a button that copies it.
+/// Shows remedies in a list (`<ul class="remedies">`), each with a button that copies its text.
 pub fn show_remedies(list: &Element, remedies: &[Remedy]) {
     let keys: Vec<&str> = remedies.iter().map(|remedy| remedy.copy.as_str()).collect();
     dom::keyed(list, &keys, make_remedy, |item, i| fill_remedy(item, &remedies[i]));
@@ -58,7 +58,7 @@ fn make_remedy() -> Element {
             let text = dom::part::<Element>(&item, "copy").text_content().unwrap_or_default();
             let copying = dom::window().navigator().clipboard().write_text(&text);
             spawn_local(async move {
-                // A browser that does not let us copy leaves the text to be selected by hand.
+                // If the browser does not allow the copy, the user can still select the text.
                 let key = if JsFuture::from(copying).await.is_ok() { "copied" } else { "copyFailed" };
                 dom::set_text(&dom::part(&item, "button"), &Text::new(key).read());
             });
@@ -70,7 +70,7 @@ fn make_remedy() -> Element {
 fn fill_remedy(item: &Element, remedy: &Remedy) {
     dom::set_text(&dom::part(item, "text"), &remedy.text.read());
     dom::set_text(&dom::part(item, "copy"), &remedy.copy);
-    // What came of copying stays, in the language in which it was told.
+    // The result of a copy stays on the button until the language changes.
     let (button, spoken) = (dom::part::<Element>(item, "button"), webext::i18n::spoken());
     if button.get_attribute("lang").as_ref() != Some(&spoken) {
         dom::set_attribute(&button, "lang", &spoken);

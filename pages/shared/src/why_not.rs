@@ -11,12 +11,12 @@ use crate::Text;
 pub enum Nothing {
     /// The rule does not apply.
     Rule(WhyNot),
-    /// The configuration has an error, told in English.
+    /// The configuration has an error; its text is English.
     Error(String),
 }
 
 impl Nothing {
-    /// In the user's language, as far as it is told in that.
+    /// In the user's language, except for the text of an error.
     pub fn read(&self) -> String {
         match self {
             Self::Rule(why) => why_not(why).read(),
@@ -25,7 +25,7 @@ impl Nothing {
     }
 }
 
-/// What a rule lacked: a part of a sentence.
+/// Why a rule does not apply, as a part of a sentence.
 pub fn why_not(why: &WhyNot) -> Text {
     match why {
         WhyNot::Campaign(of) => condition("notCampaign", of),
@@ -52,10 +52,10 @@ fn condition(key: &'static str, Condition { value, patterns, more }: &Condition)
     Text::with(key, [&quoted(value), &listed.join(", ")])
 }
 
-/// A value in a sentence: short, on one line, and seen when it is empty.
+/// A value within a sentence: short, on one line, and visible if it is empty.
 fn quoted(value: &str) -> String {
     let mut chars = value.chars();
-    // What people may want to copy stays as it is.
+    // Other characters stay as they are, because people may want to copy the value.
     let shown = |c: char| if c.is_control() { c.escape_default().collect() } else { String::from(c) };
     let head: String = chars.by_ref().take(MAX_SHOWN).map(shown).collect();
     let more = if chars.next().is_some() { "…" } else { "" };
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_value_is_short_on_one_line_and_seen_when_empty() {
+    fn a_value_is_short_on_one_line_and_visible_if_empty() {
         for (value, shown) in [
             ("", "“”"),
             ("a\nb", "“a\\nb”"),

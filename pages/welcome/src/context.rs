@@ -20,7 +20,7 @@ pub enum Changed {
     Saved(String),
 }
 
-/// The draft, and the page's ear.
+/// The draft, and the way to report to the page.
 pub struct Context {
     draft: RefCell<Draft>,
     page: Box<dyn Fn(Changed)>,

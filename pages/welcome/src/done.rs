@@ -1,4 +1,4 @@
-//! All is set up, now or before: what comes next.
+//! Everything is set up, now or before: what comes next.
 
 use bridge::config::Softphone;
 use pages::{Text, dom};
@@ -41,7 +41,7 @@ pub fn show_earlier(json: Option<&str>, managed: bool) {
     dom::set_shown(&dom::by_id("done-next"), false);
 }
 
-/// Puts a text without placeholders, so that it changes with the page's language.
+/// Puts a text without placeholders, which is translated when the language of the page changes.
 fn put(id: &str, text: &Text) {
     let element: Element = dom::by_id(id);
     dom::set_attribute(&element, "data-i18n", text.key);

@@ -1,4 +1,4 @@
-//! What is filled in, remembered over a reload of the tab, and what it means. No DOM in here.
+//! What is filled in, which the tab remembers over a reload, and what that means. No DOM in here.
 
 use bridge::{
     config::{Config, Softphone, Ucontact},
@@ -14,14 +14,14 @@ use pages::{
 };
 use serde::{Deserialize, Serialize};
 
-/// The steps, from 1.
+/// How many steps there are. They are numbered from 1.
 pub const STEPS: u8 = 3;
 
-/// All that can be filled in.
+/// Everything that can be filled in.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Draft {
-    /// The step that is open, from 1.
+    /// The number of the open step.
     pub step: u8,
     /// uContact's address as typed.
     pub ucontact: String,
@@ -29,11 +29,11 @@ pub struct Draft {
     pub softphone: Softphone,
     /// Where the CRM is.
     pub crm: mapping_form::Draft,
-    /// The practice interaction's client; none as long as it is the example's.
+    /// The client of the practice interaction. `None` as long as the user has not changed the client of the example.
     pub client_id: Option<String>,
-    /// Its channel.
+    /// The channel of the practice interaction.
     pub channel: String,
-    /// Its campaign.
+    /// The campaign of the practice interaction.
     pub campaign: String,
 }
 
@@ -52,20 +52,20 @@ impl Default for Draft {
 }
 
 impl Draft {
-    /// Reads what was remembered; anything else is an empty one.
+    /// Reads a remembered draft; an empty draft if the text is none.
     pub fn parse(json: Option<&str>) -> Self {
         let mut draft: Draft = json.and_then(|json| serde_json::from_str(json).ok()).unwrap_or_default();
         draft.step = draft.step.clamp(1, STEPS);
         draft
     }
 
-    /// Its text, to be remembered.
+    /// The draft as a text to be remembered.
     pub fn write(&self) -> String {
         // Texts and lists of texts always become JSON.
         serde_json::to_string(self).unwrap_or_default()
     }
 
-    /// The step to open: the remembered one, unless one before it is not complete.
+    /// The step to open: the remembered step, unless an earlier step is incomplete.
     pub fn reached(&self, has_mapping: bool) -> u8 {
         match (address_of(&self.ucontact), has_mapping) {
             (Address::Good { .. }, true) => self.step,
@@ -75,20 +75,20 @@ impl Draft {
     }
 }
 
-/// What a text for uContact's address is.
+/// What was typed for uContact's address.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Address {
     /// Nothing yet.
     Empty,
-    /// None that uContact could have.
+    /// An address that uContact cannot have.
     Bad(Text),
-    /// One that it could.
+    /// An address that uContact can have.
     Good {
         /// The whole address.
         url: String,
-        /// Its match pattern for the browser's permission.
+        /// The match pattern of its host, for the browser's permission.
         host: String,
-        /// It is more than was typed: show it.
+        /// More than was typed: the page must show the whole address.
         completed: bool,
     },
 }
@@ -119,11 +119,11 @@ pub enum Practice {
     Opens(String),
     /// No client is given.
     NoClient,
-    /// None opens.
+    /// No record opens, for this reason.
     Nothing(Nothing),
 }
 
-/// Decides the practice interaction as the background will decide real ones.
+/// Decides the practice interaction as the background decides real interactions.
 pub fn practice(json: &str, draft: &Draft, client_id: &str) -> Practice {
     if client_id.trim().is_empty() {
         return Practice::NoClient;
@@ -144,7 +144,7 @@ pub fn practice(json: &str, draft: &Draft, client_id: &str) -> Practice {
     };
     match rules::decide(&config, &assigned) {
         Decision::Rule { url, .. } => Practice::Opens(url),
-        // No mapping of this page asks the CRM.
+        // Cannot happen: a mapping of this page has no lookup.
         Decision::Lookup { request, .. } => Practice::Nothing(Nothing::Error(request.url)),
         Decision::None => {
             let reason = rules::reasons(&config, &assigned, 1).into_iter().next();
@@ -161,7 +161,7 @@ pub fn crm_of(mapping: &Mapping) -> Option<(Vec<String>, String)> {
     Some((config.hosts(), format!("{origin}/")))
 }
 
-/// The CRM's first page, as a configuration in force tells it.
+/// The address of the CRM's first page, from the configuration in force.
 pub fn home_of(json: &str) -> Option<String> {
     let config = Config::load(json).ok()?;
     Some(format!("{}/", config.rules.first()?.url.origin()))
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn an_instances_name_becomes_an_address() {
+    fn the_name_of_an_instance_becomes_an_address() {
         let good =
             |host: &str, url: &str| Address::Good { url: url.into(), host: host.into(), completed: true };
         let cloud = good("https://acme.ucontactcloud.com/*", "https://acme.ucontactcloud.com/");
@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_told_in_words() {
+    fn a_bad_address_is_explained() {
         assert_eq!(address_of("  "), Address::Empty);
         for (typed, key) in [
             ("ftp://acme.example/", "originScheme"),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn practice_is_what_the_background_does() {
+    fn practice_is_decided_as_in_the_background() {
         let draft = Draft::default();
         let opens = Practice::Opens("http://localhost:8000/persons/contact/42".into());
         assert_eq!(practice(&json(), &draft, " 42 "), opens);
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_mapping_tells_what_it_needs() {
+    fn a_mapping_needs_hosts_and_has_a_first_page() {
         let expected = (vec!["http://localhost/*".to_owned()], "http://localhost:8000/".to_owned());
         assert_eq!(crm_of(&mapping()), Some(expected));
         assert_eq!(home_of(&json()).as_deref(), Some("http://localhost:8000/"));
@@ -230,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_comes_back_and_a_broken_one_is_empty() {
+    fn a_remembered_draft_comes_back_and_a_broken_one_is_empty() {
         let draft =
             Draft { step: 2, ucontact: "acme".into(), client_id: Some("7".into()), ..Draft::default() };
         assert_eq!(Draft::parse(Some(&draft.write())), draft);
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn no_step_is_open_before_those_ahead_of_it_are_done() {
+    fn no_step_opens_before_the_earlier_steps_are_done() {
         let draft = Draft { step: 3, ..Draft::default() };
         assert_eq!(draft.reached(true), 1);
         let draft = Draft { ucontact: "acme".into(), ..draft };

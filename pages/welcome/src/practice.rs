@@ -1,4 +1,4 @@
-//! Step 3: a practice interaction, decided as real ones are; then saving.
+//! Step 3: a practice interaction, decided as real interactions are; then saving.
 
 use std::{cell::RefCell, rc::Rc};
 

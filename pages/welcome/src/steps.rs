@@ -1,4 +1,4 @@
-//! The three cards: one open, those before it done, those after it still to come.
+//! The three cards: one card is open, those before it are done, those after it are still to come.
 
 use pages::{Text, dom};
 use web_sys::Element;
@@ -9,7 +9,7 @@ fn card(step: u8) -> Element {
     dom::by_id(&format!("step-{step}"))
 }
 
-/// Calls `then` with the number of a step that is to be opened again.
+/// Calls `then` with the number of a step that the user opens again.
 pub fn on_change(then: impl Fn(u8) + 'static) {
     let then = std::rc::Rc::new(then);
     for step in 1..=STEPS {
@@ -18,7 +18,7 @@ pub fn on_change(then: impl Fn(u8) + 'static) {
     }
 }
 
-/// Shows `open` as the step to do; `summaries` say what was answered in those that are done.
+/// Shows `open` as the step to do. `summaries` say what was answered in the steps that are done.
 pub fn show(open: u8, summaries: &[String]) {
     let of = STEPS.to_string();
     for step in 1..=STEPS {
@@ -37,7 +37,7 @@ pub fn show(open: u8, summaries: &[String]) {
     }
 }
 
-/// Brings a step's heading to the top, and the focus to it: what follows is read from there.
+/// Brings a step's heading to the top, and the focus to it, so that screen readers go on from there.
 pub fn focus(step: u8) {
     card(step).scroll_into_view();
     dom::focus(&dom::by_id(&format!("step-{step}-title")));

@@ -18,11 +18,11 @@ extern "C" {
     fn set_title_raw(details: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// Puts a short text on the button, white on this colour; none takes it away. `title` is the button's name and what it
-/// says under the pointer.
+/// Puts a short text on the button, white on this colour; an empty text removes it. `title` is the button's name and
+/// tooltip.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn show_badge(text: &str, colour: &str, title: &str) -> Result<(), Error> {
     settle(set_badge_colour_raw(&js::object(&[("color", &colour.into())]))).await?;
     settle(set_badge_text_colour_raw(&js::object(&[("color", &"#ffffff".into())]))).await?;

@@ -7,10 +7,10 @@ use super::fetch::{self, Credentials};
 use super::{i18n, runtime};
 use crate::js::{get, object};
 
-/// The catalogues there are.
+/// The catalogues that exist.
 const LANGUAGES: [&str; 3] = ["en", "es", "pt"];
 
-/// How long reading one may take, in milliseconds, and how long it may be, in bytes.
+/// How long reading a catalogue may take, in milliseconds, and how large it may be, in bytes.
 const LIMIT: u32 = 3_000;
 const MOST: usize = 1_000_000;
 
@@ -20,8 +20,8 @@ pub fn of_language(code: &str) -> Option<&'static str> {
     LANGUAGES.into_iter().find(|known| known.eq_ignore_ascii_case(base))
 }
 
-/// Speaks this language from now on, as far as there is a catalogue for it; the browser's where none is announced.
-/// Answers whether that is a change.
+/// Uses this language from now on, if there is a catalogue for it; the browser's language if none is announced.
+/// Returns whether the language has changed.
 pub async fn speak(language: Option<&str>) -> bool {
     let browsers = i18n::of_browser();
     let wanted = language.and_then(of_language).unwrap_or(&browsers);
@@ -36,7 +36,7 @@ pub async fn speak(language: Option<&str>) -> bool {
     read
 }
 
-/// The texts of a catalogue, by key; `None` where it cannot be read.
+/// The texts of a catalogue, by key; `None` if it cannot be read.
 pub async fn read(language: &str) -> Option<JsValue> {
     let url = runtime::url(&format!("_locales/{language}/messages.json"));
     let response = fetch::get_url(&url, Credentials::Omit, "application/json", LIMIT).await.ok()?;

@@ -1,4 +1,4 @@
-//! `browser.commands`: the keyboard's way in.
+//! `browser.commands`: keyboard shortcuts.
 
 use js_sys::Function;
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -12,8 +12,8 @@ extern "C" {
     fn on_command_raw(listener: &Function);
 }
 
-/// Registers a listener for the commands of the manifest; it is called with the command's name, and with the tab in
-/// front where the browser tells it.
+/// Registers a listener for the commands of the manifest. It is called with the command's name, and with the tab in
+/// front if the browser gives it.
 pub fn on_command(listener: impl Fn(String, Option<Tab>) + 'static) {
     on_command_raw(&js::keep(Closure::<dyn Fn(String, JsValue)>::new(move |name, tab: JsValue| {
         listener(name, Tab::from_js(&tab));

@@ -1,8 +1,8 @@
 //! The extension's database in IndexedDB, `ucontact-bridge`, which the background writes and its pages read.
 //!
-//! Store `journal`: one object per entry, by `key`; while its effects are not done it also carries `open: 1`, which the
-//! index `open` finds. Store `desk`: the desk's state under the key `desk`. Store `history`: one object per interaction,
-//! by `guid`; the index `assigned` has them in order.
+//! Store `journal`: one object per entry, by `key`. While its effects are not done, it also has `open: 1`, for the
+//! index `open`. Store `desk`: the desk's state under the key `desk`. Store `history`: one object per interaction, by
+//! `guid`; the index `assigned` has them in order of time.
 
 use bridge::view::InteractionView;
 use idb::{
@@ -12,14 +12,14 @@ use idb::{
 use crate::js::{from_js, warn};
 
 const NAME: &str = "ucontact-bridge";
-/// 1 had no history.
+/// Version 1 had no history.
 const VERSION: u32 = 2;
 
 /// The journal.
 pub const JOURNAL: &str = "journal";
 /// The desk's state.
 pub const DESK: &str = "desk";
-/// What happened.
+/// The history of interactions.
 pub const HISTORY: &str = "history";
 /// The journal's index of entries that are not done.
 pub const OPEN: &str = "open";
@@ -28,7 +28,7 @@ pub const AT: &str = "at";
 /// The history's index of times.
 pub const ASSIGNED: &str = "assigned";
 
-/// Opens the database, and makes it the first time.
+/// Opens the database. The first time, makes it.
 ///
 /// # Errors
 /// The browser's, such as where it keeps no data.
@@ -60,7 +60,7 @@ fn create(database: &Database, before: u32) -> Result<(), Error> {
     Ok(())
 }
 
-/// All that is kept of what happened, the newest first. What another version wrote and this one cannot read is left out.
+/// The whole history, newest first. Entries of another version that this one cannot read are left out.
 ///
 /// # Errors
 /// The browser's.

@@ -1,5 +1,5 @@
-//! `fetch`, for the few requests of the background: one address, no redirect followed, a limit of time over all of it
-//! and a limit of size on the body.
+//! `fetch`, for the few requests of the background: one address, no redirect followed, one time limit for everything,
+//! and a size limit for the body.
 
 use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -39,39 +39,39 @@ extern "C" {
     fn read(this: &Reader) -> Result<Promise, JsValue>;
 }
 
-/// Whether the user's session with the server goes along.
+/// Whether the request is sent with the user's session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Credentials {
-    /// Cookies go along, as when the user opens the address.
+    /// With cookies, as if the user opened the address.
     Include,
-    /// Nothing does.
+    /// Without cookies.
     Omit,
 }
 
-/// Why a request came to nothing.
+/// Why a request failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fault {
-    /// No such host, no connection, a bad certificate, a connection cut in the middle: the browser does not tell which.
+    /// No such host, no connection, a bad certificate, or an interrupted connection; the browser does not say which.
     Unreachable,
-    /// Not all of it arrived within the limit.
+    /// The answer did not arrive completely within the limit.
     TimedOut,
-    /// The server sends elsewhere; the browser does not tell where to, and nobody followed.
+    /// The server redirects. The browser does not say where to, and the redirect was not followed.
     Redirected,
     /// The body is longer than the limit.
     TooLarge,
 }
 
-/// What a server answered. The request is given up when this is dropped.
+/// A server's answer. When it is dropped, the request is aborted.
 pub struct Response {
     response: JsValue,
     signal: JsValue,
     controller: AbortController,
 }
 
-/// Asks for `url` by GET, within `limit` milliseconds, the body included. `accept` is the header's value.
+/// Requests `url` by GET, within `limit` milliseconds, including the body. `accept` is the header's value.
 ///
-/// The caller has checked the address, and that the extension has the permission for its host; without it the browser
-/// would hide the answer. [Any status](Response::status) but a redirect is an answer.
+/// The caller must have checked the address, and that the extension has the permission for its host; without it the
+/// browser would hide the answer. [Any status](Response::status) except a redirect is an answer.
 ///
 /// # Errors
 /// [`Fault`], without the address and without the browser's words.
@@ -104,7 +104,7 @@ pub async fn get_url(
     Ok(Response { response, signal, controller })
 }
 
-/// Both browsers have only words for what went wrong; that time ran out stands in the signal.
+/// Both browsers give only a message about the error; the signal shows whether the time ran out.
 fn fault(signal: &JsValue, _: &Error) -> Fault {
     if get(signal, "aborted").is_truthy() { Fault::TimedOut } else { Fault::Unreachable }
 }
@@ -115,7 +115,7 @@ impl Response {
         get(&self.response, "status").as_f64().unwrap_or_default() as u16
     }
 
-    /// The address that answered.
+    /// The address of the answer.
     pub fn url(&self) -> String {
         get_string(&self.response, "url").unwrap_or_default()
     }
@@ -125,7 +125,7 @@ impl Response {
         get(&self.response, "headers").unchecked_into::<Headers>().header(name)
     }
 
-    /// The body, of at most `limit` bytes; as soon as it is longer, the rest is not waited for.
+    /// The body, of at most `limit` bytes. If it is longer, the rest is not waited for.
     ///
     /// # Errors
     /// [`Fault::TooLarge`], or that the body did not arrive.
@@ -136,14 +136,14 @@ impl Response {
         }
     }
 
-    /// The first `limit` bytes of the body, and whether they are all of it; the rest is not waited for.
+    /// The first `limit` bytes of the body, and whether that is all of it. The rest is not waited for.
     ///
     /// # Errors
     /// That they did not arrive.
     pub async fn start_of_body(self, limit: usize) -> Result<(Vec<u8>, bool), Fault> {
         let body = get(&self.response, "body");
         let mut bytes = Vec::new();
-        // An answer without a body has none to read.
+        // An answer may have no body.
         if body.is_null() || body.is_undefined() {
             return Ok((bytes, true));
         }

@@ -28,7 +28,7 @@ struct Module {
 }
 
 impl Finder {
-    /// Puts a question to the finder, in the form of `numbers::abi`. A module that broke off is loaded anew.
+    /// Asks the finder, in the form of `numbers::abi`. A module that has failed is loaded again.
     ///
     /// # Errors
     /// The module cannot be loaded, or broke off.
@@ -38,7 +38,7 @@ impl Finder {
             Some(module) => module,
             None => {
                 let module = Module::load().await?;
-                // Whoever asked meanwhile has loaded it, too: one of them stays.
+                // Another question may have loaded it meanwhile; only one of the modules stays.
                 self.0.borrow_mut().get_or_insert(module).clone()
             }
         };
@@ -53,7 +53,7 @@ impl Module {
             fetch::get_url(&runtime::url(FILE), Credentials::Omit, "application/wasm", LIMIT).await;
         let response = response.map_err(|fault| broken(&format!("{fault:?}")))?;
         let bytes = response.body(MOST_BYTES).await.map_err(|fault| broken(&format!("{fault:?}")))?;
-        // At once: Firefox may never end a compilation that runs beside (see `pages/early.js`).
+        // Synchronously, because in Firefox an asynchronous compilation may never end (see `pages/shared/early.js`).
         let module = WebAssembly::Module::new(&Uint8Array::from(bytes.as_slice()))?;
         let exports: JsValue = WebAssembly::Instance::new(&module, &js_sys::Object::new())?.exports().into();
         let function = |name: &str| {

@@ -1,8 +1,8 @@
-//! The texts of `_locales`: in the browser's language, or in uContact's, once that has announced one.
+//! The texts of `_locales`: in the browser's language, or in uContact's once uContact has announced one.
 //!
-//! `browser.i18n` knows no other language than the browser's, so the catalogue of another one is read from the
-//! extension's own files, and is asked first. So is the browser's own where a page has it at hand: each question to
-//! `browser.i18n` takes Firefox a quarter of a millisecond.
+//! `browser.i18n` knows only the browser's language, so the catalogue of another language is read from the
+//! extension's files, and is used first. If a page has the catalogue of the browser's language at hand, that is used
+//! first too: each call of `browser.i18n` takes Firefox a quarter of a millisecond.
 
 use std::cell::{Cell, RefCell};
 
@@ -21,13 +21,13 @@ extern "C" {
 pub const CATALOGUE: &str = "catalogueLanguage";
 
 thread_local! {
-    /// The catalogue at hand: texts by key, their placeholders as `$1`.
+    /// The loaded catalogue: texts by key, with placeholders such as `$1`.
     static AT_HAND: RefCell<JsValue> = const { RefCell::new(JsValue::UNDEFINED) };
-    /// Whether it is of another language than the browser's.
+    /// Whether its language is not the browser's.
     static IS_OTHER: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The text named `key`, its placeholders filled; empty when there is none.
+/// The text named `key`, with its placeholders filled; empty if there is none.
 pub fn message(key: &str, substitutions: &[&str]) -> String {
     match AT_HAND.with_borrow(|texts| get_string(texts, key)) {
         Some(text) => fill(&text, substitutions),
@@ -62,26 +62,26 @@ fn fill(text: &str, substitutions: &[&str]) -> String {
     filled
 }
 
-/// The language in which dates and numbers are written, where that is another one's than the browser's own: that of the
-/// catalogue.
+/// The language for dates and numbers, if it is not the browser's own: that of the catalogue.
 pub fn language() -> Option<String> {
     AT_HAND.with_borrow(|texts| get_string(texts, CATALOGUE)).filter(|_| IS_OTHER.get())
 }
 
-/// Uses this catalogue from now on, an object of texts by key; `undefined`: the browser's, from the browser.
+/// Uses this catalogue from now on, an object of texts by key; `undefined` for the browser's language through
+/// `browser.i18n`.
 pub fn use_catalogue(catalogue: &JsValue) {
     let code = get_string(catalogue, CATALOGUE);
     IS_OTHER.set(code.is_some_and(|code| code != of_browser()));
     AT_HAND.set(catalogue.clone());
 }
 
-/// The catalogue at hand; `undefined` where the browser is asked.
+/// The loaded catalogue; `undefined` if texts come from `browser.i18n`.
 pub fn at_hand() -> JsValue {
     AT_HAND.with_borrow(JsValue::clone)
 }
 
-/// These texts, and the name of their language, for a content script: where the extension speaks another language than
-/// the browser's own, which a content script can ask the browser for.
+/// These texts, and the name of their language, for a content script. Empty if the extension uses the browser's own
+/// language, whose texts a content script can get from the browser.
 pub fn of_other_language(keys: &[&str]) -> Texts {
     if !IS_OTHER.get() {
         return Texts::default();
@@ -90,7 +90,7 @@ pub fn of_other_language(keys: &[&str]) -> Texts {
     AT_HAND.with_borrow(|texts| keys.iter().chain([&CATALOGUE]).filter_map(|key| of(texts, key)).collect())
 }
 
-/// The language that is spoken: that of its catalogue.
+/// The language in use: that of the catalogue.
 pub fn spoken() -> String {
     AT_HAND.with_borrow(|texts| get_string(texts, CATALOGUE)).unwrap_or_else(of_browser)
 }

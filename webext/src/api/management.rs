@@ -1,4 +1,4 @@
-//! `browser.management`, of which `getSelf` alone needs no permission.
+//! `browser.management`; only `getSelf`, which needs no permission.
 
 use js_sys::Promise;
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -11,7 +11,7 @@ extern "C" {
     fn get_self_raw() -> Result<Promise, JsValue>;
 }
 
-/// Whether an administrator's policy installed this extension; false where the browser does not tell.
+/// Whether an administrator's policy installed this extension; false if the browser does not say.
 pub async fn installed_by_admin() -> bool {
     let own = settle(get_self_raw()).await;
     own.is_ok_and(|own| get_string(&own, "installType").as_deref() == Some("admin"))

@@ -1,4 +1,4 @@
-//! The microphone and camera permissions of this page's own origin: asking what they are, and asking for them.
+//! The microphone and camera permissions of this page's own origin: reads them, and asks for them.
 
 use bridge::doctor::MediaPermission;
 use js_sys::{Array, Promise};
@@ -21,17 +21,17 @@ extern "C" {
     fn stop(this: &Track);
 }
 
-/// What a call may use.
+/// A device that a call may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Medium {
-    /// To be heard.
+    /// The microphone.
     Microphone,
-    /// To be seen.
+    /// The camera.
     Camera,
 }
 
 impl Medium {
-    /// As `navigator.permissions` calls it.
+    /// Its name in `navigator.permissions`.
     fn permission(self) -> &'static str {
         match self {
             Self::Microphone => "microphone",
@@ -39,7 +39,7 @@ impl Medium {
         }
     }
 
-    /// As `getUserMedia` calls what comes of it.
+    /// Its name in `getUserMedia`.
     fn track(self) -> &'static str {
         match self {
             Self::Microphone => "audio",
@@ -48,7 +48,7 @@ impl Medium {
     }
 }
 
-/// What the permission is now.
+/// The present state of the permission.
 pub async fn state(of: Medium) -> MediaPermission {
     let asked = settle(query_raw(&js::object(&[("name", &of.permission().into())]))).await;
     asked
@@ -57,14 +57,14 @@ pub async fn state(of: Medium) -> MediaPermission {
         .map_or(MediaPermission::Unknown, |s| MediaPermission::of(&s))
 }
 
-/// Calls `listener` whenever the microphone's changes, in a browser that tells.
+/// Calls `listener` whenever the microphone's permission changes, if the browser reports that.
 pub fn on_microphone_change(listener: impl Fn() + 'static) {
     wasm_bindgen_futures::spawn_local(async move {
         let asked =
             settle(query_raw(&js::object(&[("name", &Medium::Microphone.permission().into())]))).await;
         if let Ok(status) = asked {
             let listener = js::keep(Closure::<dyn Fn()>::new(listener));
-            // A status that nobody holds may be collected, and tells nothing any more.
+            // A status that nobody holds may be garbage-collected, and then reports nothing any more.
             let _ = js_sys::Reflect::set(&status, &"onchange".into(), &listener);
             KEPT.with_borrow_mut(|kept| kept.push(status));
         }
@@ -75,20 +75,20 @@ thread_local! {
     static KEPT: std::cell::RefCell<Vec<JsValue>> = const { std::cell::RefCell::new(Vec::new()) };
 }
 
-/// Why a medium is not to be had.
+/// Why a device is not available.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refusal {
-    /// The user or a policy said no, or the question was closed.
+    /// The user or a policy refused, or the question was closed.
     Denied,
-    /// There is none, or another program holds it.
+    /// There is none, or another program uses it.
     NoDevice,
 }
 
-/// Asks the user for it, in a page that is a tab or window of its own: a side panel never shows the question. Nothing
-/// is heard: what is handed over is ended at once.
+/// Asks the user for it, in a page that is a tab or window of its own, because a side panel never shows the question.
+/// The stream that the browser gives is stopped at once.
 ///
 /// # Errors
-/// Why there is none.
+/// Why the device is not available.
 pub async fn ask(medium: Medium) -> Result<(), Refusal> {
     let call = get_user_media_raw(&js::object(&[(medium.track(), &true.into())]));
     let outcome = match call {

@@ -1,4 +1,4 @@
-//! `browser.contextMenus`: entries of the menu that a page shows at the right mouse button.
+//! `browser.contextMenus`: entries of the menu that a page shows on a right click.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -22,9 +22,9 @@ extern "C" {
 pub struct Entry<'a> {
     /// Its id.
     pub id: &'a str,
-    /// What it says; `%s` stands for the selected text.
+    /// Its text; `%s` is replaced by the selected text.
     pub title: String,
-    /// Where it stands: `page`, `link`, `selection`, …
+    /// Where it is shown: `page`, `link`, `selection`, …
     pub contexts: &'a [&'a str],
     /// Match patterns of the pages that have it.
     pub pages: &'a [String],
@@ -46,7 +46,7 @@ pub struct Chosen {
 /// Makes these the extension's entries, and no others.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn set(entries: &[Entry<'_>]) -> Result<(), Error> {
     settle(remove_all_raw()).await?;
     for entry in entries {

@@ -1,4 +1,5 @@
-//! What a page of the extension takes from the background without a message: in Firefox the two share a thread.
+//! What a page of the extension reads from the background without a message, because in Firefox the two share a
+//! thread.
 
 use bridge::wire::PopupState;
 use js_sys::{Function, Reflect};
@@ -13,10 +14,10 @@ extern "C" {
     fn background_raw() -> Result<JsValue, JsValue>;
 }
 
-/// Where the background's window has it; `early.js` looks there, too.
+/// Its name in the background's window; `early.js` uses it, too.
 const PLACE: &str = "deskState";
 
-/// In the background: tells the state, or nothing while it is not known.
+/// In the background: offers the state, or nothing while it is unknown.
 pub fn tell_state(state: impl Fn() -> Option<PopupState> + 'static) {
     let tell = move || serde_json::to_string(&state()?).ok();
     let tell = keep(Closure::<dyn Fn() -> Option<String>>::new(tell));
@@ -24,10 +25,11 @@ pub fn tell_state(state: impl Fn() -> Option<PopupState> + 'static) {
     let _ = Reflect::set(&js_sys::global(), &PLACE.into(), &tell);
 }
 
-/// On a page: what the background tells; nothing where it is a worker, sleeps, or is only just starting.
+/// On a page: the state that the background offers; nothing if the background is a worker, sleeps, or is just
+/// starting.
 pub fn state() -> Option<PopupState> {
     let background = background_raw().ok().filter(JsValue::is_object)?;
-    // A function of another window is no instance of this one's `Function`.
+    // A function of another window is not an instance of this window's `Function`.
     let tell = Some(get(&background, PLACE)).filter(JsValue::is_function)?;
     let told = tell.unchecked_into::<Function>().call0(&background).ok()?.as_string()?;
     serde_json::from_str(&told).ok()

@@ -1,4 +1,4 @@
-//! `browser.notifications`, and the popup to which one leads.
+//! `browser.notifications`, and the popup to which a notification leads.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -24,7 +24,7 @@ extern "C" {
 /// Shows a notification; one with the same id is replaced.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn show(id: &str, title: &str, message: &str) -> Result<(), Error> {
     let options = js::object(&[
         ("type", &"basic".into()),
@@ -35,7 +35,7 @@ pub async fn show(id: &str, title: &str, message: &str) -> Result<(), Error> {
     settle(create_raw(id, &options)).await.map(|_| ())
 }
 
-/// Takes a notification away, if it is there.
+/// Removes a notification, if it is there.
 pub async fn clear(id: &str) {
     let _ = settle(clear_raw(id)).await;
 }
@@ -45,15 +45,13 @@ pub fn on_clicked(listener: impl Fn(String) + 'static) {
     on_clicked_raw(&js::keep(Closure::<dyn Fn(String)>::new(listener)));
 }
 
-/// Shows the popup: from the toolbar where the browser does that without a click on it (Chromium, while one of its
-/// windows has the focus; Firefox from 149 on), otherwise as a small window. The first call to the browser is made before
-/// this returns, because it must fall into the turn of the click; the future waits for the answer.
+/// Shows the popup: from the toolbar if the browser does that without a click (Chromium, while one of its windows has
+/// the focus; Firefox 149 and later), otherwise as a small window.
 ///
 /// # Errors
-/// The browser's words.
-pub fn open_popup() -> impl Future<Output = Result<(), Error>> {
-    let opened = open_popup_raw();
-    async move { if settle(opened).await.is_ok() { Ok(()) } else { open_window().await } }
+/// The browser's message.
+pub async fn open_popup() -> Result<(), Error> {
+    if settle(open_popup_raw()).await.is_ok() { Ok(()) } else { open_window().await }
 }
 
 async fn open_window() -> Result<(), Error> {

@@ -1,4 +1,4 @@
-//! What uContact said, on its way to the background: in order, one at a time, until it is acknowledged.
+//! uContact's messages on their way to the background: in order, one at a time, until each is acknowledged.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -10,28 +10,29 @@ use super::{runtime, time};
 use crate::error::Error;
 use crate::messages::content::Say;
 
-/// How many messages wait at most; beyond that the newest are dropped. A worker that cannot be woken for so long is
+/// How many messages wait at most; the newest beyond that are dropped. A worker that has not started for so long is
 /// not coming back.
 const MOST: usize = 1024;
 
 /// The longest pause between two tries, in milliseconds.
 const LONGEST_PAUSE: u32 = 5_000;
 
-/// A queue that empties itself. An acknowledgement means "in the journal": from then on the background answers for it.
+/// A queue that empties itself. Acknowledged means "in the journal": from then on the background is responsible for
+/// the message.
 #[derive(Clone)]
 pub struct Outbox {
     queue: Rc<RefCell<VecDeque<Say>>>,
-    /// Called when the extension is gone from under this page.
+    /// Called when the extension was removed or updated under this page.
     orphaned: Rc<dyn Fn()>,
 }
 
 impl Outbox {
-    /// An empty queue. `orphaned` is called when the extension is gone from under this page.
+    /// An empty queue. `orphaned` is called when the extension was removed or updated under this page.
     pub fn new(orphaned: impl Fn() + 'static) -> Self {
         Outbox { queue: Rc::default(), orphaned: Rc::new(orphaned) }
     }
 
-    /// Queues a message, and starts sending unless that is under way.
+    /// Queues a message, and starts sending unless sending is under way.
     pub fn send(&self, say: Say) {
         let mut queue = self.queue.borrow_mut();
         if queue.len() >= MOST {
@@ -49,7 +50,7 @@ impl Outbox {
         loop {
             let Some(message) = self.queue.borrow().front().map(Say::to_js) else { return };
             match runtime::send(&message).await {
-                // An answer without content comes from a worker that was stopped before it could acknowledge.
+                // An empty answer comes from a worker that was stopped before it could acknowledge.
                 Ok(answer) if answer.is_truthy() => {
                     self.queue.borrow_mut().pop_front();
                     pause = 0;
@@ -59,7 +60,8 @@ impl Outbox {
                     (self.orphaned)();
                     return;
                 }
-                // The worker died on the way. Sending again wakes it, and the journal's key makes a repeat harmless.
+                // The worker was stopped on the way. Sending again starts it, and the journal's key makes a repeat
+                // harmless.
                 Ok(_) | Err(_) => {
                     if pause > 0 {
                         time::pause(pause).await;

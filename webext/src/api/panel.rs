@@ -1,4 +1,5 @@
-//! The browser's own side: Chromium's `sidePanel`, Firefox's `sidebarAction`; and a small window where neither can be.
+//! The side of the browser: Chromium's `sidePanel`, Firefox's `sidebarAction`; and a small window if neither is
+//! possible.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue, prelude::wasm_bindgen};
@@ -9,7 +10,7 @@ use crate::js::{self, get, settle};
 
 #[wasm_bindgen]
 extern "C" {
-    /// Each browser has but one of the two, `sidePanel` and `sidebarAction`, so they are looked up by name.
+    /// Each browser has only one of the two, `sidePanel` and `sidebarAction`, so they are looked up by name.
     #[wasm_bindgen(thread_local_v2, js_name = browser)]
     static BROWSER: JsValue;
     #[wasm_bindgen(catch, js_namespace = ["browser", "windows"], js_name = getCurrent)]
@@ -26,17 +27,17 @@ pub const PAGE: &str = "panel/panel.html";
 /// The window that this page is in.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn current_window() -> Result<i32, Error> {
     let window = settle(window_current()).await?;
     get(&window, "id").as_f64().map(|id| id as i32).ok_or_else(|| Error::Shape("a window without id".into()))
 }
 
-/// Opens the panel beside the tabs of `window`. To be called in the very turn of the agent's click, before anything
-/// is waited for: both browsers want one.
+/// Opens the panel beside the tabs of `window`. Call it in the very turn of the agent's click, before any `await`,
+/// because both browsers require a click.
 ///
 /// # Errors
-/// The browser's words, such as that there was no click.
+/// The browser's message, such as that there was no click.
 pub fn open(window: i32) -> impl Future<Output = Result<(), Error>> {
     let options = js::object(&[("windowId", &window.into())]);
     let opened = BROWSER.with(|browser| {
@@ -53,10 +54,10 @@ fn call(api: &JsValue, arguments: &[JsValue]) -> Result<Promise, JsValue> {
     opened.dyn_into()
 }
 
-/// Opens the same page as a small window of its own, which needs no click.
+/// Opens the same page as a small window, which needs no click.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn open_window() -> Result<(), Error> {
     let options = js::object(&[
         ("url", &runtime::url(PAGE).into()),
@@ -70,7 +71,7 @@ pub async fn open_window() -> Result<(), Error> {
 /// Brings a window to the front.
 ///
 /// # Errors
-/// The browser's words, such as for a window that has closed.
+/// The browser's message, such as for a window that has closed.
 pub async fn raise(window: i32) -> Result<(), Error> {
     settle(window_update(window, &js::object(&[("focused", &true.into())]))).await.map(|_| ())
 }

@@ -1,4 +1,4 @@
-//! `browser.permissions`, for host permissions only. The browser's word counts, never our memory of a prompt.
+//! `browser.permissions`, for host permissions only. Always ask the browser; never remember the answer to a prompt.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -25,12 +25,12 @@ fn origins<S: AsRef<str>>(patterns: &[S]) -> JsValue {
 /// Whether all these host patterns are granted.
 ///
 /// # Errors
-/// The browser's words, such as for a pattern it does not know.
+/// The browser's message, such as for an invalid pattern.
 pub async fn contains<S: AsRef<str>>(patterns: &[S]) -> Result<bool, Error> {
     Ok(settle(contains_raw(&origins(patterns))).await?.is_truthy())
 }
 
-/// Those of these host patterns that are not granted; one that the browser cannot judge counts as missing.
+/// The host patterns of these that are not granted. A pattern that the browser cannot judge counts as missing.
 pub async fn missing(patterns: &[String]) -> Vec<String> {
     let mut missing = Vec::new();
     for pattern in patterns {
@@ -41,14 +41,14 @@ pub async fn missing(patterns: &[String]) -> Vec<String> {
     missing
 }
 
-/// Asks the user for these host patterns. The call to the browser is made before this returns, because it must fall
-/// into the turn of the click; the future waits for the answer.
+/// Asks the user for these host patterns. The browser is called before this returns, because it must be in the turn
+/// of the click; the future waits for the answer.
 pub fn request(patterns: &[String]) -> impl Future<Output = Result<bool, Error>> + use<> {
     let call = request_raw(&origins(patterns));
     async move { Ok(settle(call).await?.is_truthy()) }
 }
 
-/// Registers a listener for host permissions that were granted or taken back.
+/// Registers a listener for host permissions that were granted or removed.
 pub fn on_change(listener: impl Fn() + 'static) {
     let listener = js::keep(Closure::<dyn Fn(JsValue)>::new(move |_| listener()));
     on_added_raw(&listener);

@@ -32,7 +32,7 @@ extern "C" {
     fn on_startup_raw(listener: &Function);
     #[wasm_bindgen(js_namespace = ["browser", "runtime", "onUpdateAvailable"], js_name = addListener)]
     fn on_update_available_raw(listener: &Function);
-    /// Starts the extension anew, with its update if there is one.
+    /// Reloads the extension, with its update if there is one.
     #[wasm_bindgen(js_namespace = ["browser", "runtime"])]
     pub fn reload();
 
@@ -50,24 +50,24 @@ extern "C" {
     fn post_raw(this: &Port, message: &JsValue) -> Result<(), JsValue>;
 }
 
-/// Sends a plain object to the background (or to whoever listens) and waits for the answer.
+/// Sends a plain object to the background (or whoever listens) and waits for the answer.
 ///
 /// # Errors
-/// [`Error::NoReceiver`] when the worker died on the way: sending again wakes it. [`Error::Gone`] when this script
+/// [`Error::NoReceiver`] if the worker died on the way: sending again wakes it. [`Error::Gone`] when this script
 /// outlived its extension.
 pub async fn send(message: &JsValue) -> Result<JsValue, Error> {
     settle(send_message_raw(message)).await
 }
 
-/// Sends a message, from the background, to the pages of the extension that are open; the first that answers is heard.
+/// Sends a message from the background to the open pages of the extension. The first answer counts.
 ///
 /// # Errors
-/// [`Error::NoReceiver`] when none listens; [`Error::TimedOut`] after `limit` milliseconds.
+/// [`Error::NoReceiver`] if none listens; [`Error::TimedOut`] after `limit` milliseconds.
 pub async fn send_to_pages(message: &JsValue, limit: u32) -> Result<JsValue, Error> {
     super::time::within(limit, send(message)).await
 }
 
-/// Asks, from the background, the pages of the extension that are open; the first that answers is heard.
+/// Asks the open pages of the extension, from the background. The first answer counts.
 ///
 /// # Errors
 /// As [`send_to_pages`].
@@ -77,17 +77,17 @@ pub async fn ask_pages(ask: &Ask, limit: u32) -> Result<content::Answer, Error> 
 
 /// Asks the background, from a page of the extension.
 ///
-/// The future is the same type for all questions with the same reply, so that a page compiles what waits for it once.
+/// The future has the same type for all questions with the same reply, so that a page contains its code once.
 ///
 /// # Errors
-/// As [`send`]; [`Error::Refused`] when the background could not do it; [`Error::Shape`] when the answer is no such reply.
+/// As [`send`]; [`Error::Refused`] if the background could not do it; [`Error::Shape`] when the answer is no such reply.
 pub fn ask<Q: Question>(question: &Q) -> impl Future<Output = Result<Q::Reply, Error>> + use<Q> {
     reply(to_js(question))
 }
 
-/// Asks the background to check a configuration, and to put it in force if it is without errors
-/// ([`question::Save`](bridge::wire::question::Save)). Without a copy as JSON: the text may be megabytes long, and the
-/// user waits.
+/// Asks the background to check a configuration, and to put it in force if it has no errors
+/// ([`question::Save`](bridge::wire::question::Save)). The text is not copied into JSON, because it may be megabytes
+/// long, and the user waits.
 ///
 /// # Errors
 /// As [`ask`].
@@ -100,7 +100,7 @@ async fn reply<R: DeserializeOwned>(question: Result<JsValue, Error>) -> Result<
     from_js(&wire::succeeded(answer)?)
 }
 
-/// The absolute address of a file of the extension; `""` gives its root, ending in `/`.
+/// The absolute address of a file of the extension; for `""` the root, which ends in `/`.
 pub fn url(path: &str) -> String {
     get_url_raw(path).unwrap_or_default()
 }
@@ -113,7 +113,7 @@ pub fn version() -> String {
 /// Opens the options page, or brings it to the front.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn open_options() -> Result<(), Error> {
     settle(open_options_raw()).await.map(|_| ())
 }
@@ -126,8 +126,8 @@ pub fn connect(name: &str) -> Result<Port, Error> {
     Ok(connect_raw(&js::object(&[("name", &JsValue::from_str(name))]))?)
 }
 
-/// The port that the page's first script (`early.js`) connected before its Rust code was there, given away once. It keeps
-/// what was said until somebody listens.
+/// The port that the page's first script (`early.js`) connected before the Rust code was there. It is returned once,
+/// and keeps messages until somebody listens.
 pub fn early_port() -> Option<Port> {
     let early = get(&js_sys::global(), "early");
     let port = get(&early, "port");
@@ -141,7 +141,7 @@ impl Port {
         self.name_raw()
     }
 
-    /// Who connected; only in the background.
+    /// Who connected; known only in the background.
     pub fn sender(&self) -> Sender {
         Sender::from_js(&self.sender_raw())
     }
@@ -149,7 +149,7 @@ impl Port {
     /// Sends a plain object to the other end.
     ///
     /// # Errors
-    /// When the other end has gone.
+    /// If the other end is gone.
     pub fn post(&self, message: &JsValue) -> Result<(), Error> {
         Ok(self.post_raw(message)?)
     }
@@ -159,7 +159,7 @@ impl Port {
         self.listen("onMessage", listener);
     }
 
-    /// Calls `listener` once the other end has gone (a closed page, a sleeping worker).
+    /// Calls `listener` once the other end is gone (a closed page, a sleeping worker).
     pub fn on_disconnect(&self, mut listener: impl FnMut() + 'static) {
         self.listen("onDisconnect", move |_| listener());
     }
@@ -173,10 +173,10 @@ impl Port {
     }
 }
 
-/// Who sent a message, as the browser (not the message) says.
+/// Who sent a message, according to the browser, not to the message.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Sender {
-    /// The extension's id; ours, or the message is not for us.
+    /// The extension's id. If it is not ours, the message is not for us.
     pub id: Option<String>,
     /// The tab, if it came from one.
     pub tab: Option<i32>,
@@ -184,11 +184,11 @@ pub struct Sender {
     pub window: Option<i32>,
     /// The frame within the tab; 0 is the top.
     pub frame: Option<i32>,
-    /// The document, where the browser names it (Chromium).
+    /// The document, if the browser names it (Chromium).
     pub document: Option<String>,
     /// The address of the sender's frame.
     pub url: Option<String>,
-    /// The origin of the sender's frame; `null` when sandboxed. Not every browser tells.
+    /// The origin of the sender's frame; `null` if the frame is sandboxed. Not every browser gives it.
     pub origin: Option<String>,
 }
 
@@ -206,7 +206,7 @@ impl Sender {
         }
     }
 
-    /// Whether it belongs to this extension at all.
+    /// Whether the sender belongs to this extension.
     pub fn is_ours(&self) -> bool {
         self.id.is_some() && ID.with(|id| *id == self.id)
     }
@@ -218,7 +218,7 @@ impl Sender {
     }
 }
 
-/// Answers one message; dropping it without an answer leaves the sender with `undefined` or an error.
+/// Answers one message. If it is dropped without an answer, the sender gets `undefined` or an error.
 pub struct Respond(Function);
 
 impl Respond {
@@ -233,17 +233,17 @@ impl Respond {
     }
 }
 
-/// Whether a message's answer comes later or not at all.
+/// When a message is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Answer {
-    /// [`Respond`] will be used after this turn.
+    /// After this turn, through [`Respond`].
     Later,
-    /// It was called already, or will not be.
+    /// Now, or never.
     Now,
 }
 
-/// Registers the one listener for messages. The answer goes through [`Respond`], never through a returned promise:
-/// one way that every version of both browsers takes.
+/// Registers the only listener for messages. Answers go through [`Respond`], never through a returned promise,
+/// because this works in every version of both browsers.
 pub fn on_message(mut listener: impl FnMut(JsValue, Sender, Respond) -> Answer + 'static) {
     let closure =
         Closure::<dyn FnMut(JsValue, JsValue, Function) -> bool>::new(move |message, sender, respond| {
@@ -252,8 +252,8 @@ pub fn on_message(mut listener: impl FnMut(JsValue, Sender, Respond) -> Answer +
     on_message_raw(&js::keep(closure));
 }
 
-/// Registers the one listener of a content script: its answer at once, or silence, which leaves the word to the other
-/// frames of the tab. Only the extension itself can speak to it.
+/// Registers the only listener of a content script. It answers at once, or stays silent so that other frames of the
+/// tab can answer. Only the extension itself can send to it.
 pub fn on_ask(mut listener: impl FnMut(JsValue) -> Option<JsValue> + 'static) {
     let closure =
         Closure::<dyn FnMut(JsValue, JsValue, Function)>::new(move |message, _, respond: Function| {
@@ -274,7 +274,7 @@ pub fn on_installed(listener: impl FnMut() + 'static) {
     on_installed_raw(&js::keep(Closure::<dyn FnMut()>::new(listener)));
 }
 
-/// Registers a listener for an update of the extension that could be installed.
+/// Registers a listener for an available update of the extension.
 pub fn on_update_available(listener: impl FnMut() + 'static) {
     on_update_available_raw(&js::keep(Closure::<dyn FnMut()>::new(listener)));
 }

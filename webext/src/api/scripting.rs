@@ -25,11 +25,11 @@ extern "C" {
 /// When a content script runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum When {
-    /// Before anything of the page.
+    /// Before the page's own code.
     Start,
     /// Once the page is parsed.
     End,
-    /// Once the page stands.
+    /// Once the page is idle.
     Idle,
 }
 
@@ -48,11 +48,11 @@ impl When {
 /// In which frames a content script runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frames {
-    /// In the page itself.
+    /// In the page's top frame.
     Top,
-    /// In all of them.
+    /// In all frames.
     All,
-    /// In those without an address of their own (`about:blank`, `srcdoc`), too. The browsers take it only with patterns
+    /// Also in frames without an address of their own (`about:blank`, `srcdoc`). Browsers allow it only with patterns
     /// whose path is `/*`.
     Blank,
 }
@@ -77,7 +77,7 @@ pub struct Script {
 /// The scripts that are registered now.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn registered() -> Result<Vec<Script>, Error> {
     let list = |value: JsValue| -> Vec<String> {
         if !value.is_object() {
@@ -109,7 +109,7 @@ pub async fn registered() -> Result<Vec<Script>, Error> {
 /// Registers scripts, beyond this session.
 ///
 /// # Errors
-/// The browser's words, such as for a pattern it does not know; then none is registered.
+/// The browser's message, such as for an invalid pattern; then none is registered.
 pub async fn register(scripts: &[Script]) -> Result<(), Error> {
     let scripts: Array = scripts
         .iter()
@@ -129,10 +129,10 @@ pub async fn register(scripts: &[Script]) -> Result<(), Error> {
     settle(register_raw(&scripts)).await.map(|_| ())
 }
 
-/// Takes registered scripts back; pages that have them keep them.
+/// Unregisters scripts. Pages that have them keep them.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn unregister(ids: &[String]) -> Result<(), Error> {
     settle(unregister_raw(&js::object(&[("ids", &js::strings(ids))]))).await.map(|_| ())
 }
@@ -151,19 +151,19 @@ pub enum Target {
         tab: i32,
         /// The frame; 0 is the top.
         frame: i32,
-        /// The document, where the browser names it: a frame that has navigated since is left alone.
+        /// The document, if the browser names it: a frame that has navigated since is left alone.
         document: Option<String>,
     },
 }
 
-/// Brings a style sheet of the extension into every frame of an open tab, once.
+/// Puts a style sheet of the extension into every frame of an open tab, once.
 ///
 /// # Errors
-/// The browser's words, such as for a tab that has closed or may not be touched.
+/// The browser's message, such as for a tab that has closed or may not be touched.
 pub async fn style(tab: i32, file: &str) -> Result<(), Error> {
     let target = js::object(&[("tabId", &tab.into()), ("allFrames", &true.into())]);
     let injection = js::object(&[("target", &target), ("files", &js::strings(&[file]))]);
-    // One that is there already would be there twice.
+    // Otherwise a style sheet that is there already would be there twice.
     let _ = settle(remove_css_raw(&injection)).await;
     settle(insert_css_raw(&injection)).await.map(|_| ())
 }
@@ -171,13 +171,13 @@ pub async fn style(tab: i32, file: &str) -> Result<(), Error> {
 /// Runs a file of the extension in open pages, now.
 ///
 /// # Errors
-/// The browser's words, such as for a tab that has closed or may not be touched.
+/// The browser's message, such as for a tab that has closed or may not be touched.
 pub async fn execute(target: &Target, file: &str) -> Result<(), Error> {
     results(target, &[file]).await.map(|_| ())
 }
 
-/// Runs files of the extension in open pages, now, one after the other; the value of the last one's last expression in
-/// each frame, a promise's once it has settled.
+/// Runs files of the extension in open pages, now, one after the other. Returns the value of the last file's last
+/// expression in each frame; a promise is awaited.
 ///
 /// # Errors
 /// As [`execute`].

@@ -1,4 +1,4 @@
-//! The journal, the desk's memory and the history: writes that have resolved survive the kill of the browser.
+//! The journal, the desk's memory and the history. Writes that have resolved survive if the browser is killed.
 
 use bridge::desk::State;
 use bridge::journal::{Entry, Key};
@@ -25,10 +25,10 @@ pub struct Stored {
 }
 
 impl Store {
-    /// Opens the database, and makes it the first time.
+    /// Opens the database. The first time, makes it.
     ///
     /// # Errors
-    /// The browser's words.
+    /// The browser's message.
     pub async fn open() -> Result<Self, Error> {
         Ok(Store(database::open().await?))
     }
@@ -36,7 +36,7 @@ impl Store {
     /// Reads the desk's memory and the open entries.
     ///
     /// # Errors
-    /// The browser's words.
+    /// The browser's message.
     pub async fn load(&self) -> Result<Stored, Error> {
         let transaction = self.0.transaction(&[JOURNAL, DESK], TransactionMode::ReadOnly)?;
         let entries = transaction.object_store(JOURNAL)?.index(OPEN)?.get_all(None, None)?;
@@ -45,7 +45,7 @@ impl Store {
         for entry in entries.await? {
             match from_js(&entry) {
                 Ok(entry) => open.push(entry),
-                // Written by another version, and beyond understanding: it stays, for a version that does.
+                // Another version has written it, and this one cannot read it. It stays for a version that can.
                 Err(error) => {
                     warn(&format!("uContact Bridge: an entry of the journal could not be read: {error}"));
                 }
@@ -56,16 +56,16 @@ impl Store {
         Ok(Stored { state, open })
     }
 
-    /// Writes an entry down, still to be done. `false` if its key is there already: it has been handled.
+    /// Stores an entry whose effects are not done yet. `false` if its key is there already: it has been handled.
     ///
     /// # Errors
-    /// The browser's words.
+    /// The browser's message.
     pub async fn add(&self, entry: &Entry) -> Result<bool, Error> {
         let Ok(value) = to_js(entry) else { return Ok(false) };
         // Setting a property of a fresh plain object cannot fail.
         let _ = Reflect::set(&value, &OPEN.into(), &1.into());
         let transaction = self.0.transaction(&[JOURNAL], TransactionMode::ReadWrite)?;
-        // One round trip: the agent waits for it.
+        // One round trip, because the agent waits for it.
         let added = transaction.object_store(JOURNAL)?.add(&value, None)?.into_future();
         let committed = transaction.commit()?.into_future();
         match join(added, committed).await {
@@ -76,21 +76,21 @@ impl Store {
         }
     }
 
-    /// What the history has kept of an interaction.
+    /// The history's entry of an interaction.
     ///
     /// # Errors
-    /// The browser's words.
+    /// The browser's message.
     pub async fn kept(&self, guid: &str) -> Result<Option<InteractionView>, Error> {
         let transaction = self.0.transaction(&[HISTORY], TransactionMode::ReadOnly)?;
         let kept = transaction.object_store(HISTORY)?.get(JsValue::from_str(guid))?.await?;
-        // Of another version it may be beyond understanding.
+        // An entry of another version may not be readable.
         Ok(kept.and_then(|kept| from_js(&kept).ok()))
     }
 
     /// Marks an entry done, and stores what the desk knows now: all or nothing.
     ///
     /// # Errors
-    /// The browser's words.
+    /// The browser's message.
     pub async fn done(&self, key: &Key, at: Millis, known: Knows<'_>) -> Result<(), Error> {
         let transaction = self.0.transaction(&[JOURNAL, DESK, HISTORY], TransactionMode::ReadWrite)?;
         change(&transaction.object_store(JOURNAL)?, key, |entry| {
@@ -104,12 +104,12 @@ impl Store {
         Ok(())
     }
 
-    /// Stores what the desk knows now; with it, for the entry of this key, what became of a later lookup.
+    /// Stores what the desk knows now, and the outcome of a later lookup for the entry of this key.
     ///
     /// # Errors
-    /// The browser's words.
+    /// The browser's message.
     pub async fn remember(&self, key: Option<&Key>, known: Knows<'_>) -> Result<(), Error> {
-        // The journal is not held up by what does not need it: the next event waits for it.
+        // Do not block the journal without need, because the next event waits for it.
         let key = key.filter(|_| known.lookup.is_some());
         let stores: &[&str] = if key.is_some() { &[JOURNAL, DESK, HISTORY] } else { &[DESK, HISTORY] };
         let transaction = self.0.transaction(stores, TransactionMode::ReadWrite)?;
@@ -122,10 +122,10 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets what was written before this time, but for the `live` interactions: those must not pop again.
+    /// Deletes what was written before this time, except for the `live` interactions, which must not pop again.
     ///
     /// # Errors
-    /// The browser's words.
+    /// The browser's message.
     pub async fn forget(&self, before: Millis, live: &[String]) -> Result<(), Error> {
         let kept: Vec<String> =
             live.iter().flat_map(|guid| [guid.clone(), Key::assignment(guid).as_str().to_owned()]).collect();
@@ -151,7 +151,7 @@ pub struct Knows<'a> {
     pub state: &'a State,
     /// The interaction that has changed, if one has.
     pub interaction: Option<&'a InteractionView>,
-    /// What became of its lookup.
+    /// The outcome of its lookup.
     pub lookup: Option<&'a LookupOutcome>,
 }
 

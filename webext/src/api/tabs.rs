@@ -33,7 +33,7 @@ extern "C" {
     fn window_create_raw(properties: &JsValue) -> Result<Promise, JsValue>;
 }
 
-/// A tab. Its address and title are known only where the extension has the host permission.
+/// A tab. Its address and title are known only if the extension has the host permission.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tab {
     /// The browser's id.
@@ -42,17 +42,17 @@ pub struct Tab {
     pub window: i32,
     /// The address it shows.
     pub url: Option<String>,
-    /// The address it is on its way to (Chromium).
+    /// The address that it is loading (Chromium).
     pub pending: Option<String>,
     /// Its title.
     pub title: String,
-    /// Whether it is the one shown in its window.
+    /// Whether its window shows it.
     pub active: bool,
     /// Whether the user has pinned it.
     pub pinned: bool,
-    /// The group that it is in, if it is in one.
+    /// Its group, if it is in one.
     pub group: Option<f64>,
-    /// Whether the browser put it to sleep; nothing in it answers.
+    /// Whether the browser has put it to sleep; then nothing in it answers.
     pub discarded: bool,
     /// When it was last looked at, in milliseconds since the epoch.
     pub last_accessed: f64,
@@ -79,7 +79,7 @@ impl Tab {
 /// All tabs, the one last looked at first.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn all() -> Result<Vec<Tab>, Error> {
     query(&js::object(&[])).await
 }
@@ -103,7 +103,7 @@ pub fn on_removed(listener: impl Fn(i32) + 'static) {
 /// The tabs whose address matches one of these match patterns, the one last looked at first.
 ///
 /// # Errors
-/// The browser's words, such as for a pattern it does not know.
+/// The browser's message, such as for an invalid pattern.
 pub async fn matching(patterns: &[String]) -> Result<Vec<Tab>, Error> {
     query(&js::object(&[("url", &js::strings(patterns))])).await
 }
@@ -115,33 +115,33 @@ async fn query(query: &JsValue) -> Result<Vec<Tab>, Error> {
     Ok(tabs)
 }
 
-/// Opens an address in a new tab, in front. Answers with the tab's id.
+/// Opens an address in a new tab, in front. Returns the tab's id.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn create(url: &str) -> Result<Option<i32>, Error> {
     let tab = settle(create_raw(&js::object(&[("url", &url.into()), ("active", &true.into())]))).await?;
     Ok(Tab::from_js(&tab).map(|tab| tab.id))
 }
 
-/// Opens an address in a new tab, behind. It starts at once; [`focus`] shows it. Answers with the tab.
+/// Opens an address in a new tab, in the background. It starts at once; [`focus`] shows it. Returns the tab.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn create_behind(url: &str) -> Result<Option<Tab>, Error> {
     let tab = settle(create_raw(&js::object(&[("url", &url.into()), ("active", &false.into())]))).await?;
     Ok(Tab::from_js(&tab))
 }
 
-/// Puts a tab into a group. A browser without groups, or one that will not, leaves it where it is.
+/// Puts a tab into a group. A browser that has no groups, or refuses, leaves the tab where it is.
 pub async fn put_into_group(tab: i32, group: f64) {
     let _ = settle(group_raw(&js::object(&[("tabIds", &tab.into()), ("groupId", &group.into())]))).await;
 }
 
-/// Leads a tab to an address, wherever it is; [`focus`] shows it.
+/// Navigates a tab to an address, in front or not; [`focus`] shows it.
 ///
 /// # Errors
-/// The browser's words, such as for a tab that has closed.
+/// The browser's message, such as for a tab that has closed.
 pub async fn lead(tab: i32, url: &str) -> Result<(), Error> {
     settle(update_raw(tab, &js::object(&[("url", &url.into())]))).await.map(|_| ())
 }
@@ -155,20 +155,20 @@ pub async fn browser_is_in_front() -> bool {
 /// Shows a tab, and its window in front of the others.
 ///
 /// # Errors
-/// The browser's words, such as for a tab that has closed.
+/// The browser's message, such as for a tab that has closed.
 pub async fn focus(tab: &Tab) -> Result<(), Error> {
     settle(update_raw(tab.id, &js::object(&[("active", &true.into())]))).await?;
     raise(tab).await;
     Ok(())
 }
 
-/// The tab is shown by now; a window that the system will not raise is no failure.
+/// The tab is shown by now. If the system does not raise the window, that is not a failure.
 async fn raise(tab: &Tab) {
     let _ = settle(window_update_raw(tab.window, &js::object(&[("focused", &true.into())]))).await;
 }
 
-/// Has the browser keep a tab in memory whatever else it needs that for, or no longer. A browser that knows no such wish
-/// (Firefox before 135) does as it likes.
+/// Asks the browser to keep a tab in memory, or no longer. A browser without this option (Firefox before 135) decides
+/// by itself.
 pub fn keep(tab: i32, keep: bool) {
     let updated = update_raw(tab, &js::object(&[("autoDiscardable", &(!keep).into())]));
     spawn_local(async { drop(settle(updated).await) });
@@ -177,20 +177,20 @@ pub fn keep(tab: i32, keep: bool) {
 /// Opens an address in a new window.
 ///
 /// # Errors
-/// The browser's words.
+/// The browser's message.
 pub async fn create_window(url: &str, front: bool) -> Result<(), Error> {
     settle(window_create_raw(&js::object(&[("url", &url.into()), ("focused", &front.into())])))
         .await
         .map(|_| ())
 }
 
-/// Sends a message to every frame of a tab and waits for nothing; where no content script is, nobody hears it.
+/// Sends a message to every frame of a tab and waits for nothing. Without a content script nobody receives it.
 pub fn tell(tab: i32, message: &JsValue) {
     let sent = send_raw(tab, message);
     spawn_local(async { drop(settle(sent).await) });
 }
 
-/// Asks every frame of a tab; the first frame that answers is heard.
+/// Asks every frame of a tab. The first answer counts.
 ///
 /// # Errors
 /// As [`send`].
@@ -198,7 +198,7 @@ pub async fn ask(tab: i32, ask: &Ask, limit: u32) -> Result<Answer, Error> {
     Ok(Answer::of(ask, &send(tab, &ask.to_js(), limit).await?))
 }
 
-/// Asks the script in a page for the numbers that the agent is likely to mean.
+/// Asks the script in a page for the numbers that the agent probably means.
 ///
 /// # Errors
 /// As [`send`].
@@ -206,11 +206,11 @@ pub async fn ask_near(tab: i32, limit: u32) -> Result<Vec<Written>, Error> {
     Ok(Written::answers(&send(tab, &contacts::ask_near(), limit).await?))
 }
 
-/// Sends a message to every frame of a tab; the first frame that answers is heard. `undefined` when all heard it and
-/// none answered.
+/// Sends a message to every frame of a tab. The first answer counts; `undefined` if all received it and none
+/// answered.
 ///
 /// # Errors
-/// [`Error::NoReceiver`] when no content script is there; [`Error::TimedOut`] after `limit` milliseconds.
+/// [`Error::NoReceiver`] if no content script is there; [`Error::TimedOut`] after `limit` milliseconds.
 pub async fn send(tab: i32, message: &JsValue, limit: u32) -> Result<JsValue, Error> {
     super::time::within(limit, settle(send_raw(tab, message))).await
 }

@@ -1,4 +1,4 @@
-//! The clock, and limits of time.
+//! The clock, and time limits.
 
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsValue, prelude::wasm_bindgen};
@@ -19,7 +19,7 @@ pub fn now() -> bridge::view::Millis {
     js_sys::Date::now() as bridge::view::Millis
 }
 
-/// Comes back after so many milliseconds.
+/// Returns after this many milliseconds.
 pub async fn pause(milliseconds: u32) {
     let promise = Promise::new(&mut |resolve, _| {
         set_timeout(&resolve, milliseconds);
@@ -30,7 +30,7 @@ pub async fn pause(milliseconds: u32) {
 /// The outcome of `work`, or [`Error::TimedOut`] after `limit` milliseconds.
 ///
 /// # Errors
-/// Those of `work`, and that time ran out.
+/// Those of `work`, and [`Error::TimedOut`].
 pub async fn limited<T>(limit: u32, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
     let mut timer = JsValue::UNDEFINED;
     let clock = JsFuture::from(Promise::new(&mut |resolve, _| timer = set_timeout(&resolve, limit)));
@@ -44,7 +44,7 @@ pub async fn limited<T>(limit: u32, work: impl Future<Output = Result<T, Error>>
     outcome
 }
 
-/// [`limited`], for a value of the browser's.
+/// [`limited`], for a promise of the browser.
 pub(crate) async fn within(
     limit: u32,
     work: impl Future<Output = Result<JsValue, Error>>,

@@ -1,4 +1,4 @@
-//! A tab behind the others, to see what the browser makes of an address.
+//! A tab behind the others, to see what the browser shows for an address.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -22,9 +22,9 @@ extern "C" {
     fn close_raw(tab: i32) -> Result<Promise, JsValue>;
 }
 
-/// The tab. It closes when this is dropped.
+/// The tab. When this is dropped, the tab is closed.
 pub struct Trial {
-    /// The browser's id of it.
+    /// The browser's id of the tab.
     pub tab: i32,
     _loads: Loads,
     loaded: Promise,
@@ -33,7 +33,7 @@ pub struct Trial {
 /// Listens for tabs that have loaded, until it is dropped.
 struct Loads(Closure<dyn FnMut(i32, JsValue)>);
 
-/// The tab that is waited for, known only after it may have loaded.
+/// The tab that is waited for. Its id is known only after it may have loaded.
 #[derive(Default)]
 struct Waiting {
     tab: Cell<Option<i32>>,
@@ -70,10 +70,10 @@ impl Drop for Loads {
 }
 
 impl Trial {
-    /// Leads a new tab to `url`.
+    /// Opens `url` in a new tab.
     ///
     /// # Errors
-    /// The browser's words, such as where no window is open.
+    /// The browser's message, such as that no window is open.
     pub async fn of(url: &str) -> Result<Self, Error> {
         let waiting = Rc::new(Waiting::default());
         let loaded = Promise::new(&mut |tell, _| *waiting.tell.borrow_mut() = Some(tell));
@@ -84,7 +84,8 @@ impl Trial {
         Ok(Self { tab: tab.id, _loads: loads, loaded })
     }
 
-    /// The tab once it has loaded, if only an error, or as it is after `limit` milliseconds; `None` when it has closed.
+    /// The tab once it has loaded, even if only an error page, or as it is after `limit` milliseconds; `None` if it
+    /// has closed.
     pub async fn loaded(&self, limit: u32) -> Option<Tab> {
         let loaded = async { Ok(JsFuture::from(self.loaded.clone()).await?) };
         let _ = time::limited(limit, loaded).await;

@@ -1,4 +1,4 @@
-//! `browser.webRequest`, in Firefox and for one thing: `fetch` does not tell why it failed, and this does.
+//! `browser.webRequest`, in Firefox and for one purpose: it says why a `fetch` failed, which `fetch` does not.
 
 use js_sys::{Array, Function, Promise};
 use wasm_bindgen::{JsValue, closure::Closure, prelude::wasm_bindgen};
@@ -25,14 +25,14 @@ pub struct Watch {
 /// Starts to listen, before the request is made. `pattern` is the match pattern of its host, `origin` its origin.
 ///
 /// # Errors
-/// The browser's words, such as for a pattern it does not know.
+/// The browser's message, such as for an invalid pattern.
 pub fn watch(pattern: &str, origin: &str) -> Result<Watch, Error> {
     let mut resolve: Option<Function> = None;
     let error = Promise::new(&mut |then, _| resolve = Some(then));
     let own = runtime::url("");
     let start = format!("{origin}/");
     let listener = Closure::<dyn FnMut(JsValue)>::new(move |details: JsValue| {
-        // Pages of that host may be failing at the same moment.
+        // Requests of that host's pages may fail at the same moment.
         let by = get_string(&details, "originUrl");
         let ours = by.is_some_and(|by| format!("{by}/").starts_with(&own));
         let asked = get_string(&details, "url").is_some_and(|url| url.starts_with(&start));
@@ -49,8 +49,8 @@ pub fn watch(pattern: &str, origin: &str) -> Result<Watch, Error> {
 }
 
 impl Watch {
-    /// The browser's own name or words for the error. It comes a moment before or after `fetch` fails: that moment,
-    /// of at most `limit` milliseconds, is waited for.
+    /// The browser's name or message for the error. It arrives a moment before or after `fetch` fails, so this waits
+    /// for it for at most `limit` milliseconds.
     pub async fn error(&self, limit: u32) -> Option<String> {
         let told = async { Ok(JsFuture::from(self.error.clone()).await?) };
         time::within(limit, told).await.ok()?.as_string()

@@ -1,5 +1,5 @@
-//! What the script that makes numbers and addresses contactable must know, and is told. By hand and without serde, as
-//! everything of content scripts.
+//! What the script that marks numbers must know, and its messages. Written by hand and without serde, like everything
+//! in content scripts.
 
 use js_sys::Array;
 use wasm_bindgen::JsValue;
@@ -10,7 +10,7 @@ use crate::js::{get, get_string, list, object, strings};
 
 /// The file with the script.
 pub const FILE: &str = "contacts.js";
-/// The style of what is marked in a page; only the browser can bring it there without a change to the page.
+/// The style of marks in a page. Only the browser can add it without a change to the page.
 pub const STYLE: &str = "contacts.css";
 /// The key in `storage.local` under which the background keeps [`Contacts`].
 pub const SETTINGS: &str = "contacts";
@@ -18,25 +18,25 @@ pub const SETTINGS: &str = "contacts";
 pub const TEXTS: [&str; 6] =
     ["contactCard", "contactCall", "contactWhatsapp", "contactSms", "contactCopy", "contactCopied"];
 
-/// What holds on one site's pages.
+/// The settings for one site's pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contactable {
     /// Its pages as JavaScript regular expressions.
     pub pages: Vec<String>,
-    /// Numbers in its pages' text are contactable.
+    /// Whether numbers in its pages' text are marked.
     pub text: bool,
-    /// CSS selectors of where to look; empty for everywhere.
+    /// CSS selectors of the parts to search; empty: everywhere.
     pub within: Vec<String>,
 }
 
-/// What holds on which pages, and how the card looks.
+/// The settings for all sites, and how the card looks.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contacts {
-    /// Per site, in order; the first that has a page decides.
+    /// Per site, in order; the first site that has a page decides.
     pub sites: Vec<Contactable>,
     /// [`TEXTS`] in uContact's language.
     pub texts: Texts,
-    /// uContact's theme: dark; `None` where it has announced none.
+    /// Whether uContact's theme is dark; `None` if it has announced none.
     pub dark: Option<bool>,
 }
 
@@ -58,8 +58,8 @@ impl Contacts {
         object(&[("sites", &sites), ("texts", &self.texts.to_js()), ("dark", &dark)])
     }
 
-    /// What a plain object says of the page at `address`: its site, the texts and the theme.
-    /// `None` where numbers are not contactable.
+    /// What a plain object says about the page at `address`: its site, the texts and the theme. `None` if numbers are
+    /// not marked there.
     pub fn of_page(value: &JsValue, address: &str) -> Option<Self> {
         let site = Array::from(&get(value, "sites"))
             .iter()
@@ -89,7 +89,7 @@ pub struct Number {
 }
 
 impl Number {
-    /// Reads `start,end,number;…`; what is not of that form is left out.
+    /// Reads `start,end,number;…`; everything that does not have this form is left out.
     pub fn list(text: &str) -> Vec<Self> {
         let read = |item: &str| {
             let (start, rest) = item.split_once(',')?;
@@ -109,14 +109,14 @@ impl Number {
 /// A number as a page writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// In the page's own form, white space as it is in its source.
+    /// In the page's own form, with the white space of its source.
     pub text: String,
     /// In E.164.
     pub e164: String,
 }
 
 impl Written {
-    /// The most that are told of, and the longest text of one, in UTF-16 units.
+    /// How many numbers are returned at most, and the longest text of one, in UTF-16 units.
     pub const MOST: usize = 6;
     const LONGEST: usize = 60;
 
@@ -126,7 +126,7 @@ impl Written {
         numbers.iter().map(pair).collect::<Array>().into()
     }
 
-    /// Reads such an answer; what is none, or too long, is left out.
+    /// Reads such an answer; what is not a number, or is too long, is left out.
     pub fn answers(value: &JsValue) -> Vec<Self> {
         let read = |item: JsValue| {
             let pair = Array::from(&item);
@@ -140,8 +140,8 @@ impl Written {
     }
 }
 
-/// Asks the script in a page for the numbers that the agent is likely to mean. Answer: [`Written::answer`], from a
-/// document that has some. No [`Ask`](crate::content::Ask), so that the content script does not carry it.
+/// Asks the script in a page for the numbers that the agent probably means. Answer: [`Written::answer`], from a
+/// document that has some. It is not an [`Ask`](crate::content::Ask), so that the content script does not contain it.
 pub fn ask_near() -> JsValue {
     object(&[("ask", &NEAR.into())])
 }

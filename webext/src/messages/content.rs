@@ -1,7 +1,7 @@
-//! The messages between the background and the content scripts; those of the dock and of the panel among them, which
-//! are places where the extension itself puts uContact's frame.
+//! The messages between the background and the content scripts. They include those of the dock and the panel, the
+//! places where the extension puts uContact's frame.
 //!
-//! Both ends are written here, by hand and without serde: the content script's size is felt on every configured page.
+//! Both ends are written here, by hand and without serde, because every configured page loads the content script.
 
 mod answer;
 mod ask;
@@ -14,11 +14,11 @@ pub use bridge::frame_state::FrameState;
 pub use say::{Say, Script};
 pub use settings::{Settings, SiteSettings};
 
-/// The file with what the content script does from the first moment: it listens.
+/// The file with what the content script does from its first line: listen.
 pub const FILE: &str = "content.js";
-/// The file with the content script's code, which comes after [`FILE`].
+/// The file with the content script's code, which is loaded after [`FILE`].
 pub const CODE_FILE: &str = "content-wasm.js";
-/// The file with the dock, which comes beside [`FILE`] into pages where the extension places uContact's frame.
+/// The file with the dock, for pages where the extension places uContact's frame.
 pub const DOCK_FILE: &str = "dock.js";
 /// The key in `storage.local` under which the background keeps what content scripts must know ([`Settings`]).
 pub const SETTINGS: &str = "content";

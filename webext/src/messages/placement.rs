@@ -1,5 +1,5 @@
-//! Whether uContact's frame is to live at a place: a dock in a CRM page, or the panel. By hand and without serde, as
-//! everything that content scripts are told.
+//! Whether a place has uContact's frame: a dock in a CRM page, or the panel. Written by hand and without serde, like
+//! every message to content scripts.
 
 use wasm_bindgen::JsValue;
 
@@ -22,23 +22,23 @@ pub const DOCK_TEXTS: [&str; 12] = [
     "dockGo",
 ];
 
-/// Whether uContact's frame is to live at a place.
+/// Whether a place has uContact's frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placement {
-    /// Grows from one to the next. An answer and a message are two ways to the same place, and the older may come last:
-    /// it is dropped there.
+    /// Grows from one placement to the next. A place gets placements as answers and as messages, and an older one may
+    /// arrive last: the place drops it.
     pub number: f64,
-    /// Put it there; else it must not be there.
+    /// Whether the frame must be there, or must not.
     pub here: bool,
-    /// Where it is, if not here.
+    /// Where the frame is, if not here.
     pub elsewhere: Option<Elsewhere>,
-    /// uContact's theme as last announced: dark, and its primary colour.
+    /// The theme that uContact last announced: whether it is dark, and its primary colour.
     pub theme: Option<(bool, String)>,
-    /// [`DOCK_TEXTS`] as they are in uContact's language, where that is not the browser's.
+    /// [`DOCK_TEXTS`] in uContact's language, if that is not the browser's.
     pub texts: Texts,
-    /// The interactions that are under way, if the frame is to be here: those of a frame from before an update live on.
+    /// The live interactions, if the frame is here: those of a frame from before an update stay live.
     pub live: Vec<String>,
-    /// Something is wrong with it, which the doctor's page tells.
+    /// Whether something is wrong; the doctor's page shows what.
     pub wrong: bool,
 }
 

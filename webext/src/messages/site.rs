@@ -2,26 +2,26 @@
 
 use super::content::Settings;
 
-/// What holds for this document.
+/// The settings for this document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Here {
     /// uContact's origin.
     pub origin: String,
     /// uContact's address.
     pub url: String,
-    /// Whether uContact's frame is to be injected.
+    /// Whether the extension docks uContact's frame here.
     pub inject: bool,
-    /// Whether links to somebody lead to uContact.
+    /// Whether links to numbers and addresses lead to uContact.
     pub links: bool,
 }
 
-/// What the settings say of a document at `address`; `None` where it is no configured page.
+/// What the settings say about a document at `address`; `None` if it is not a configured page.
 ///
-/// The registration's own patterns are not enough: into tabs already open the script is put by tab, and comes into
-/// every frame the extension may touch. A frame without an address of its own (`about:blank`, `srcdoc`) counts as the
-/// root of `origin`, the origin it has inherited.
+/// The patterns of the registration are not enough: in tabs that are already open, the script is put into every frame
+/// that the extension may touch. A frame without an address of its own (`about:blank`, `srcdoc`) counts as the root
+/// of `origin`, the origin that it has inherited.
 pub fn here(settings: &Settings, address: &str, origin: &str) -> Option<Here> {
-    // uContact itself, should a pattern include it: it embeds nobody.
+    // uContact itself, if a pattern includes it: it does not embed itself.
     if origin == settings.origin {
         return None;
     }

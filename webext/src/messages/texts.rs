@@ -6,7 +6,7 @@ use crate::js;
 
 /// Texts by key.
 ///
-/// Kept and sent as one list (key, text, key, text, …), so that content scripts read them by the code that reads their
+/// Kept and sent as one list (key, text, key, text, …), so that content scripts read them with the same code as their
 /// other lists.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Texts(Vec<String>);
@@ -18,12 +18,12 @@ impl<K: Into<String>> FromIterator<(K, String)> for Texts {
 }
 
 impl Texts {
-    /// The text of a key; empty where there is none.
+    /// The text of a key; empty if there is none.
     pub fn get(&self, key: &str) -> &str {
         self.pairs().find(|(known, _)| *known == key).map_or("", |(_, text)| text)
     }
 
-    /// As a catalogue for [`crate::i18n::use_catalogue`]; `undefined` where there are none.
+    /// As a catalogue for [`crate::i18n::use_catalogue`]; `undefined` if there are none.
     pub fn catalogue(&self) -> JsValue {
         if self.0.is_empty() {
             return JsValue::UNDEFINED;

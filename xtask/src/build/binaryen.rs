@@ -1,4 +1,4 @@
-//! binaryen: makes the wasm small, and makes the content script's twin in JavaScript from the very same binary.
+//! binaryen: makes the wasm small, and translates the same binary to JavaScript, as the content script's twin.
 
 use super::{cache, features};
 use crate::npm::{self, Tool};
@@ -19,8 +19,7 @@ const FEATURES: [(&str, &str); 9] = [
     ("sign-ext", "--enable-sign-ext"),
 ];
 
-/// What wasm2js cannot translate is replaced by what it can. The content script's wasm and its twin are then one
-/// binary in two encodings.
+/// Replaces what wasm2js cannot translate. So the content script's wasm and its twin are one binary in two encodings.
 const LOWERING: [&str; 3] =
     ["--signext-lowering", "--llvm-nontrapping-fptoint-lowering", "--llvm-memory-copy-fill-lowering"];
 
@@ -41,7 +40,7 @@ pub fn to_js(binaryen: &Tool, wasm: &[u8]) -> Result<String> {
     Ok(String::from_utf8(js)?)
 }
 
-/// Exactly the features the file uses: with more, wasm-opt may write what the file did not need.
+/// Exactly the features that the file uses: with more, wasm-opt may add some that the file did not need.
 fn opt_args(wasm: &[u8], lowering: &[&str]) -> Result<Vec<String>> {
     let mut args = vec!["--mvp-features".to_owned()];
     for name in features::used(wasm)? {

@@ -1,9 +1,9 @@
 //! The `target_features` custom section of a wasm file.
 //!
-//! The prebuilt standard library is compiled with `+reference-types` and `+multivalue`, and the linker writes the union
-//! of all objects' features into the section. wasm-bindgen believes it, and would rewrite the module to use externref
-//! tables and multiple results, which wasm2js cannot translate. Our code uses neither, so the two entries are taken
-//! out; binaryen, told exactly the features that remain, refuses the module if that should ever be wrong.
+//! The prebuilt standard library is compiled with `+reference-types` and `+multivalue`, and the linker writes the
+//! union of all objects' features into the section. wasm-bindgen relies on it, and would rewrite the module to use
+//! externref tables and multiple results, which wasm2js cannot translate. Our code uses neither, so both entries are
+//! removed. Binaryen gets exactly the remaining features, and refuses the module if it uses another.
 
 use anyhow::{Context, Result, bail};
 
@@ -18,7 +18,7 @@ struct Section {
     end: usize,
 }
 
-/// The features the file says it uses (`+`), in its order.
+/// The features that the file declares (`+`), in its order.
 pub fn used(wasm: &[u8]) -> Result<Vec<String>> {
     let Some((_, entries)) = find(wasm)? else { return Ok(Vec::new()) };
     Ok(entries.into_iter().filter(|(sign, _)| *sign == b'+').map(|(_, name)| name).collect())

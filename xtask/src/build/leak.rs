@@ -1,9 +1,9 @@
-//! No path of the machine in what is compiled: a rebuild elsewhere must give the same bytes.
+//! No path of this machine may be in what is compiled: a rebuild elsewhere must give the same bytes.
 
 use crate::paths;
 use anyhow::{Result, bail};
 
-/// Fails if the bytes hold a folder of this machine.
+/// Fails if the bytes contain a folder of this machine.
 pub fn refuse(part: &str, wasm: &[u8], cargo_home: &str) -> Result<()> {
     let root = paths::root().to_string_lossy().into_owned();
     let target = paths::target().to_string_lossy().into_owned();

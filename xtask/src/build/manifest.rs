@@ -1,6 +1,6 @@
 //! The browsers' manifests, derived from the one `manifest.json`.
 //!
-//! JSON holds no comments, so the reasons stand here:
+//! JSON has no comments, so the reasons are here:
 //!
 //! - `permissions`: `storage` for the configuration, `scripting` to register the content script for the configured
 //!   pages, `notifications` to ask an agent who looks elsewhere to choose among several records, `contextMenus` for the
@@ -29,7 +29,7 @@ use serde_json::{Map, Value, json};
 /// The id that Chromium gives the unpacked build, from the manifest's `key`.
 pub const CHROME_ID: &str = "dmlgaoohendgoekdhhkafndogdccdgga";
 
-/// The hosts of the end-to-end tests: a permission prompt is nothing a test can answer.
+/// The hosts of the end-to-end tests, because a test cannot answer a permission prompt.
 const E2E_HOSTS: [&str; 5] = [
     "http://localhost/*",
     "http://127.0.0.1/*",
@@ -79,7 +79,7 @@ pub fn derive(source: &str, browser: Browser, e2e: bool) -> Result<String> {
             take_from(&mut manifest, "background", "scripts")?;
         }
         Browser::Firefox => {
-            // Chromium's alone; the add-on linter warns of each.
+            // Only for Chromium; the add-on linter warns about each.
             take(&mut manifest, "key")?;
             take(&mut manifest, "minimum_chrome_version")?;
             take(&mut manifest, "storage")?;

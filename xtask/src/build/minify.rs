@@ -1,6 +1,6 @@
-//! terser. Everything that is shipped as a script is minified in one way: wasm2js writes a line per statement, and the
-//! glue carries comments; on a CRM page every byte is parsed at document_start. The sources of the loaders stand in
-//! the repository, and a rebuild gives the same bytes.
+//! terser. Every shipped script is minified in the same way: wasm2js writes a line per statement, the glue has
+//! comments, and on a CRM page every byte is parsed at document_start. The loaders' sources are in the repository,
+//! and a rebuild gives the same bytes.
 
 use super::cache;
 use crate::npm::{self, Tool};
@@ -8,13 +8,14 @@ use crate::run;
 use anyhow::Result;
 use std::fs;
 
-/// What every browser we support understands (Chromium 148, Firefox 140); `passes` costs seconds in the twin, and wins.
+/// What every supported browser understands (Chromium 148, Firefox 140). `passes` takes seconds for the twin, and
+/// makes it smaller.
 const ARGS: [&str; 5] = ["--ecma", "2022", "--compress", "passes=2", "--mangle"];
 
-/// The same, for a script whose last value is asked for: it is kept.
+/// The same, for a script whose last value is used: it is kept.
 const WITH_VALUE: [&str; 5] = ["--ecma", "2022", "--compress", "passes=2,expression=true", "--mangle"];
 
-/// The script, minified. Its top-level names stay; `value`: so does its last value.
+/// The script, minified. Its top-level names stay; with `value`, its last value stays too.
 pub fn minify(terser: &Tool, script: &str, value: bool) -> Result<String> {
     let args = if value { WITH_VALUE } else { ARGS };
     let recipe = format!("{} {}", terser.recipe(), args.join(" "));

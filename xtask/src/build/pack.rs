@@ -12,13 +12,13 @@ use std::io::Write as _;
 const GLUE: &str = "/*@glue@*/";
 /// Where the wasm goes, inside a string, as base64.
 const WASM: &str = "@wasm@";
-/// The same, deflated (raw, RFC 1951) before base64: for the content script, whose weight is felt on every page.
+/// The same, deflated (raw, RFC 1951) before base64, for the content script, because every page loads it.
 const DEFLATED: &str = "@deflated@";
 /// Where the twin's `function instantiate(imports)` goes, as a statement.
 const TWIN: &str = "/*@twin@*/";
-/// Where a page's script has what unpacks and starts its wasm, as a statement.
+/// Where a page's script gets the code that unpacks and starts its wasm, as a statement.
 const UNPACK: &str = "/*@unpack@*/";
-/// The script's part, inside a string, by which it asks for its twin.
+/// The name of the script's part, inside a string; the script asks for its twin by this name.
 const PART: &str = "@part@";
 /// The global by which a twin finds its script, inside a string.
 const PLACE: &str = "@place@";
@@ -26,12 +26,12 @@ const PLACE: &str = "@place@";
 /// The names of uContact's events, inside a string, with spaces between.
 const NAMES: &str = "@events@";
 
-/// The loader that knows uContact's events by their names.
+/// Fills in the names of uContact's events.
 pub fn with_events(template: &str) -> Result<String> {
     fill(template, &[(NAMES, &EVENTS.join(" "))])
 }
 
-/// A loader with its glue; its wasm is elsewhere.
+/// A loader with its glue, without wasm.
 pub fn with_glue(template: &str, glue: &str) -> Result<String> {
     fill(template, &[(GLUE, glue)])
 }
@@ -46,7 +46,7 @@ pub fn with_wasm(template: &str, glue: &str, wasm: &[u8]) -> Result<String> {
     fill(template, &[(GLUE, glue), (WASM, &STANDARD.encode(wasm))])
 }
 
-/// The loader of a page's script, with what unpacks and starts its wasm.
+/// The loader of a page's script, with the code that unpacks and starts its wasm.
 pub fn with_unpack(template: &str, unpack: &str, part: &str) -> Result<String> {
     fill(template, &[(UNPACK, &fill(unpack, &[(PART, part)])?)])
 }
@@ -56,7 +56,7 @@ pub fn with_twin(template: &str, place: &str, glue: &str, twin: &str) -> Result<
     fill(template, &[(TWIN, twin), (GLUE, glue), (PLACE, place)])
 }
 
-/// Puts each value in place of its mark. A mark stands exactly once, and what is put in is not searched.
+/// Replaces each mark by its value. Each mark must occur exactly once; the values are not searched.
 fn fill(template: &str, values: &[(&str, &str)]) -> Result<String> {
     let mut places = Vec::new();
     for (mark, value) in values {

@@ -1,7 +1,8 @@
-//! Takes out of wasm-bindgen's output what a classic script with its wasm inside does not need.
+//! Removes from wasm-bindgen's output what a classic script with its wasm inside does not need.
 //!
-//! Names: an import is called `__wbg_addEventListener_70e3766f6252144d`, once in the wasm and once in the glue. In the
-//! content script that was a tenth of all bytes. Loading: the asynchronous start fetches a file that we do not have.
+//! Names: an import is called `__wbg_addEventListener_70e3766f6252144d`, once in the wasm and once in the glue; in
+//! the content script that was a tenth of all bytes. Loading: the asynchronous start fetches a file that does not
+//! exist here.
 
 use anyhow::{Result, bail};
 use std::collections::BTreeMap;
@@ -13,10 +14,10 @@ const KEPT: &str = "Object.assign({ initSync }, exports)";
 /// Old names and new.
 pub type Names = BTreeMap<String, String>;
 
-/// Short names for those that wasm-bindgen made. The exports that a person named keep theirs.
+/// Short names for those that wasm-bindgen generated. Exports that a person named keep their names.
 pub fn short_names<'a>(names: impl Iterator<Item = &'a str>) -> Names {
     let made = names.filter(|name| name.starts_with("__wb") || name.starts_with("wasm_bindgen__"));
-    // Sorted, so that the result does not depend on the order in the file. `$` stands in no name of the glue's own.
+    // Sorted, so that the result does not depend on the order in the file. The glue's own names contain no `$`.
     let sorted: std::collections::BTreeSet<&str> = made.collect();
     sorted
         .into_iter()
@@ -52,7 +53,7 @@ pub fn glue(js: &str, names: &Names) -> Result<String> {
     Ok(rename(&js.replace(OFFERED, KEPT), names))
 }
 
-/// A `$` that begins a name; in a template literal `${` begins none.
+/// A `$` that begins a name; in a template literal, `${` does not.
 fn has_dollar_name(js: &str) -> bool {
     js.split('$').skip(1).any(|rest| rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
 }

@@ -1,4 +1,4 @@
-//! A compiler that can make wasm: the active toolchain's target, one that rustup adds, or Debian's packages.
+//! Finds a compiler for wasm: the active toolchain's target, one that rustup adds, or Debian's packages.
 
 use crate::{paths, run, setup};
 use anyhow::{Context, Result, bail};
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 pub const TARGET: &str = "wasm32-unknown-unknown";
 
-/// `rustup target add` hangs where Rust's servers cannot be reached; a normal download takes a few seconds.
+/// `rustup target add` hangs if Rust's servers cannot be reached; a normal download takes a few seconds.
 const RUSTUP_LIMIT: Duration = Duration::from_secs(20);
-/// After a failed `rustup target add`, builds of this checkout do not try again for so long.
+/// After a failed `rustup target add`, builds of this checkout do not try again for this long.
 const RUSTUP_AGAIN: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Debian's way: a compiler for the browsers' needs, installed beside rustup's, and the library's sources.
+/// Debian's packages: a compiler that Debian uses for browsers, installed beside rustup's, and the library's sources.
 const DEBIAN: [&str; 3] = ["rustc-web", "cargo-web", "rust-web-src"];
 
 /// What builds the wasm.
@@ -32,7 +32,7 @@ pub enum Compiler {
         sysroot: PathBuf,
         /// The sources of the standard library, links resolved.
         sources: PathBuf,
-        /// A linker that speaks wasm.
+        /// A linker for wasm.
         linker: PathBuf,
     },
 }
@@ -50,7 +50,7 @@ impl Compiler {
                 let mut command = Command::new("/usr/bin/cargo");
                 command
                     .args(["build", "--target", TARGET, "-Zbuild-std=std,panic_abort"])
-                    // A released compiler takes `-Z` only with this.
+                    // A released compiler accepts `-Z` only with this.
                     .env("RUSTC_BOOTSTRAP", "1")
                     .env("RUSTC", "/usr/bin/rustc")
                     .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_LINKER", linker);
@@ -67,7 +67,7 @@ impl Compiler {
         }
     }
 
-    /// Where the standard library's sources may stand in what it writes.
+    /// The paths of the standard library's sources that may be in the output.
     pub fn std_sources(&self) -> Vec<PathBuf> {
         match self {
             Self::Toolchain { sysroot } => vec![library(sysroot)],
@@ -76,7 +76,7 @@ impl Compiler {
     }
 }
 
-/// Finds one, or gets one, or says what to install.
+/// Finds a compiler, or installs one, or says what to install.
 pub fn find() -> Result<Compiler> {
     let sysroot = sysroot(&active_rustc()).context("no Rust compiler: install Rust from rustup.rs")?;
     if has_target(&sysroot) || rustup_adds(&sysroot)? {
@@ -115,7 +115,7 @@ fn library(sysroot: &Path) -> PathBuf {
     sysroot.join("lib/rustlib/src/rust")
 }
 
-/// `rustup target add`, unless it failed here lately.
+/// `rustup target add`, unless it has failed here lately.
 fn rustup_adds(sysroot: &Path) -> Result<bool> {
     if !run::exists("rustup") {
         return Ok(false);
@@ -168,7 +168,7 @@ fn minor(version: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
-/// rustup's `rust-lld`, or an `lld` in PATH: rustc tells either which flavour it means.
+/// rustup's `rust-lld`, or an `lld` in PATH; rustc tells both which flavour to use.
 fn linker(sysroots: &[&Path]) -> Result<Option<PathBuf>> {
     let host = run::text(Command::new(active_rustc()).args(["--print", "host-tuple"]))?;
     let bundled = sysroots

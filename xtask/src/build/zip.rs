@@ -1,5 +1,5 @@
-//! A zip whose bytes depend on its files' names and contents only: sorted, one time stamp, one mode, and a compressor
-//! in pure Rust, pinned (`flate2` with `rust_backend`; zlib's fast forks choose by the processor they run on).
+//! A zip whose bytes depend only on its files' names and contents: sorted, one time stamp, one mode, and a pinned
+//! compressor in pure Rust (`flate2` with `rust_backend`; zlib's fast forks depend on the processor).
 
 use anyhow::Result;
 use flate2 as _; // named in Cargo.toml to choose zip's compressor

@@ -1,4 +1,4 @@
-//! Nothing of the machine it was written on is committed: no paths, no private keys, no registry's address.
+//! Nothing of a developer's machine is committed: no paths, no private keys, no registry's address.
 
 use super::{Faults, tracked};
 use crate::paths;
@@ -6,7 +6,7 @@ use anyhow::Result;
 use std::fs;
 use std::path::Path;
 
-/// Marks of a machine; written in halves, so that this file does not hold them.
+/// Marks of a machine, written in halves, so that this file does not contain them.
 const MARKS: [(&str, &str); 5] = [
     (concat!("/ho", "me/"), "a path of one machine"),
     (concat!("/ro", "ot/"), "a path of one machine"),
@@ -15,7 +15,7 @@ const MARKS: [(&str, &str); 5] = [
     (concat!("-----BEGIN RSA ", "PRIVATE"), "a private key"),
 ];
 
-/// Settings that would send everybody to one registry.
+/// Settings that would make everybody use one registry.
 const REGISTRIES: [(&str, &[&str]); 4] = [
     (".npmrc", &["registry", "//"]),
     (".cargo/config.toml", &["[source", "[registries", "[registry", "replace-with"]),
@@ -27,7 +27,7 @@ pub fn check(root: &Path) -> Result<Faults> {
     let here = paths::root().to_string_lossy().into_owned();
     let mut faults = Faults::new();
     for name in tracked(root)? {
-        // Pictures and the like hold no text.
+        // Pictures and the like are not text.
         let Ok(text) = fs::read_to_string(root.join(&name)) else { continue };
         faults.extend(faults_in(&name, &text, &here));
     }
@@ -43,7 +43,7 @@ fn faults_in(name: &str, text: &str, here: &str) -> Faults {
                 fault(what);
             }
         }
-        // A checkout at `/app` or the like would find itself in harmless words.
+        // A checkout at `/app` or the like would be found in harmless words.
         if here.matches('/').count() > 1 && line.contains(&format!("{here}/")) {
             fault("the path of this checkout");
         }
@@ -59,7 +59,7 @@ fn faults_in(name: &str, text: &str, here: &str) -> Faults {
     faults
 }
 
-/// True if what follows `before` begins a path: `example.org/home/` is an address.
+/// True if a path begins after `before`. (`example.org/home/` is an address.)
 fn begins(before: &str) -> bool {
     !before.ends_with(|last: char| last.is_alphanumeric() || "-_.}".contains(last))
 }

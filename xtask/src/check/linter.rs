@@ -1,4 +1,4 @@
-//! Mozilla's add-on linter on what Firefox gets: no errors, and no warnings but those with a reason here.
+//! Mozilla's add-on linter, run on the Firefox build: no errors, and no warnings except those with a reason here.
 
 use super::{Faults, linter_tool};
 use anyhow::{Context, Result};
@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::path::Path;
 use std::process::Stdio;
 
-/// A warning that is right about the code and wrong about us: its code, the file, and why.
+/// A warning that is correct but does no harm here: its code, the file, and why.
 const JUSTIFIED: [(&str, &str, &str); 1] = [(
     "KEY_FIREFOX_ANDROID_UNSUPPORTED_BY_MIN_VERSION",
     "manifest.json",
@@ -15,7 +15,7 @@ const JUSTIFIED: [(&str, &str, &str); 1] = [(
 )];
 
 pub fn check(dir: &Path) -> Result<Faults> {
-    // It exits with 1 when it found errors, and prints its JSON all the same.
+    // It exits with 1 if it found errors, and still prints its JSON.
     let output = linter_tool()?
         .script("bin/addons-linter")
         .args(["--output", "json", "--boring"])

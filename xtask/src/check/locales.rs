@@ -1,4 +1,5 @@
-//! The catalogues in `_locales` are complete, equal in keys and placeholders, and hold every text that is used.
+//! The catalogues in `_locales` are complete, have the same keys and placeholders, and contain every text that is
+//! used.
 
 use super::{Faults, tracked};
 use crate::build::tree::Files;
@@ -8,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-/// What stands before a key in our Rust code when it is written out there.
+/// What precedes a key in our Rust code if the key is written there as a literal.
 const KEY_CALLS: [&str; 4] = ["Text::new(\"", "Text::with(\"", "Text::counted(\"", "i18n::message(\""];
 
 type Catalogue = BTreeMap<String, String>;
@@ -97,7 +98,7 @@ fn placeholders(message: &str) -> BTreeSet<String> {
     found
 }
 
-/// The keys that a file names where nothing but a key can stand.
+/// The keys that a file names in places where only a key can be.
 fn used(file: &str, text: &str) -> Vec<String> {
     if file.ends_with(".html") {
         let attributes = text.split("data-i18n").skip(1).filter_map(|rest| {

@@ -1,4 +1,4 @@
-//! What shapes the shipped bytes is pinned exactly, and what belongs together agrees.
+//! Everything that shapes the shipped bytes is pinned exactly, and versions that belong together agree.
 
 use super::Faults;
 use crate::{npm, pins};
@@ -24,7 +24,7 @@ pub fn check(root: &Path) -> Result<Faults> {
     Ok(faults)
 }
 
-/// Every crate from outside stands in `[workspace.dependencies]` as `= "=1.2.3"` or `version = "=1.2.3"`.
+/// Every external crate is in `[workspace.dependencies]` as `= "=1.2.3"` or `version = "=1.2.3"`.
 fn cargo_faults(cargo: &str) -> Faults {
     let section = cargo.split("[workspace.dependencies]").nth(1).unwrap_or_default();
     let section = section.split("\n[").next().unwrap_or_default();
@@ -42,7 +42,8 @@ fn is_entry(line: &str) -> bool {
     line.starts_with(|first: char| first.is_ascii_alphabetic())
 }
 
-/// Packages come from the registry that is configured where one builds, under their hashes: no server's name is kept.
+/// Packages come from the registry that the builder has configured, and are checked by their hashes: no server's name
+/// is kept.
 fn lock_faults(name: &str, lock: &str) -> Faults {
     let mut faults = Faults::new();
     for line in lock.lines().map(str::trim) {

@@ -1,4 +1,4 @@
-//! The Rust sources of the workspace's crates, wherever they stand.
+//! The Rust sources of the workspace's crates, in whatever folder they are.
 
 use crate::run;
 use anyhow::{Context, Result};

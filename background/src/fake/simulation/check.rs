@@ -65,14 +65,16 @@ fn nothing_happens_twice(account: &Account) -> Option<String> {
         let asked = account.asked_for.get(&opening.url).copied().unwrap_or_default();
         let guid = opening.url.rsplit('/').next().unwrap_or_default();
         // What the journal could not write down, or has forgotten, nobody can know of later.
-        let known = !account.was_unwritten(guid) && !account.forgotten.contains(Key::assignment(guid).as_str());
+        let known =
+            !account.was_unwritten(guid) && !account.forgotten.contains(Key::assignment(guid).as_str());
         if opening.shown_already && *times > 1 + asked && known {
             return Some(format!("{} was opened again while a tab showed it", opening.url));
         }
     }
     account.posts.iter().find_map(|(client, posts)| {
         let asked = account.starts.get(client).copied().unwrap_or_default();
-        (*posts > asked).then(|| format!("the start for {client} was posted {posts} times, and asked for {asked} times"))
+        (*posts > asked)
+            .then(|| format!("the start for {client} was posted {posts} times, and asked for {asked} times"))
     })
 }
 
@@ -132,7 +134,8 @@ fn said_last_counts(account: &Account, view: &bridge::view::View) -> Option<Stri
         return Some(format!("the theme is {theme:?}, which no page said last"));
     }
     let language = view.language.as_deref();
-    (!is_one(&languages, language, false)).then(|| format!("the language is {language:?}, which no page said last"))
+    (!is_one(&languages, language, false))
+        .then(|| format!("the language is {language:?}, which no page said last"))
 }
 
 /// One place has uContact's frame, if there is one that could.

@@ -87,6 +87,11 @@ fn run(args: &Args) -> ExitCode {
         }
     }
     println!("{figures}");
-    println!("{} seeds from {}, in {:.1} s: all that must hold held", args.seeds, args.first, begun.elapsed().as_secs_f64());
+    println!(
+        "{} seeds from {}, in {:.1} s: all that must hold held",
+        args.seeds,
+        args.first,
+        begun.elapsed().as_secs_f64()
+    );
     ExitCode::SUCCESS
 }

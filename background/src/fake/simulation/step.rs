@@ -252,7 +252,10 @@ fn ask<Q: Question + Into<Request>>(world: &Rc<World>, question: Q) {
 }
 
 /// The popup asks something; what is answered, or why it was not.
-pub(crate) async fn asked<Q: Question + Into<Request>>(world: Rc<World>, question: Q) -> Result<Q::Reply, String> {
+pub(crate) async fn asked<Q: Question + Into<Request>>(
+    world: Rc<World>,
+    question: Q,
+) -> Result<Q::Reply, String> {
     let asked = world.ask(popup(&world), POPUP, format!("the popup asks: {}", Q::NAME), question.into());
     match asked.await {
         Ok(reply) => reply.read::<Q>(),

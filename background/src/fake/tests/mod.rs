@@ -61,9 +61,8 @@ fn state(world: &Rc<World>) -> PopupState {
 
 /// The documents that have uContact's frame by the extension.
 fn homes(world: &World) -> Vec<u64> {
-    let has_it = |document: &Rc<Document>| {
-        document.place.borrow().as_ref().is_some_and(|place| place.has_frame())
-    };
+    let has_it =
+        |document: &Rc<Document>| document.place.borrow().as_ref().is_some_and(|place| place.has_frame());
     world.documents.all().iter().filter(|document| has_it(document)).map(|document| document.number).collect()
 }
 

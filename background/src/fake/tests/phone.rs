@@ -126,7 +126,11 @@ fn the_first_of_two_panels_gets_it_and_the_second_after_it() {
         let world = world(seed);
         let first = world.open_side_panel(1);
         world.pass(3_000);
-        assert_eq!(homes(&world), [first.number], "seed {seed}: no call, and the agent has opened it for that");
+        assert_eq!(
+            homes(&world),
+            [first.number],
+            "seed {seed}: no call, and the agent has opened it for that"
+        );
         assert!(matches!(state(&world).connection, Connection::Panel { .. }), "seed {seed}");
         let second = world.open_side_panel(2);
         world.pass(3_000);

@@ -80,13 +80,20 @@ fn a_start() {
     stopped_everywhere(
         |world| {
             world.account.borrow_mut().starts.insert("s3".to_owned(), 1);
-            let start = bridge::view::Start { campaign: "direct".into(), channel: "telephony".into(), client_id: "s3".into() };
+            let start = bridge::view::Start {
+                campaign: "direct".into(),
+                channel: "telephony".into(),
+                client_id: "s3".into(),
+            };
             ask(world, Start { start });
         },
         |world| {
             // A worker that had not heard of it cannot know of it; the popup was told.
             let start = state(world).view.start.map(|start| start.state);
-            assert!(start != Some(StartState::Sending), "nobody waits for a start that is on its way for ever");
+            assert!(
+                start != Some(StartState::Sending),
+                "nobody waits for a start that is on its way for ever"
+            );
         },
     );
 }

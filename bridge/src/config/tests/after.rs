@@ -1,4 +1,4 @@
-//! Reading a configuration while another one is in force gives the same as reading it alone.
+//! [`Config::parse_after`] gives the same result as [`Config::parse`].
 
 use super::*;
 

@@ -3,7 +3,7 @@
 use super::*;
 use crate::lookup::MAX_PATH;
 
-/// A rule with all of a lookup; each test spoils one text of it.
+/// A rule with everything that a lookup can have. Each test spoils one text.
 const RULE: &str = r#"{
   "name": "Callers, by the CRM's own search",
   "let": { "phone": { "from": "clientId", "match": "^0?(\\d{8})$", "to": "+598$1" } },
@@ -24,7 +24,7 @@ fn whole(rule: &str) -> String {
     )
 }
 
-/// The errors of the rule with one text changed; the paths begin behind `rules[0]`.
+/// The errors of the rule with one text changed. The paths are given without `rules[0]`.
 #[track_caller]
 fn spoilt(good: &str, bad: &str, expect: &[(&str, &str)]) {
     assert!(RULE.contains(good), "{good}");
@@ -44,7 +44,7 @@ fn all_of_it() {
         assert_eq!(lookup.fields[0].change.as_ref().unwrap().regex.as_str(), "/contact/(\\d+)$");
         assert!(lookup.fields[1].change.is_none());
         assert!(lookup.none.is_some() && lookup.many.is_some());
-        // Whatever is asked or opened needs its host.
+        // Every host that is asked or opened needs permission.
         let hosts = ["https://h/*", "https://api.acme.example/*", "https://crm.acme.example/*"];
         assert_eq!(config.hosts()[..3], hosts);
         assert_eq!(config.hosts()[3..], ["https://new.acme.example/*"]);
@@ -148,7 +148,7 @@ fn the_variables_of_a_match_are_for_url_alone() {
         )],
     );
     spoilt("contact/{id}", "contact/{id}/{phone}/{label}/{guid}", &[]);
-    // An error in the lookup is one error, and not one at `url` too.
+    // An error in the lookup is reported once, and not at `url` again.
     spoilt("\"from\": \"/url\"", "\"from\": \"url\"", &[(".lookup.let.id.from", "write `/url`")]);
     spoilt(
         "\"id\": {",
@@ -168,7 +168,7 @@ fn the_variables_of_a_match_are_for_url_alone() {
         "\"la bel\": \"/label\"",
         &[(".lookup.let[\"la bel\"]", "letters (a to z)")],
     );
-    // A rule's own variable cannot be made from a match: it is made before.
+    // A rule's own variable cannot be made from a match, because it is made before the CRM is asked.
     spoilt("\"from\": \"clientId\"", "\"from\": \"id\"", &[(".let.phone.from", "unknown variable `id`")]);
 }
 

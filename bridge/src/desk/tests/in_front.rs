@@ -1,4 +1,4 @@
-//! Whose record the agent looks at.
+//! Whose record is in front of the agent.
 
 use super::*;
 use crate::contact::Contact;
@@ -14,7 +14,7 @@ fn the_rules_tell_the_client_and_the_last_interaction_the_rest() {
     let mut desk = desk();
     assert_eq!(desk.in_front("https://h/5/edit"), offer("5", None, Some("ask")), "the first rule names one");
     desk.handle(event(assigned("a", "Ventas Sur")), 1);
-    // The rule's campaign goes before: it is the one that leads there.
+    // The rule's campaign counts more, because the rule opens this page.
     assert_eq!(desk.in_front("https://h/59897234567"), offer("59897234567", Some("telephony"), Some("ask")));
     assert_eq!(desk.in_front("https://i/59897234567"), None);
     assert_eq!(desk.in_front("about:blank"), None);

@@ -1,10 +1,10 @@
-//! Rules that ask the CRM which record it is.
+//! Rules that ask the CRM which record to open.
 
 use super::*;
 use crate::journal;
 use crate::view::{LookupFailure, LookupView, Match};
 
-/// By campaign: with both templates, without any, and one for each way to open.
+/// Rules by campaign: with `none` and `many`, without them, and one for each way to open.
 const LOOKUPS: &str = r#"{ "version": 1, "ucontact": { "url": "https://u.example/" },
     "sites": [{ "pages": ["https://h/*"] }],
     "rules": [
@@ -27,7 +27,7 @@ fn desk() -> Desk {
     desk
 }
 
-/// What is asked for an interaction that has just been assigned, or is asked for again.
+/// The request that this input leads to.
 #[track_caller]
 fn asked(desk: &mut Desk, input: Input) -> Request {
     let mut effects = desk.handle(input, 1);
@@ -89,13 +89,13 @@ fn one_match_opens_once() {
     check(&mut desk, 2, found("a", &["7"]), &[opens("a", "7", How::Reuse)]);
     assert_eq!(record(&desk, "a"), RecordView::Opening { url: "https://h/7".into() });
     assert_eq!(desk.lookup_of("a"), Some(&LookupOutcome::One));
-    // A second answer, from a question that was asked twice, changes nothing.
+    // If the CRM was asked twice, the second answer changes nothing.
     check(&mut desk, 3, found("a", &["8"]), &[]);
     check(&mut desk, 4, failed("a", LookupFailure::Timeout), &[]);
     check(&mut desk, 5, Input::RecordOpened { guid: "a".into(), result: Ok(Opened::Tab) }, &[]);
     let opened = RecordView::Opened { url: "https://h/7".into(), how: Opened::Tab };
     assert_eq!(record(&desk, "a"), opened);
-    // The record is known now, so the agent's wish needs no question.
+    // The record is known now, so the CRM is not asked again.
     check(&mut desk, 6, open("a"), &[opens("a", "7", How::Reuse)]);
     check(&mut desk, 7, found("unknown", &["7"]), &[]);
 }
@@ -119,7 +119,7 @@ fn several_matches_are_the_agents_choice() {
     assert_eq!(record(&desk, "a"), RecordView::Choose);
     let shown = lookup(&desk, "a");
     assert_eq!((shown.outcome, shown.matches), (Some(LookupOutcome::Many), vec![match_("7"), match_("8")]));
-    // Only what was offered can be chosen, to the letter.
+    // Only exactly what was offered can be chosen.
     for path in ["9", "7/", "7?x", "8#", "%37", ""] {
         check(&mut desk, 3, choose("a", path), &[]);
     }
@@ -129,7 +129,7 @@ fn several_matches_are_the_agents_choice() {
     check(&mut desk, 4, choose("a", "8"), &[opens("a", "8", How::Tab)]);
     check(&mut desk, 4, choose("a", "8"), &[]);
     check(&mut desk, 5, Input::RecordOpened { guid: "a".into(), result: Ok(Opened::Tab) }, &[]);
-    // The wrong one: the others are still there to choose.
+    // After a wrong choice, the others can still be chosen.
     check(&mut desk, 6, choose("a", "7"), &[opens("a", "7", How::Tab)]);
     check(&mut desk, 7, Input::RecordOpened { guid: "a".into(), result: Err("x".into()) }, &[]);
     check(&mut desk, 8, open("a"), &[opens("a", "7", How::Tab)]);
@@ -178,7 +178,7 @@ fn only_a_login_that_is_missing_opens_the_page_for_no_match() {
         assert_eq!(record(&desk, &guid), RecordView::Nothing);
         assert_eq!(desk.lookup_of(&guid), Some(&LookupOutcome::Failed { why }));
     }
-    // Without such a page there is nothing to open for anybody.
+    // Without `none` there is nothing to open.
     assign(&mut desk, "bare", "bare");
     check(&mut desk, 2, failed("bare", LookupFailure::SignedOut), &[]);
     assert_eq!(record(&desk, "bare"), RecordView::Nothing);
@@ -190,12 +190,12 @@ fn what_a_lookup_did_not_give_is_asked_for_again() {
     assign(&mut desk, "a", "bare");
     check(&mut desk, 2, failed("a", LookupFailure::Timeout), &[]);
     asked(&mut desk, open("a"));
-    // One question at a time.
+    // Only one question at a time.
     check(&mut desk, 3, open("a"), &[]);
     check(&mut desk, 4, found("a", &[]), &[]);
     asked(&mut desk, open("a"));
     check(&mut desk, 5, found("a", &["7"]), &[opens("a", "7", How::Reuse)]);
-    // Logged in meanwhile, with the page for no match in front.
+    // The agent has logged in meanwhile, and sees the page of `none`.
     assign(&mut desk, "out", "full");
     desk.handle(failed("out", LookupFailure::SignedOut), 6);
     check(&mut desk, 7, Input::RecordOpened { guid: "out".into(), result: Ok(Opened::Tab) }, &[]);
@@ -218,7 +218,7 @@ fn what_does_not_open_by_itself_waits_for_the_agent() {
     assign(&mut desk, "several", "ask");
     check(&mut desk, 2, found("several", &["7", "8"]), &[ask_to_choose("several", "ask", 2, false)]);
     check(&mut desk, 3, choose("several", "8"), &[opens("several", "8", How::Reuse)]);
-    // `never` does not call for the agent either; the popup has the choice all the same.
+    // `never` does not notify the agent. The popup shows the choice all the same.
     assign(&mut desk, "n", "never");
     check(&mut desk, 2, found("n", &["7"]), &[]);
     assert_eq!(record(&desk, "n"), RecordView::Known { url: at("7") });
@@ -226,7 +226,7 @@ fn what_does_not_open_by_itself_waits_for_the_agent() {
     check(&mut desk, 2, found("quiet", &["7", "8"]), &[]);
     assert_eq!(record(&desk, "quiet"), RecordView::Choose);
     check(&mut desk, 3, choose("quiet", "7"), &[opens("quiet", "7", How::Reuse)]);
-    // Whoever asks for it again wants to see it.
+    // If the agent asks for the record, it opens.
     assign(&mut desk, "again", "never");
     check(&mut desk, 2, failed("again", LookupFailure::Network), &[]);
     asked(&mut desk, open("again"));
@@ -265,7 +265,7 @@ fn a_question_cut_off_is_asked_once_more_and_its_record_looked_for_first() {
         done: None,
         lookup: None,
     };
-    // Whether the state knew of the question or not.
+    // With the question in the stored state, and without.
     for known in [false, true] {
         let mut desk = desk();
         if known {
@@ -281,7 +281,7 @@ fn a_question_cut_off_is_asked_once_more_and_its_record_looked_for_first() {
             other => other,
         };
         check(&mut desk, 101, found("a", &["7"]), &[again("7")]);
-        // The worker stops again, with the record on its way: it is known by now.
+        // The worker stops again while the record opens. The record is known by now.
         assert_eq!(desk.recover(&entry, 102), [again("7")]);
         desk.handle(Input::RecordOpened { guid: "a".into(), result: Ok(Opened::Tab) }, 103);
         assert_eq!(desk.recover(&entry, 104), []);
@@ -307,7 +307,7 @@ fn a_new_configuration_changes_nothing_of_a_question_under_way() {
         Config::parse(&LOOKUPS.replace("https://h/new", "https://h/other")).unwrap().into(),
     ));
     check(&mut desk, 2, found("a", &[]), &[opens("a", "new/59897234567", How::Reuse)]);
-    // Asked again, it is decided by the new one.
+    // If the agent asks again, the new configuration decides.
     assign(&mut desk, "b", "bare");
     desk.handle(failed("b", LookupFailure::Network), 3);
     desk.set_config(Some(Config::parse(&LOOKUPS.replace("https://h/api", "https://h/v2")).unwrap().into()));

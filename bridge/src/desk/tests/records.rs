@@ -104,11 +104,11 @@ fn a_repeat_is_noted_and_never_acted_on() {
     assert_eq!(desk.view(3).interactions[0].finished, None, "another leg: it lives again");
     desk.repeated(finished("g"), 4);
     assert_eq!(desk.view(4).interactions[0].finished, Some(4));
-    // A transfer by way of another campaign, whose rule says something else.
+    // A transfer through another campaign, whose rule opens the record in another way.
     desk.repeated(event(assigned("g", "ask")), 5);
     assert_eq!(desk.view(5).interactions[0].campaign, "ask");
     assert!(matches!(record(&desk, "g"), RecordView::Opening { .. }));
-    // What the journal knows and the desk has forgotten stays forgotten, unless the history knows it.
+    // What the journal knows and the desk has forgotten stays forgotten, unless the history has it.
     desk.repeated(event(assigned("old", "ventas")), 6);
     assert_eq!(desk.view(6).interactions.len(), 1);
 }

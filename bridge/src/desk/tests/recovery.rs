@@ -1,4 +1,4 @@
-//! After the worker was stopped, and the keys that recovery stands on.
+//! Recovery after the worker was stopped, and the keys that it depends on.
 
 use super::*;
 use crate::journal;
@@ -15,7 +15,7 @@ fn a_record_is_opened_once_after_a_restart_looking_first() {
     let mut desk = desk();
     let open = entry(event(assigned("a", "ventas")), None);
     assert_eq!(desk.recover(&open, 100), [opening("a", How::Reuse, true)]);
-    // The worker died again before it was reported; the state may have been stored by then.
+    // The worker was stopped again before the record was reported open. The state may have been stored.
     assert_eq!(desk.recover(&open, 200), [opening("a", How::Reuse, true)]);
     desk.handle(Input::RecordOpened { guid: "a".into(), result: Ok(Opened::Tab) }, 300);
     assert_eq!(desk.recover(&open, 400), []);
@@ -45,7 +45,7 @@ fn a_start_is_never_posted_again() {
         Start { campaign: "ventas".into(), channel: "telephony".into(), client_id: "59897234567".into() };
     let input = Input::Start { id: "1".into(), start: start.clone() };
     let interrupted = StartState::Failed { why: StartFailure::Interrupted };
-    // Whether the state knew of it or not.
+    // With the start in the stored state, and without.
     for known in [false, true] {
         let mut desk = desk();
         if known {
@@ -54,7 +54,7 @@ fn a_start_is_never_posted_again() {
         assert_eq!(desk.recover(&entry(input.clone(), None), 100), []);
         let view = desk.view(100).start.unwrap();
         assert_eq!((view.request, view.at, view.state), (start.clone(), 50, interrupted.clone()));
-        // It did reach uContact, as it turns out.
+        // The message did reach uContact after all.
         desk.handle(event(assigned("a", "ventas")), 200);
         let confirmed = StartState::Confirmed { guid: "a".into() };
         assert_eq!(desk.view(200).start.unwrap().state, confirmed);

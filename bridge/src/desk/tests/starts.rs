@@ -96,7 +96,7 @@ fn failures() {
     state(&desk, 2, StartState::Failed { why: StartFailure::NoFrame });
     desk.handle(event(assigned("a", "ventas")), 3);
     state(&desk, 3, StartState::Failed { why: StartFailure::NoFrame });
-    // A new one takes its place, and what the old one's post brings is nothing any more.
+    // A new start replaces it. The outcome of the old one's posting is ignored.
     check(&mut desk, 4, ask("2"), &[post("2", Some(7))]);
     check(&mut desk, 5, posted("1", Err(StartFailure::FrameGone)), &[]);
     state(&desk, 5, StartState::Sending);

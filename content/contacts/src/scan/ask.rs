@@ -1,4 +1,4 @@
-//! Asks the background which numbers are in the texts that are in view, and has them marked.
+//! Asks the background which numbers are in the texts that are in view, and marks them.
 
 use std::rc::Rc;
 
@@ -19,7 +19,7 @@ impl Scan {
         if !self.asking.replace(true) {
             let scan = self.clone();
             spawn_local(async move {
-                // A page that changes line by line is asked about line by line otherwise.
+                // Otherwise a page that changes line by line would cause one question per line.
                 time::pause(GATHER).await;
                 scan.ask().await;
                 scan.asking.set(false);
@@ -27,7 +27,7 @@ impl Scan {
         }
     }
 
-    /// Asks for the numbers of what is in view, until all is answered.
+    /// Asks about the spots in view, until all questions are answered.
     async fn ask(self: &Rc<Self>) {
         let mut pause = 25;
         while !self.stopped.get() {
@@ -44,7 +44,7 @@ impl Scan {
                 match runtime::send(&say).await {
                     Ok(answer) if Array::is_array(&answer) => break Number::answers(&answer),
                     Err(Error::Gone) => return self.stop(),
-                    // The worker died on the way.
+                    // The worker died before it answered.
                     _ => {
                         time::pause(pause).await;
                         pause = (pause * 2).min(LONGEST_PAUSE);
@@ -69,7 +69,7 @@ impl Scan {
         }
     }
 
-    /// What is to be asked next: a place, its version, and a text.
+    /// What to ask next: a place, its version, and a text of it.
     fn batch(&self) -> Vec<(usize, u32, Node, JsValue)> {
         let mut batch = Vec::new();
         let (mut wanted, mut spots) = (self.wanted.borrow_mut(), self.spots.borrow_mut());
@@ -87,7 +87,7 @@ impl Scan {
         batch
     }
 
-    /// An element's own texts that may hold numbers. Asked only of what is in view.
+    /// An element's own texts that may hold numbers. Only elements in view are examined so.
     fn texts(&self, element: &Node) -> Vec<(Node, JsValue)> {
         if !element.is_connected() || element.closest(&self.skip).is_some() || !self.is_within(element) {
             return Vec::new();
@@ -101,7 +101,7 @@ impl Scan {
     }
 
     fn is_within(&self, element: &Node) -> bool {
-        // A selector that the browser does not know selects nothing.
+        // A selector that the browser does not understand selects nothing.
         self.within.is_undefined()
             || element.closest_of_admin(&self.within).is_ok_and(|found| found.is_some())
     }

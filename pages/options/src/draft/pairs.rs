@@ -1,4 +1,5 @@
-//! An object whose names are the user's: in order, and with a name given twice while it is being typed.
+//! An object with names that the user chooses. It keeps their order, and may hold a name twice while the user is
+//! typing.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// Names and values, in order.
 ///
-/// Two are equal in any order: Chromium's storage gives an object's fields back sorted by name.
+/// The order does not count in a comparison: Chromium's storage sorts the fields of an object by name.
 #[derive(Debug, Clone)]
 pub struct Pairs<T>(pub Vec<(String, T)>);
 
@@ -28,7 +29,7 @@ impl<T> Default for Pairs<T> {
 }
 
 impl<T> Pairs<T> {
-    /// Whether there is none.
+    /// Whether there are no pairs.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -30,14 +30,14 @@ fn nothing_is_lost_on_the_way_through_a_draft() {
 }
 
 #[test]
-fn what_is_exported_fits_a_policy_and_says_the_same() {
+fn an_export_fits_a_policy_and_means_the_same() {
     let draft = Draft::parse(WHOLE).unwrap();
     assert_eq!(values(&draft.to_policy()), bridge::config::for_policy(&values(WHOLE)));
     assert!(Config::parse(&draft.to_policy()).is_ok());
 }
 
 #[test]
-fn what_no_form_can_show_is_refused_with_its_place() {
+fn a_text_that_no_form_can_show_is_refused_with_the_place() {
     for (from, to, expect) in [
         ("\"open\": \"reuse\"", "\"opne\": 1", "opne"),
         ("\"url\": \"https://acme.ucontactcloud.com/\"", "\"url\": 5", "line 3"),
@@ -51,7 +51,7 @@ fn what_no_form_can_show_is_refused_with_its_place() {
 }
 
 #[test]
-fn lines_are_texts_and_one_is_no_list() {
+fn lines_become_a_list_and_a_single_line_a_text() {
     for (text, json) in
         [("", "null"), ("\n \n", "null"), ("a", "\"a\""), ("a\n", "\"a\""), (" a \n\nb c", "[\"a\",\"b c\"]")]
     {
@@ -61,7 +61,7 @@ fn lines_are_texts_and_one_is_no_list() {
 }
 
 #[test]
-fn a_mapping_is_taken_in_and_known_pages_make_no_second_site() {
+fn a_mapping_is_added_and_known_pages_make_no_second_site() {
     let preset = bridge::presets::all().into_iter().find(|preset| preset.id == "creme").unwrap();
     let mapping = preset.apply("crm.acme.example", None).unwrap();
     let mut draft = Draft::default();
@@ -74,7 +74,7 @@ fn a_mapping_is_taken_in_and_known_pages_make_no_second_site() {
 }
 
 #[test]
-fn the_rule_that_differs_is_told() {
+fn the_first_rule_that_differs_is_found() {
     let mut draft = Draft::parse(WHOLE).unwrap();
     let before = draft.clone();
     assert_eq!(before.first_other_rule(&draft), None);
@@ -86,7 +86,7 @@ fn the_rule_that_differs_is_told() {
 }
 
 #[test]
-fn a_field_of_a_match_is_written_in_its_short_way_where_it_can_be() {
+fn a_pointer_alone_is_written_in_the_short_way() {
     for (from, pattern, to, json) in [
         ("/id", "", "", r#""/id""#),
         ("/url", "(\\d+)$", "$1", r#"{"from":"/url","match":"(\\d+)$","to":"$1"}"#),

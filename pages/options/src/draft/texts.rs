@@ -6,14 +6,14 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Texts {
-    /// One.
+    /// A single text.
     One(String),
-    /// A list.
+    /// A list of texts.
     Many(Vec<String>),
 }
 
 impl Texts {
-    /// One per line.
+    /// The texts, one per line.
     #[must_use]
     pub fn lines(&self) -> String {
         match self {
@@ -22,7 +22,7 @@ impl Texts {
         }
     }
 
-    /// From lines; `None` where there is nothing on any.
+    /// From lines; `None` if all lines are empty.
     #[must_use]
     pub fn from_lines(text: &str) -> Option<Self> {
         let mut list = lines(text);
@@ -34,7 +34,7 @@ impl Texts {
     }
 }
 
-/// What stands on the lines of a text, without the empty ones.
+/// The lines of a text, without empty lines and without the blanks around each.
 #[must_use]
 pub fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()

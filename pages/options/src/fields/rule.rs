@@ -2,7 +2,7 @@
 
 use crate::draft::{Field, Let, Lookup, Rule, Texts, filled};
 
-/// A field of a rule's form. Those of a list's row carry its place.
+/// A field of a rule's form. A field in a row of a list carries the number of the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RuleField {
     /// `name`
@@ -25,9 +25,9 @@ pub enum RuleField {
     Asked,
     /// `lookup.results`
     Results,
-    /// A match's variable's name
+    /// The name of a match's variable
     OfName(usize),
-    /// Where in the match it stands
+    /// Where in the match the variable stands
     OfFrom(usize),
     /// `lookup.let.*.match`
     OfMatch(usize),
@@ -44,7 +44,7 @@ pub enum RuleField {
 }
 
 impl RuleField {
-    /// The field that is marked with this name in the page, in this row of a list.
+    /// The field with this name in the page, in this row of a list.
     #[must_use]
     pub fn parse(name: &str, row: Option<usize>) -> Option<Self> {
         Some(match (name, row) {
@@ -70,7 +70,7 @@ impl RuleField {
         })
     }
 
-    /// What stands there.
+    /// What the rule holds there.
     #[must_use]
     pub fn get(self, rule: &Rule) -> String {
         let texts = |texts: &Option<Texts>| texts.as_ref().map(Texts::lines).unwrap_or_default();
@@ -104,7 +104,7 @@ impl RuleField {
         }
     }
 
-    /// Whether a field that shows `shown` has what the rule has: empty lines are nothing.
+    /// Whether a field that shows `shown` agrees with the rule. Empty lines do not count.
     #[must_use]
     pub fn shows(self, rule: &Rule, shown: &str) -> bool {
         match self {
@@ -114,7 +114,7 @@ impl RuleField {
         }
     }
 
-    /// Puts a text there.
+    /// Puts a text into the rule.
     pub fn set(self, rule: &mut Rule, text: &str) {
         let owned = || text.to_owned();
         let made = |rule: &mut Rule, row: usize, change: &dyn Fn(&mut Let)| {
@@ -152,7 +152,7 @@ impl RuleField {
         }
     }
 
-    /// Its errors' path within the rule.
+    /// The path of this field's errors, within the rule.
     #[must_use]
     pub fn path(self, rule: &Rule) -> String {
         let of_let = |row: usize, part: &str| {
@@ -175,7 +175,7 @@ impl RuleField {
             Self::Asked => "lookup.url".to_owned(),
             Self::Results => "lookup.results".to_owned(),
             Self::OfName(row) => of_match(row, ""),
-            // A pointer alone is the field itself; its error stands there.
+            // A pointer alone is written as the variable itself, so its error has the variable's path.
             Self::OfFrom(row) => match rule.lookup.as_ref().and_then(|lookup| lookup.lets.0.get(row)) {
                 Some((_, Field::Pointer(_))) => of_match(row, ""),
                 _ => of_match(row, ".from"),
@@ -190,7 +190,7 @@ impl RuleField {
     }
 }
 
-/// Changes a match's variable. What `change` takes over from the old parts is copied: it replaces them.
+/// Changes a match's variable: `change` makes the new parts from the old ones.
 fn change_field(
     rule: &mut Rule,
     row: usize,
@@ -203,7 +203,7 @@ fn change_field(
     }
 }
 
-/// A step of a path, as the configuration's reader writes it.
+/// A step of a path, written as the configuration's reader writes it.
 fn step(name: &str) -> String {
     let plain = |b: u8| b.is_ascii_alphanumeric() || b == b'_' || b == b'$';
     match name {
@@ -213,7 +213,7 @@ fn step(name: &str) -> String {
     }
 }
 
-/// The variables that may stand in a rule's `url`; with `of_matches`, those of a lookup's matches too.
+/// The variables that may stand in a rule's `url`; with `of_matches` also those of a lookup's matches.
 #[must_use]
 pub fn variables(rule: &Rule, of_matches: bool) -> Vec<String> {
     let own = rule.lets.0.iter().map(|(name, _)| name.clone());
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_put_into_a_field_stands_there_and_nowhere_else() {
+    fn a_text_that_is_put_into_a_field_stands_there_and_nowhere_else() {
         for field in ALL {
             let mut changed = rule();
             field.set(&mut changed, "x");
@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_of_any_field_is_told_at_that_field() {
+    fn an_error_of_any_field_is_shown_at_that_field() {
         for (field, wrong) in [
             (RuleField::Name, "x".repeat(300)),
             (RuleField::Campaign, format!("good\n{}", "x".repeat(600))),
@@ -324,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn variables_are_told_once_and_a_matchs_own_only_where_it_has_them() {
+    fn each_variable_is_listed_once_and_those_of_matches_only_on_request() {
         let mut one = rule();
         one.lets.0.push(("phone".into(), Let::default()));
         assert_eq!(variables(&one, true)[..3], ["id", "phone", "clientId"]);

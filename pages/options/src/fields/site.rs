@@ -20,17 +20,17 @@ pub enum SiteField {
 }
 
 impl SiteField {
-    /// All of them.
+    /// All fields.
     pub const ALL: [Self; 6] =
         [Self::Name, Self::Pages, Self::Softphone, Self::Contacts, Self::Region, Self::ContactsIn];
 
-    /// The field that is marked with this name in the page.
+    /// The field with this name in the page.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|field| field.path() == name)
     }
 
-    /// What stands there.
+    /// What the site holds there.
     #[must_use]
     pub fn get(self, site: &Site) -> String {
         match self {
@@ -43,7 +43,7 @@ impl SiteField {
         }
     }
 
-    /// Whether a field that shows `shown` has what the site has.
+    /// Whether a field that shows `shown` agrees with the site.
     #[must_use]
     pub fn shows(self, site: &Site, shown: &str) -> bool {
         match self {
@@ -53,20 +53,20 @@ impl SiteField {
         }
     }
 
-    /// Puts a text there.
+    /// Puts a text into the site.
     pub fn set(self, site: &mut Site, text: &str) {
         match self {
             Self::Name => site.name = filled(text),
             Self::Pages => site.pages = lines(text),
             Self::Softphone => site.softphone = filled(text),
             Self::Contacts => site.contacts = filled(text),
-            // Codes are written large; small ones are what people type.
+            // Country codes are in capitals; people also type small letters.
             Self::Region => site.region = filled(&text.trim().to_ascii_uppercase()),
             Self::ContactsIn => site.contacts_in = lines(text),
         }
     }
 
-    /// Its errors' path within the site.
+    /// The path of this field's errors, within the site.
     #[must_use]
     pub fn path(self) -> &'static str {
         match self {

@@ -1,4 +1,4 @@
-//! What the browser has to allow for what is in force, and who manages it.
+//! The permissions that what is in force needs, and the errors of an administrator's policy.
 
 use std::rc::Rc;
 
@@ -28,7 +28,7 @@ pub fn listen(app: &Rc<App>) {
     });
 }
 
-/// Shows the hosts that what is in force needs, while one of them is missing.
+/// Shows the hosts that what is in force needs, as long as one of them is not granted.
 pub fn show(app: &Rc<App>) {
     let (hosts, missing) = app.with(|state| (state.hosts.clone(), state.missing_hosts.clone()));
     dom::set_shown(&dom::by_id("access"), !missing.is_empty());

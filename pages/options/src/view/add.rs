@@ -1,4 +1,4 @@
-//! Adding a CRM: from the list of known ones, or by the example of a record.
+//! The dialog that adds a CRM: from the list of known CRMs, or by the example of a record.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -13,6 +13,7 @@ use super::value;
 use crate::app::App;
 
 thread_local! {
+    /// The mapping of the form, if it is complete.
     static READY: RefCell<Option<Mapping>> = const { RefCell::new(None) };
     static FORM: RefCell<Option<MappingForm>> = const { RefCell::new(None) };
 }
@@ -44,14 +45,14 @@ fn dialog() -> HtmlDialogElement {
 /// Opens with an empty form.
 fn open() {
     make();
-    // Refused only where it is open already.
+    // Fails only if the dialog is open already.
     let show = js_sys::Reflect::get(&dialog(), &"showModal".into()).unwrap_or(JsValue::UNDEFINED);
     if let Some(show) = show.dyn_ref::<js_sys::Function>() {
         let _ = show.call0(&dialog());
     }
 }
 
-/// An empty form in the place of the one that was there.
+/// Replaces the form by an empty one.
 fn make() -> MappingForm {
     ready(None);
     let form = MappingForm::new(&dom::by_id("add-form"), ready);
@@ -59,10 +60,10 @@ fn make() -> MappingForm {
     form
 }
 
-/// The form in another language, with what is filled in.
-pub fn say() {
+/// Makes the form anew in the current language, with what is filled in.
+pub fn translate() {
     let Some(before) = FORM.take().filter(|_| dialog().open()) else { return };
-    // The ids of both end alike.
+    // A field's id ends alike in both forms.
     let focus = dom::document().active_element().map(|focus| focus.id()).unwrap_or_default();
     let form = make();
     form.restore(&before.draft());

@@ -1,4 +1,5 @@
-//! The bar at the bottom: what is to be said of the whole, undo, save. And what keeps unsaved changes from being lost.
+//! The bar at the bottom: what is to be said of the whole, undo, save. It also asks before a page with unsaved changes
+//! is left.
 
 use std::rc::Rc;
 
@@ -27,11 +28,11 @@ pub fn listen(app: &Rc<App>) {
         if !(key.ctrl_key() || key.meta_key()) || key.alt_key() {
             return;
         }
-        // Behind the dialog nothing moves.
+        // While the dialog is open, the keys change nothing behind it.
         if dom::document().query_selector("#add[open]").ok().flatten().is_some() {
             return;
         }
-        // The JSON text, and fields that are none of the configuration's, have the browser's own undo.
+        // The JSON text has the browser's own undo, and so have fields that are no part of the configuration.
         let own = value::target(&event).is_some_and(|field| {
             let ours = field.has_attribute("data-field") || field.id() == "ucontact-url";
             matches!(field.tag_name().as_str(), "INPUT" | "TEXTAREA") && !ours
@@ -61,7 +62,7 @@ pub fn listen(app: &Rc<App>) {
     });
 }
 
-/// Shows it.
+/// Shows the bar.
 pub fn show(app: &Rc<App>) {
     let (verdict, can_save, dirty, (back, forth), managed, json, wrong) = app.with(|state| {
         let wrong = state.json.is_none() && !state.is_new() && state.head.len() + state.checks.count() > 0;
@@ -87,7 +88,7 @@ pub fn show(app: &Rc<App>) {
     set("import", !managed);
 }
 
-/// Leads to the next error: in the head first, then rule by rule.
+/// Goes to the next error: errors outside the rules first, then rule by rule.
 fn next_error(app: &Rc<App>) {
     let (head, next) = app.with(|state| {
         let at_end = state.checks.of(state.selected).is_some_and(|errors| !errors.is_empty());

@@ -1,4 +1,4 @@
-//! Completion of variables while a template is being typed: a list below the field, as of a combobox.
+//! Completes variables while a template is being typed: a list below the field, as in a combobox.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::complete::{self, Completion};
 use crate::fields::variables;
 
-/// What is offered, for which field, and which one is chosen so far.
+/// The names that are offered for a field, and the chosen one among them.
 struct Offer {
     field: HtmlInputElement,
     completion: Completion,
@@ -41,7 +41,7 @@ pub fn listen(app: &Rc<App>) {
             event.stop_propagation();
         }
     });
-    // Before the field loses the focus.
+    // At `pointerdown`: a click would come only after the field has lost the focus.
     dom::listen(&dom::by_id::<Element>("completions"), "pointerdown", |event| {
         event.prevent_default();
         let row = dom::closest(&event, "[data-key]");
@@ -56,7 +56,7 @@ pub fn listen(app: &Rc<App>) {
                     offer.chosen = chosen as usize;
                 }
             });
-            take();
+            insert_chosen();
         }
     });
 }
@@ -122,7 +122,7 @@ fn close() {
     }
 }
 
-/// A key while something is offered; `true` if it meant that.
+/// A key while names are offered; `true` if the key chooses among them.
 fn pressed(key: &str) -> bool {
     let Some(count) = OFFER.with_borrow(|offer| Some(offer.as_ref()?.completion.names.len())) else {
         return false;
@@ -138,15 +138,15 @@ fn pressed(key: &str) -> bool {
     match key {
         "ArrowDown" => go(1),
         "ArrowUp" => go(count - 1),
-        "Enter" | "Tab" => take(),
+        "Enter" | "Tab" => insert_chosen(),
         "Escape" => close(),
         _ => return false,
     }
     true
 }
 
-/// Puts the chosen name in.
-fn take() {
+/// Puts the chosen name into the field.
+fn insert_chosen() {
     let Some((field, text, caret)) = OFFER.with_borrow(|offer| {
         let offer = offer.as_ref()?;
         let name = offer.completion.names.get(offer.chosen)?;
@@ -158,7 +158,7 @@ fn take() {
     close();
     field.set_value(&text);
     let _ = field.set_selection_range(caret, caret);
-    // As if it had been typed.
+    // For everybody who listens to the field, as if the user had typed the name.
     if let Ok(event) = Event::new_with_event_init_dict("input", &{
         let init = web_sys::EventInit::new();
         init.set_bubbles(true);

@@ -1,4 +1,4 @@
-//! Moving a rule by its grip, with a pointer of any kind.
+//! Moves a rule by its grip, with a pointer of any kind.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -11,12 +11,13 @@ use super::list::{ROW, carry};
 use super::value;
 use crate::app::App;
 
-/// How near the edge of the list scrolls it on, in CSS pixels, and by how much.
+/// Nearer to the edge of the list than this, the pointer scrolls the list, in CSS pixels.
 const EDGE: f64 = 28.0;
+/// By so much, in CSS pixels.
 const SCROLL: i32 = 18;
 
 thread_local! {
-    /// The rule that is being moved, and the gap where it would go.
+    /// The rule that is being moved, and the gap between rules where it would go.
     static MOVED: Cell<Option<(usize, usize)>> = const { Cell::new(None) };
 }
 
@@ -68,22 +69,23 @@ pub fn listen(app: &Rc<App>) {
     dom::listen(&list, "pointerup", {
         let app = app.clone();
         move |_| {
-            let Some((from, gap)) = take() else { return };
-            // The gap is counted with the moved one in its old place.
+            let Some((from, gap)) = end_drag() else { return };
+            // Gaps are counted with the moved rule in its old place.
             carry(&app, from, if gap > from { gap - 1 } else { gap });
         }
     });
     dom::listen(&list, "pointercancel", |_| {
-        take();
+        end_drag();
     });
     dom::listen(&list, "keydown", |event| {
         if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|key| key.key() == "Escape") {
-            take();
+            end_drag();
         }
     });
 }
 
-fn take() -> Option<(usize, usize)> {
+/// Ends the move. Answers with the rule and the gap, if a rule was being moved.
+fn end_drag() -> Option<(usize, usize)> {
     dom::set_shown(&dom::by_id("drop-line"), false);
     MOVED.take()
 }

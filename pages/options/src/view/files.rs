@@ -18,10 +18,10 @@ use crate::verdict::Verdict;
 
 const EXAMPLE: &str = include_str!("../../example.json");
 
-/// The file's name.
+/// The name of an exported file.
 const NAME: &str = "ucontact-bridge.json";
 
-/// Larger than any configuration, in bytes; a file beyond it was picked by mistake.
+/// The largest configuration, in bytes. A larger file was picked by mistake.
 const LARGEST: f64 = bridge::config::MAX_FILE as f64;
 
 /// Listens.
@@ -33,8 +33,8 @@ pub fn listen(app: &Rc<App>) {
     }
     let picked = app.clone();
     dom::listen(&file.clone(), "change", move |_| {
-        take(&picked, file.files());
-        // So that picking the same file again is a change again.
+        import(&picked, file.files());
+        // Otherwise picking the same file again would be no change.
         file.set_value("");
     });
     let example = app.clone();
@@ -42,7 +42,8 @@ pub fn listen(app: &Rc<App>) {
     let export = app.clone();
     dom::listen(&dom::by_id::<Element>("export"), "click", move |_| {
         let text = export.with(|state| match &state.json {
-            // Chromium's policies take the longer way to say a thing; a text that is no configuration goes as it is.
+            // As a policy, which Chromium wants in the longer form. A text that is no configuration is exported
+            // unchanged.
             Some(_) => Draft::parse(&json::typed()).map_or_else(|_| json::typed(), |draft| draft.to_policy()),
             None => state.draft().to_policy() + "\n",
         });
@@ -51,7 +52,7 @@ pub fn listen(app: &Rc<App>) {
     listen_to_drops(app);
 }
 
-/// A file may be dropped anywhere: the browser would otherwise leave this page for the file's.
+/// A file may be dropped anywhere. Without this the browser would leave the page and show the file.
 fn listen_to_drops(app: &Rc<App>) {
     let document = dom::document();
     dom::listen(&document, "dragover", |event| {
@@ -61,7 +62,7 @@ fn listen_to_drops(app: &Rc<App>) {
         }
     });
     dom::listen(&document, "dragleave", |event| {
-        // Leaving the window has nothing it goes to.
+        // Only an event that leaves the window has no element to which the pointer goes.
         let event: &DragEvent = event.unchecked_ref();
         if event.related_target().is_none() {
             dom::set_shown(&dom::by_id("drop"), false);
@@ -72,7 +73,7 @@ fn listen_to_drops(app: &Rc<App>) {
         dom::set_shown(&dom::by_id("drop"), false);
         if let Some(list) = files(&event) {
             event.prevent_default();
-            take(&app, Some(list));
+            import(&app, Some(list));
         }
     });
 }
@@ -85,7 +86,8 @@ fn files(event: &Event) -> Option<FileList> {
     if holds_files { data.files() } else { None }
 }
 
-fn take(app: &Rc<App>, list: Option<FileList>) {
+/// Reads the first of these files.
+fn import(app: &Rc<App>, list: Option<FileList>) {
     let Some(file): Option<File> = list.and_then(|list| list.get(0)) else { return };
     if app.with(|state| state.is_managed()) {
         return;
@@ -96,14 +98,14 @@ fn take(app: &Rc<App>, list: Option<FileList>) {
     let app = app.clone();
     spawn_local(async move {
         match JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) {
-            // What is no UTF-8 is read with replacement characters.
+            // Bytes that are not UTF-8 are read as replacement characters.
             Some(text) if !text.contains(['\0', '\u{fffd}']) => put(&app, &text),
             _ => app.tell(Verdict::NoText(file.name())),
         }
     });
 }
 
-/// Takes a text in, unsaved. What the form cannot show goes to the JSON view, with its errors.
+/// Makes a text the draft, unsaved. A text that the form cannot show goes into the JSON view, with its errors.
 fn put(app: &Rc<App>, text: &str) {
     let in_json = app.with(|state| state.json.is_some());
     match Draft::parse(text) {
@@ -114,7 +116,7 @@ fn put(app: &Rc<App>, text: &str) {
     }
 }
 
-/// Hands a text to the browser's downloads.
+/// Saves a text as a file, by a download of the browser.
 fn save_as(text: &str) {
     let kind = BlobPropertyBag::new();
     kind.set_type("application/json");
@@ -126,6 +128,6 @@ fn save_as(text: &str) {
         link.set_download(NAME);
         link.click();
     }
-    // The download has begun by the next turn, and holds what it needs.
+    // In the next turn the download has begun, and does not need the address any more.
     dom::later(0, move || drop(Url::revoke_object_url(&url)));
 }

@@ -1,5 +1,5 @@
-//! The JSON view: the same configuration as text. While the view is open, the text counts; when it closes, the form takes
-//! the text over.
+//! The JSON view: the same configuration as text. While the view is open, the text counts; when it closes, the form
+//! takes the text over.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -17,12 +17,13 @@ use crate::verdict::Verdict;
 /// After the last key, the view waits for so many milliseconds before it checks the text.
 const PAUSE: i32 = 250;
 
-/// How many errors are listed.
+/// At most so many errors are listed.
 const MOST_ERRORS: usize = 200;
 
 thread_local! {
     /// Counts the changes, so that only the last is checked.
     static CHANGE: Cell<u32> = const { Cell::new(0) };
+    /// How many lines are numbered.
     static LINES: Cell<usize> = const { Cell::new(0) };
 }
 
@@ -77,12 +78,12 @@ pub fn put(app: &Rc<App>, json: &str) {
     changed(app, 0);
 }
 
-/// What stands in the text now; it may be newer than what was checked.
+/// The text as it is now; it may be newer than the text that was checked.
 pub fn typed() -> String {
     text().value()
 }
 
-/// Back to the form, with what the text says. A text that the form cannot show stays, and says so.
+/// Back to the form, with what the text says. If the form cannot show the text, the view stays open and says so.
 fn close(app: &Rc<App>) {
     let json = text().value();
     let draft = if json.trim().is_empty() { Ok(Draft::default()) } else { Draft::parse(&json) };
@@ -100,7 +101,7 @@ fn close(app: &Rc<App>) {
 
 /// Back to the text of what is in force.
 pub fn reset(app: &Rc<App>) {
-    // The form's past keeps what is thrown away here, if a form can show it.
+    // If the form can show the text, undo leads back to it.
     if let Ok(draft) = Draft::parse(&typed()) {
         app.change("", |present| *present = draft);
     }
@@ -114,7 +115,7 @@ fn changed(app: &Rc<App>, pause: i32) {
     CHANGE.set(number);
     app.text_typed();
     let app = app.clone();
-    // What costs time with a long text waits for a pause: reading it, its lines, its errors.
+    // Reading a long text, counting its lines and checking it take time: they wait until typing pauses.
     dom::later(pause, move || {
         if CHANGE.get() == number {
             check(&app);
@@ -148,7 +149,7 @@ fn show_errors(errors: &[ConfigError]) {
     );
 }
 
-/// Selects the part of the text that an error speaks of.
+/// Selects the part of the text to which an error belongs.
 fn select(app: &Rc<App>, index: usize) {
     let error = app.with(|state| state.json.as_ref()?.errors.as_ref()?.get(index).cloned());
     let Some(ConfigError { path, message }) = error else { return };
@@ -156,7 +157,7 @@ fn select(app: &Rc<App>, index: usize) {
     let place = locate(&json, &path, &message).unwrap_or(0..0);
     let _ = field.focus();
     let _ = field.set_selection_range(place.start, place.end);
-    // A selection does not scroll everywhere: bring its line to the upper third.
+    // Not every browser scrolls to a selection: bring its line to the upper third.
     let lines = json.split('\n').count().max(1) as f64;
     let line = line_of(&json, place.start) as f64;
     let height = f64::from(field.scroll_height());

@@ -1,4 +1,4 @@
-//! The list of rules. Of thousands only the rows in sight are there.
+//! The list of rules. Of thousands of rows only those in sight are in the page.
 
 use std::rc::Rc;
 
@@ -14,7 +14,7 @@ use crate::state::State;
 /// A row's height in CSS pixels, as in rules.css.
 pub const ROW: i32 = 52;
 
-/// Rows beyond the edge that are there all the same, so that scrolling shows no gap.
+/// So many rows beyond each edge are in the page, too, so that scrolling shows no gap.
 const MARGIN: usize = 6;
 
 /// Listens.
@@ -54,7 +54,7 @@ fn element() -> HtmlElement {
     dom::by_id("rule-list")
 }
 
-/// A key in the list; `true` if it meant something.
+/// A key in the list; `true` if the key has a meaning there.
 fn pressed(app: &Rc<App>, key: &KeyboardEvent) -> bool {
     if key.ctrl_key() || key.meta_key() {
         return false;
@@ -76,13 +76,13 @@ fn pressed(app: &Rc<App>, key: &KeyboardEvent) -> bool {
     true
 }
 
-/// Selects the row so many places further down.
+/// Selects the row that is `by` places further down.
 fn step(app: &Rc<App>, by: isize) {
     let next = app.with(|state| {
         let last = state.listed.len().checked_sub(1)? as isize;
         let at = match state.listed.binary_search(&state.selected) {
             Ok(at) => (at as isize).saturating_add(by),
-            // The selected one is not listed: the first that is.
+            // The selected rule is not listed: select the first that is.
             Err(_) => 0,
         };
         state.listed.get(at.clamp(0, last) as usize).copied()
@@ -123,7 +123,7 @@ fn insert(app: &Rc<App>, make: impl Fn(&Rule) -> Rule) {
 
 fn remove(app: &Rc<App>) {
     let selected = app.with(|state| state.selected);
-    // Nothing goes that is not to be seen.
+    // A rule that is not listed is not removed: the user does not see it.
     if app.with(|state| state.listed.binary_search(&selected).is_err()) {
         return;
     }
@@ -145,7 +145,7 @@ fn shift(app: &Rc<App>, by: isize) {
     let (from, count) = app.with(|state| (state.selected, state.draft().rules.len()));
     if let Some(to) = from.checked_add_signed(by).filter(|to| *to < count) {
         carry(app, from, to);
-        // A button at the end of its way is out of use, and would take the focus with it.
+        // At the first and the last place one of the buttons becomes unusable, and would lose the focus.
         if to == 0 || to + 1 == count {
             let _ = element().focus();
         }
@@ -241,7 +241,7 @@ fn fill(state: &State, row: &Element, place: usize) {
     }
 }
 
-/// A rule in one line: when it applies, and where it leads.
+/// A rule in one line: its conditions, and where it leads.
 fn detail(rule: &Rule) -> String {
     let texts = |texts: &Option<Texts>| texts.as_ref().map(|texts| texts.lines().replace('\n', ", "));
     let when = [texts(&rule.when.channel), texts(&rule.when.campaign), rule.when.client_id.clone()];

@@ -31,7 +31,7 @@ pub fn listen(app: &Rc<App>) {
     let sample: Element = dom::by_id("sample");
     let tried = app.clone();
     dom::listen(&sample.clone(), "input", move |event| {
-        // No field of the rule.
+        // The example is no field of the rule.
         event.stop_propagation();
         tried.change_event(|event| event.client_id = value::get(&sample));
     });
@@ -57,7 +57,7 @@ pub fn listen(app: &Rc<App>) {
             if on {
                 rule.lookup.get_or_insert_with(Lookup::default);
             } else {
-                // What opens after a lookup means nothing without one; undo brings all of it back.
+                // What opens after a lookup has no meaning without a lookup. Undo brings everything back.
                 (rule.lookup, rule.none, rule.many) = (None, None, None);
             }
         });
@@ -145,7 +145,7 @@ pub fn show(app: &Rc<App>) {
         }
         let path = field.path(&rule);
         let wrong = errors_at(&errors, &path);
-        // A pointer's error and its name's have one path: it is told once, at the pointer.
+        // An error of the pointer and an error of the name have the same path: show it once, at the right field.
         let wrong = wrong.filter(|_| match field {
             RuleField::OfName(_) => !is_pointer(&path, &errors),
             RuleField::OfFrom(_) if !path.ends_with(".from") => is_pointer(&path, &errors),
@@ -156,7 +156,7 @@ pub fn show(app: &Rc<App>) {
         }
         paths.push(path);
     }
-    // A rule that is still empty says what is missing only when it is to be saved.
+    // Errors that belong to no field of the form.
     let elsewhere = errors_elsewhere(&errors, &paths);
     value::plain_errors("rule-errors", &elsewhere);
     results(&rule, &errors, &event);
@@ -164,7 +164,7 @@ pub fn show(app: &Rc<App>) {
     value::set_all_readonly(&form, readonly);
 }
 
-/// Whether an error at the path of a match's variable speaks of its pointer, not of its name.
+/// Whether an error at the path of a match's variable is about its pointer, and not about its name.
 fn is_pointer(path: &str, errors: &[ConfigError]) -> bool {
     errors.iter().any(|error| error.path == path && error.message.contains("pointer"))
 }
@@ -174,7 +174,7 @@ fn fields(form: &Element) -> Vec<Element> {
     (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
 }
 
-/// The line beneath a field: the first that it is described by.
+/// The line for errors beneath a field: the first of the elements that describe the field.
 fn line_of(field: &Element) -> Option<Element> {
     let described = field.get_attribute("aria-describedby")?;
     dom::document().get_element_by_id(described.split(' ').next()?)
@@ -210,7 +210,7 @@ fn rows(rule: &Rule) {
     );
 }
 
-/// What becomes of the example, beside the fields that make it.
+/// Shows beside each field what becomes of the example there.
 fn results(rule: &Rule, errors: &[ConfigError], event: &Assigned) {
     let tried = !event.client_id.is_empty();
     let list: Element = dom::by_id("let-list");
@@ -233,7 +233,7 @@ fn results(rule: &Rule, errors: &[ConfigError], event: &Assigned) {
         }
     }
     let line: Element = dom::by_id("rule-client-result");
-    match rule.when.client_id.as_deref().filter(|_| tried).map(|pattern| trial::is_found(pattern, event)) {
+    match rule.when.client_id.as_deref().filter(|_| tried).map(|pattern| trial::matches(pattern, event)) {
         Some(Ok(true)) => tell(&line, "good", Some(Text::with("clientFits", [&event.client_id]))),
         Some(Ok(false)) => tell(&line, "warn", Some(Text::with("clientFitsNot", [&event.client_id]))),
         Some(Err(_)) | None => tell(&line, "none", None),
@@ -242,7 +242,7 @@ fn results(rule: &Rule, errors: &[ConfigError], event: &Assigned) {
     if !tried || !errors.is_empty() {
         return tell(&line, "none", None);
     }
-    // The conditions are tried below the rules; here the address is what matters.
+    // Without the conditions: here the address matters. All of the rule is tried below the list.
     let free = Rule { when: crate::draft::When::default(), ..rule.clone() };
     match trial::of_rule(&free, event) {
         Ok(Leads::Record(url)) => tell(&line, "good", Some(Text::with("urlIs", [&url]))),

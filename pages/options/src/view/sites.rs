@@ -1,4 +1,4 @@
-//! The CRM's sites.
+//! The sites: pages of the CRM.
 
 use std::rc::Rc;
 
@@ -70,7 +70,7 @@ fn focus_row(index: usize, field: &str) {
     }
 }
 
-/// Asks the browser for a site's pages, in the very turn of the click.
+/// Requests permission for a site's pages, in the turn of the click: later the browser refuses the request.
 fn grant(app: &Rc<App>, index: usize) {
     let pages = app.with(|state| {
         let site = state.draft().sites.get(index);
@@ -88,7 +88,7 @@ fn grant(app: &Rc<App>, index: usize) {
     });
 }
 
-/// Shows them.
+/// Shows the sites.
 pub fn show(app: &Rc<App>) {
     let (sites, head, asked, missing, readonly, is_new) = app.with(|state| {
         let sites = state.draft().sites.clone();
@@ -120,7 +120,7 @@ pub fn show(app: &Rc<App>) {
                 value::set_wrong(&element, &line, errors_at(&head, &path).as_deref());
                 value::set_readonly(&element, readonly);
             }
-            // What says nothing to whoever looks for no numbers.
+            // These two fields matter only if numbers are searched in the text.
             let reads = site.contacts.as_deref() == Some("text");
             dom::set_shown(&dom::part(row, "region-field"), reads || site.region.is_some());
             dom::set_shown(&dom::part(row, "contacts-in-field"), reads || !site.contacts_in.is_empty());
@@ -138,7 +138,7 @@ pub fn show(app: &Rc<App>) {
 fn permission(row: &Element, site: &Site, asked: &[String], missing: &[String]) {
     let good = |page: &&String| MatchPattern::parse(page).is_ok();
     let is_missing = site.pages.iter().filter(good).any(|page| missing.contains(page));
-    // Nothing is said of a page that the browser has not been asked about.
+    // Says nothing as long as the browser was not asked about all of the pages.
     let mut good_pages = site.pages.iter().filter(good).peekable();
     let none = good_pages.peek().is_none() || !good_pages.all(|page| asked.contains(page));
     let chip: Element = dom::part(row, "chip");

@@ -1,4 +1,4 @@
-//! Try it: what the draft makes of an interaction.
+//! Tries the draft: what it makes of an interaction.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -17,18 +17,19 @@ use super::value;
 use crate::app::App;
 use crate::trial::{Applies, Leads, Passed, Trial};
 
-/// Up to so many rules every change is tried again at once; with more, the button does it.
+/// With at most so many rules, every change is tried at once. With more rules the user presses the button.
 const AT_ONCE: usize = 300;
 
 thread_local! {
-    /// Counts the tries, so that the CRM's answer to an older one is dropped.
+    /// Counts the trials, so that the CRM's answer for an older one is dropped.
     static TRY: Cell<u32> = const { Cell::new(0) };
-    /// Whether something is shown.
+    /// Whether a result is shown.
     static SHOWN: Cell<bool> = const { Cell::new(false) };
 }
 
-/// The fields and what they are of an event.
+/// A part of an event.
 type Part = fn(&mut Assigned) -> &mut String;
+/// The fields, and the part of the event that each of them shows.
 const FIELDS: [(&str, Part); 3] = [
     ("try-campaign", |event| &mut event.campaign),
     ("try-channel", |event| &mut event.channel),
@@ -43,7 +44,7 @@ pub fn listen(app: &Rc<App>) {
         dom::listen(&field.clone(), "input", move |_| {
             app.change_event(|event| *part(event) = value::get(&field));
             value::set(&dom::by_id("try-seen"), "");
-            stale(&app);
+            refresh(&app);
         });
     }
     let seen: Element = dom::by_id("try-seen");
@@ -73,7 +74,7 @@ pub fn show_event(app: &Rc<App>) {
     }
 }
 
-/// Shows what has been seen.
+/// Shows the interactions that the desk has seen.
 pub fn show_seen(app: &Rc<App>) {
     let seen = app.with(|state| state.seen.clone());
     let mut rows =
@@ -95,8 +96,8 @@ pub fn show_seen(app: &Rc<App>) {
     );
 }
 
-/// The draft or the event has changed: what is shown is shown anew, or taken back.
-pub fn stale(app: &Rc<App>) {
+/// The draft or the event has changed: tries again, or hides the old result.
+pub fn refresh(app: &Rc<App>) {
     if !SHOWN.get() {
         return;
     }
@@ -109,7 +110,7 @@ pub fn stale(app: &Rc<App>) {
     }
 }
 
-/// Tries, and asks the CRM where the rule does.
+/// Tries the draft. If the rule that applies has a lookup, the CRM is asked.
 fn run(app: &Rc<App>) {
     TRY.set(TRY.get().wrapping_add(1));
     let trial = app.trial();
@@ -117,7 +118,7 @@ fn run(app: &Rc<App>) {
     show(&trial);
     let Some(Applies { rule, leads: Leads::Asks(_), .. }) = trial.applies else { return };
     let number = TRY.get();
-    // The rule alone: errors elsewhere in the draft are no reason not to ask.
+    // Only this rule is sent: errors elsewhere in the draft do not prevent the lookup.
     let (json, event) = app.with(|state| {
         let rules: Vec<_> = state.draft().rules.get(rule).into_iter().collect();
         (crate::check::with_rules(rules, &None), state.event.clone())
@@ -176,7 +177,7 @@ fn end(tone: &str, text: &Text) {
     dom::set_text(&line, &text.read());
 }
 
-/// The address, and whether it is one to open. It comes out of a template whose origin is literal.
+/// Shows an address, and offers to open it if it `opens`. It was made from a template, whose origin is always literal.
 fn link(url: Option<&str>, opens: bool) {
     dom::set_shown(&dom::by_id("try-url-line"), url.is_some());
     for id in ["try-url", "try-open"] {

@@ -16,13 +16,13 @@ use crate::app::App;
 use crate::fields::errors_at;
 use crate::state::State;
 
-/// How long typing must pause before the address is asked, in milliseconds.
+/// After the last key, the view waits for so many milliseconds before it asks uContact's address.
 const PAUSE: i32 = 900;
 
 thread_local! {
     /// Counts the questions, so that an answer to an older one is dropped.
     static ASKED: Cell<u32> = const { Cell::new(0) };
-    /// What was answered last.
+    /// The last answer.
     static ANSWER: RefCell<Vec<Line>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -54,18 +54,18 @@ pub fn show(app: &Rc<App>) {
         (url, errors_at(&state.head, "ucontact.url"), state.is_managed())
     });
     if value::get(&field) != url {
-        // What was told is of another address.
+        // The answer that is shown is about another address.
         clear();
     }
     value::set(&field, &url);
-    // An empty form says what is missing when it is to be saved, not before a key was touched.
+    // An empty form does not yet say what is missing.
     let untouched = app.with(|state| state.is_new());
     value::set_wrong(&field, &dom::by_id("ucontact-url-wrong"), wrong.filter(|_| !untouched).as_deref());
     value::set_readonly(&field, readonly);
 }
 
-/// Asks uContact's address, unless there is something wrong with it. The browser's permission is asked for by the
-/// button alone: it has to be in the very turn of the click.
+/// Asks uContact's address, if it is a good one. Only the button requests the browser's permission: that must happen in
+/// the turn of the click.
 pub fn check(app: &Rc<App>, by_button: bool) {
     let (url, pages) = app.with(|state: &State| (state.draft().ucontact.url.clone(), state.good_pages()));
     let Ok(ucontact) = Ucontact::parse(&url) else { return };
@@ -85,18 +85,18 @@ pub fn check(app: &Rc<App>, by_button: bool) {
         };
         if ASKED.get() == number {
             ANSWER.set(lines);
-            say();
+            show_answer();
         }
     });
 }
 
-/// Says what was answered, in the language of now.
-pub fn say() {
+/// Shows the last answer, in the current language.
+pub fn show_answer() {
     ANSWER.with_borrow(|lines| verdict::show(&dom::by_id("probe-result"), lines));
 }
 
 fn clear() {
     ASKED.set(ASKED.get().wrapping_add(1));
     ANSWER.take();
-    say();
+    show_answer();
 }

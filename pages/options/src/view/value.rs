@@ -1,4 +1,4 @@
-//! What fields hold, whichever kind of field it is, and what is said beneath them.
+//! Reads and writes fields of any kind, and the errors beneath them.
 
 use bridge::config::ConfigError;
 use js_sys::Reflect;
@@ -6,12 +6,12 @@ use pages::dom;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Element, Event};
 
-/// What a field holds.
+/// The text in a field.
 pub fn get(field: &Element) -> String {
     Reflect::get(field, &"value".into()).ok().and_then(|value| value.as_string()).unwrap_or_default()
 }
 
-/// Puts a text into a field. One that is there already is not put again: that would move the caret.
+/// Puts a text into a field. A text that is there already is not put again, because that would move the caret.
 pub fn set(field: &Element, text: &str) {
     if get(field) != text {
         let _ = Reflect::set(field, &"value".into(), &JsValue::from_str(text));
@@ -30,12 +30,12 @@ pub fn set_on(field: &Element, on: bool) {
     }
 }
 
-/// Takes a control out of use, or gives it back.
+/// Makes a control unusable, or usable again.
 pub fn set_disabled(control: &Element, disabled: bool) {
     dom::set_optional(control, "disabled", disabled.then_some(""));
 }
 
-/// Makes a control unchangeable, or usable again. A text stays where it can be reached, read and copied.
+/// Makes a control unchangeable, or changeable again. An unchangeable text can still be reached, read and copied.
 pub fn set_readonly(control: &Element, readonly: bool) {
     let is_text = match control.tag_name().as_str() {
         "TEXTAREA" => true,
@@ -49,7 +49,7 @@ pub fn set_readonly(control: &Element, readonly: bool) {
     }
 }
 
-/// Makes fields and buttons below an element read-only, or usable again.
+/// Makes all fields and buttons below an element unchangeable, or changeable again.
 pub fn set_all_readonly(root: &Element, readonly: bool) {
     let Ok(found) = root.query_selector_all("input, select, textarea, button") else { return };
     for index in 0..found.length() {
@@ -59,7 +59,7 @@ pub fn set_all_readonly(root: &Element, readonly: bool) {
     }
 }
 
-/// Says what is wrong with a field, beneath it; nothing takes it back.
+/// Shows beneath a field what is wrong with it; `None` removes that.
 pub fn set_wrong(field: &Element, line: &Element, wrong: Option<&str>) {
     dom::set_text(line, wrong.unwrap_or_default());
     dom::set_optional(field, "aria-invalid", wrong.map(|_| "true"));
@@ -70,12 +70,12 @@ pub fn target(event: &Event) -> Option<Element> {
     event.target()?.dyn_into().ok()
 }
 
-/// The number in an element's `data-key`, or in that of the nearest around it.
+/// The number in the `data-key` of an element, or of the nearest element around it that has one.
 pub fn key_of(element: &Element) -> Option<usize> {
     element.closest("[data-key]").ok().flatten()?.get_attribute("data-key")?.parse().ok()
 }
 
-/// Ties the labels and errors of a stamped row to its fields, by ids made of `prefix`.
+/// Ties the labels and error lines of a stamped row to its fields, by ids that begin with `prefix`.
 pub fn tie(row: &Element, prefix: &str) {
     let each = |selector: &str, then: &dyn Fn(Element)| {
         let Ok(found) = row.query_selector_all(selector) else { return };
@@ -93,7 +93,6 @@ pub fn tie(row: &Element, prefix: &str) {
     });
     each("[data-for]", &|label| {
         let name = attribute(&label, "data-for");
-        // The row's fields are named by their short names in one list, by their whole ones in another.
         dom::set_attribute(&label, "for", &format!("{prefix}-{name}"));
     });
     each("[data-wrong]", &|line| {

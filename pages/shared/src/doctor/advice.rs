@@ -8,10 +8,10 @@ use crate::{
     probe::{Remedy, remedies},
 };
 
-/// Who can do something about it.
+/// Who can do something about a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Who {
-    /// The agent who reads it.
+    /// The agent who reads the finding.
     Agent,
     /// Whoever configures the extension.
     Admin,
@@ -19,14 +19,14 @@ pub enum Who {
     Ucontact,
     /// The CRM's administrator.
     Crm,
-    /// Whoever looks after the network.
+    /// Whoever runs the network.
     Network,
-    /// One of the two, when it is known which.
+    /// The network's or uContact's administrator; the finding says when which of them.
     NetworkOrUcontact,
 }
 
 impl Who {
-    /// As people read it.
+    /// The name for people to read.
     pub fn name(self) -> Text {
         match self {
             Who::Agent => Text::new("whoAgent"),
@@ -39,7 +39,7 @@ impl Who {
     }
 }
 
-/// What a button could do at once.
+/// What a button can do about a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Act {
     /// Open the first-run page.
@@ -75,28 +75,28 @@ impl Act {
     }
 }
 
-/// One finding for people.
+/// A finding in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
     /// How bad it is.
     pub state: State,
     /// The sentence.
     pub title: Text,
-    /// What it means for an agent.
+    /// What the finding means for an agent.
     pub means: Option<Text>,
-    /// What somebody else said, word for word: a header, the browser's error.
+    /// What a server or the browser said, word for word: a header, or an error.
     pub detail: Option<Text>,
     /// What to do.
     pub todo: Option<Text>,
-    /// What helps, each a text to copy.
+    /// Texts to copy that help.
     pub remedies: Vec<Remedy>,
-    /// Who can do it.
+    /// Who can do that.
     pub who: Option<Who>,
     /// What a button can do about it.
     pub act: Option<Act>,
 }
 
-/// What a line is about.
+/// What a check is about.
 pub fn check_name(check: Check) -> Text {
     match check {
         Check::Setup => Text::new("checkSetup"),
@@ -113,7 +113,7 @@ pub fn check_name(check: Check) -> Text {
     }
 }
 
-/// What is left to be said of a sentence that is no news by itself.
+/// What follows the title of a finding that is not good.
 struct Rest {
     means: &'static str,
     todo: Text,
@@ -124,7 +124,7 @@ fn rest(means: &'static str, todo: &'static str, who: Who) -> Rest {
     Rest { means, todo: Text { key: todo, fill: Vec::new() }, who }
 }
 
-/// A finding in words.
+/// Puts a finding into words.
 pub fn advice(finding: &Finding) -> Advice {
     let (title, rest) = words(&finding.cause);
     let (means, todo, who) = match rest {
@@ -137,7 +137,7 @@ pub fn advice(finding: &Finding) -> Advice {
     Advice { state: finding.state, title, means, detail, todo, remedies, who, act: act(&finding.cause) }
 }
 
-/// What it means where nothing is to be done.
+/// What a finding means if nothing is to be done.
 fn alone(cause: &Cause) -> Option<Text> {
     match cause {
         Cause::LoginUnknown => Some(Text::new("drLoginUnknownMeans")),
@@ -288,7 +288,7 @@ fn words(cause: &Cause) -> (Text, Option<Rest>) {
     }
 }
 
-/// What was said, word for word, and what to write instead.
+/// What a server or the browser said, word for word, and what to write instead.
 fn said(cause: &Cause) -> (Option<Text>, Vec<Remedy>) {
     let header = |refusal: &Refusal| format!("{}: {}", refusal.header, refusal.value);
     let in_policy =

@@ -1,4 +1,4 @@
-//! What is filled in, and what comes of it: values, so that native tests can look at them.
+//! What is filled in, and what comes of it, as values, which native tests can look at.
 
 use bridge::{
     mapping::Mapping,
@@ -14,9 +14,9 @@ use crate::{Text, address};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Draft {
-    /// Which of the two ways.
+    /// The chosen way.
     pub way: Way,
-    /// The chosen CRM's id among the presets; empty before the choice.
+    /// The id of the chosen preset; empty if none is chosen.
     pub preset: String,
     /// The instance's name as typed.
     pub instance: String,
@@ -24,18 +24,18 @@ pub struct Draft {
     pub region: String,
     /// A record, and perhaps a second one.
     pub examples: [Pair; 2],
-    /// Whether there is to be a second one.
+    /// Whether the form has a second record.
     pub second: bool,
 }
 
-/// How the CRM is told.
+/// The way by which the form learns about the CRM.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Way {
-    /// It is one of the presets.
+    /// The user chooses one of the presets.
     #[default]
     List,
-    /// By the addresses of records.
+    /// The user gives addresses of records.
     Example,
 }
 
@@ -45,20 +45,20 @@ pub enum Way {
 pub struct Pair {
     /// The address.
     pub url: String,
-    /// The client's id, as uContact tells it.
+    /// The client's id, as uContact sends it.
     pub client_id: String,
 }
 
 /// What comes of a draft.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Outcome {
-    /// The site and the rule, if all is well.
+    /// The site and the rule, if the draft is complete and has no errors.
     pub mapping: Option<Mapping>,
     /// What was learnt from examples.
     pub taught: Option<Taught>,
-    /// What is wrong with what is there.
+    /// What is wrong with what is filled in.
     pub error: Option<(At, Text)>,
-    /// The first thing that is not there yet, and what to say of it to somebody who wants to go on.
+    /// The first field that is missing, and the text for a user who wants to go on without it.
     pub missing: Option<(At, Text)>,
 }
 
@@ -121,7 +121,7 @@ impl Draft {
                 return Outcome::missing(At::Url(number), Text::new("teachNoAddress"));
             }
             if pair.client_id.trim().is_empty() {
-                // Even now the address may be none.
+                // The client is still missing, but the address may already be wrong.
                 return match address::Typed::read(&pair.url).origin() {
                     Err(why) => Outcome::wrong(At::Url(number), errors::origin(why)),
                     Ok(_) => Outcome::missing(At::Client(number), Text::new("teachNoClient")),
@@ -199,14 +199,14 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_learnt_from_even_without_its_scheme() {
+    fn an_address_may_lack_its_scheme() {
         let good = taught(pair("crm.acme.example/contact/4217/view", "4217"), None);
         assert_eq!(url(&good), "https://crm.acme.example/contact/{clientId}/view");
         assert_eq!(good.taught.unwrap().kept, "/view");
     }
 
     #[test]
-    fn what_is_not_there_yet_is_no_error() {
+    fn a_missing_field_is_no_error() {
         let first = || pair("https://crm.acme.example/contact/4217", "4217");
         for (a, b, at) in [
             (pair("", ""), None, At::Url(1)),
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn a_second_pair_tells_what_to_leave_out() {
+    fn a_second_pair_shows_what_to_leave_out() {
         let outcome = taught(
             pair("https://crm.acme.example/contact/42-jane?tab=a", "42"),
             Some(pair("https://crm.acme.example/contact/57-john?tab=b", "57")),
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_address_is_told_before_the_id_is_there() {
+    fn a_bad_address_is_an_error_before_the_id_is_filled_in() {
         let outcome = taught(pair("https://user@crm.acme.example/7", ""), None);
         assert_eq!(outcome.error, Some((At::Url(1), Text::new("originUserInfo"))));
     }
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_comes_back_as_it_was_left() {
+    fn a_remembered_draft_comes_back_unchanged() {
         let draft = Draft {
             way: Way::Example,
             second: true,

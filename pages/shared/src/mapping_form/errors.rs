@@ -1,4 +1,4 @@
-//! What is wrong, at which field, in texts of the catalogue. The errors' own English words are for logs.
+//! What is wrong, and at which field, in texts of the catalogue. The errors' own English texts are for logs.
 
 use bridge::{
     origin::OriginError,
@@ -8,7 +8,7 @@ use bridge::{
 
 use crate::Text;
 
-/// A field of the form; records are numbered from 1.
+/// A field of the form. Records are numbered from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum At {
     /// The choice of the CRM.
@@ -21,7 +21,7 @@ pub enum At {
     Client(u8),
 }
 
-/// Why a host is none that the bridge may deal with.
+/// Why the bridge cannot use an address.
 pub fn origin(error: OriginError) -> Text {
     Text::new(match error {
         OriginError::Scheme => "originScheme",
@@ -51,8 +51,8 @@ pub fn instance(error: &InstanceError, preset: &Preset) -> Text {
     }
 }
 
-/// Why nothing can be learnt, and the field where something can be done about it. `second` is the second record's
-/// client, by which an error that tells no number is placed.
+/// Why nothing can be learnt, and the field in which the user can correct that. `second` is the client of the second
+/// record: an error without a number is about the record with its client.
 pub fn teach(error: &TeachError, second: &str) -> (At, Text) {
     let of = |id: &str| if id == second { 2 } else { 1 };
     match error {
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn each_error_is_told_at_its_field() {
+    fn each_error_is_shown_at_its_field() {
         let good = ("https://h/contact/4217", "4217");
         check(&[("https://h/contact/4217", "88")], At::Client(1), "teachNotFound");
         check(&[good, ("https://h/contact/57", "88")], At::Client(2), "teachNotFound");

@@ -1,4 +1,4 @@
-//! The fields for teaching by example: a record, and a second one where it helps.
+//! The fields for examples: a record, and a second record if the user adds one.
 
 use std::rc::Rc;
 
@@ -71,7 +71,7 @@ impl Examples {
         self.set_second(draft.second);
     }
 
-    /// Calls `then` when the second record is added or taken away.
+    /// Calls `then` when the second record is added or removed.
     pub(super) fn on_second(&self, then: impl Fn() + 'static) {
         let then = Rc::new(then);
         for (button, shown) in [(self.add.clone(), true), (self.remove.clone(), false)] {
@@ -85,7 +85,7 @@ impl Examples {
                 dom::set_shown(&second, shown);
                 dom::set_shown(&add, !shown);
                 then();
-                // The button that was pressed is gone: the focus goes to what took its place.
+                // The pressed button is hidden now: the focus goes to what has taken its place.
                 let next =
                     if shown { Some(next.clone()) } else { next.query_selector("button").ok().flatten() };
                 if let Some(next) = next {

@@ -1,11 +1,12 @@
-//! What the form has understood: the template with its variable, the pages, and what became of the rest.
+//! Shows what the form has learnt: the template with its variable, the pages, and what became of the rest of the
+//! address.
 
 use web_sys::Element;
 
 use super::Outcome;
 use crate::{Text, dom};
 
-/// The card that shows it.
+/// The card.
 pub(super) struct Learnt {
     root: Element,
     card: Element,
@@ -38,7 +39,7 @@ impl Row {
 
 impl Learnt {
     pub(super) fn new() -> Self {
-        // The live region is there from the start; what appears in it is read out.
+        // The live region is in the page from the start, so that screen readers read out what appears in it.
         let root = dom::make("div", &[("role", "status")], "");
         let card = dom::make("dl", &[("class", "learnt")], "");
         let (template, pages) = (Row::new(Text::new("learntRecord")), Row::new(Text::new("learntPages")));
@@ -66,7 +67,7 @@ impl Learnt {
     }
 }
 
-/// Shows a template, its expressions emphasised.
+/// Shows a template with its expressions emphasised.
 pub fn show_template(element: &Element, template: &str) {
     if element.text_content().as_deref() == Some(template) {
         return;
@@ -77,7 +78,7 @@ pub fn show_template(element: &Element, template: &str) {
     }
 }
 
-/// The template's literals and its expressions (true), in order.
+/// The parts of a template in order, with `true` for an expression.
 fn pieces(template: &str) -> Vec<(bool, &str)> {
     let mut pieces = Vec::new();
     let mut rest = template;
@@ -97,7 +98,7 @@ mod tests {
     use super::pieces;
 
     #[test]
-    fn expressions_are_told_apart() {
+    fn expressions_are_found_in_a_template() {
         assert_eq!(
             pieces("https://h/a/{clientId}/b{?x}"),
             [(false, "https://h/a/"), (true, "{clientId}"), (false, "/b"), (true, "{?x}")]

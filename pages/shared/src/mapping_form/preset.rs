@@ -1,4 +1,4 @@
-//! The fields for a CRM of the list: product, region, instance, and the vendor's document.
+//! The fields for a CRM from the list: product, region, instance, and a link to the vendor's document.
 
 use bridge::{
     mapping::Mapping,
@@ -62,7 +62,7 @@ impl List {
 
     pub(super) fn restore(&self, draft: &Draft, presets: &[Preset]) {
         self.product.set_value(&draft.preset);
-        // A product that is no longer in the list leaves the choice open.
+        // If the product is not in the list any more, nothing is chosen.
         if self.product.value() != draft.preset {
             self.product.set_value("");
         }
@@ -96,7 +96,7 @@ impl List {
             _ => Text { key: hint, fill: vec![example.clone(), format!("{before}{example}{after}")] },
         };
         self.instance.set_hint(Some(&hint));
-        // A whole address has them itself, and on this machine it is http.
+        // No affixes if the user types a whole address; nor on this machine, where the scheme is another one.
         let whole = draft.instance.contains("://");
         let here = mapping.is_some_and(|mapping| mapping.rule.url.starts_with("http://"));
         if whole || here { self.affixes.set("", "") } else { self.affixes.set(&before, &after) }
@@ -115,7 +115,7 @@ impl List {
         );
     }
 
-    /// An address that was pasted is reduced to the name at once.
+    /// Reduces a pasted address to the instance's name at once.
     pub(super) fn pasted(&self, event: &Event, draft: &Draft, presets: &[Preset]) {
         let paste = event
             .dyn_ref::<InputEvent>()
@@ -125,8 +125,8 @@ impl List {
         }
     }
 
-    /// Puts the bare name in the place of a whole address, if it leads to the same records; true if it did. Not while
-    /// somebody types: half an address may be a good one already.
+    /// Replaces a whole address by the instance's name, if both lead to the same records; `true` if it did. Not to be
+    /// called while the user is typing: half an address may be a good one already.
     pub(super) fn reduce(&self, draft: &Draft, presets: &[Preset]) -> bool {
         let Some(preset) = draft.chosen(presets).filter(|_| draft.instance.contains(['/', '.'])) else {
             return false;

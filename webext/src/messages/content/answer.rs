@@ -8,23 +8,23 @@ use crate::js::get;
 /// An answer to an [`Ask`], as the background reads it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Answer {
-    /// All heard it and none answered, or the answer is of no shape that was agreed.
+    /// All received the question and none answered, or the answer does not have the agreed shape.
     Silence,
-    /// To [`Ask::Home`], [`Ask::Free`], [`Ask::Dock`], [`Ask::Typing`] and [`Ask::Post`]: it is so, or it is done.
+    /// To [`Ask::Home`], [`Ask::Free`], [`Ask::Dock`], [`Ask::Typing`] and [`Ask::Post`]: yes, or done.
     Yes {
-        /// The browser's window that the place is in, where that is a panel that knows.
+        /// The browser's window of the place, if the place is a panel that knows it.
         window: Option<i32>,
     },
-    /// To the same: it is not so, or it could not be done.
+    /// To the same: no, or it could not be done.
     No,
     /// To [`Ask::Survey`].
     Found(Found),
-    /// To [`Ask::Guard`]; silence there means that the tab may be led elsewhere.
+    /// To [`Ask::Guard`]; silence means that the tab may be navigated.
     Busy(Busy),
 }
 
 impl Answer {
-    /// What `value` answers to `ask`.
+    /// The answer to `ask` that `value` is.
     pub fn of(ask: &Ask, value: &JsValue) -> Self {
         match ask {
             Ask::Settings { .. } => Answer::Silence,

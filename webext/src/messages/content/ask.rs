@@ -11,38 +11,40 @@ use crate::messages::placement::Placement;
 /// What the background asks of the content scripts of a tab.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ask {
-    /// These are the settings now; `None` where nothing is configured any more. No answer.
+    /// The new settings; `None` if nothing is configured any more. No answer.
     Settings {
-        /// What [`super::SETTINGS`] holds from now on.
+        /// The new value of [`super::SETTINGS`].
         settings: Option<Settings>,
     },
-    /// To a place: is uContact's frame with you still, or on its way? Answer: `true`, from this place only.
+    /// To a place: do you still have uContact's frame, or is it on its way to you? Answer: `true`, from this place
+    /// only.
     Home {
         /// The place.
         instance: u32,
     },
-    /// To a place: could uContact's frame live with you? Nothing changes by it. Answer: `true`, from this place only.
+    /// To a place: could you have uContact's frame? The question changes nothing. Answer: `true`, from this place
+    /// only.
     Free {
         /// The place.
         instance: u32,
     },
-    /// To a place: uContact's frame is to live here from now on, or no longer, or it is elsewhere now. Answer: `true`
-    /// once it is done, from this place only.
+    /// To a place: you have uContact's frame from now on, or no longer, or it is elsewhere now. Answer: `true` once
+    /// it is done, from this place only.
     Dock {
         /// The place.
         instance: u32,
-        /// Where it is.
+        /// Where the frame is.
         placement: Placement,
     },
     /// Is uContact's frame in your document? Answer: a [`Found`], or silence.
     Survey {
-        /// Look through all open shadow trees before you answer, however long that holds the page up. Otherwise those
-        /// are looked through later, in the page's idle time, and a frame in them is told by [`super::Say::Found`].
+        /// Search all open shadow trees before you answer, however long that blocks the page. Otherwise they are
+        /// searched later, while the page is idle, and a frame in them is reported by [`super::Say::Found`].
         thorough: bool,
     },
-    /// May the tab be led elsewhere? Answer: a [`Busy`], or silence.
+    /// May the tab be navigated? Answer: a [`Busy`], or silence.
     Guard,
-    /// Is the agent typing in your document just now? Answer: `true`, or silence.
+    /// Is the agent typing in your document now? Answer: `true`, or silence.
     Typing,
     /// Post a `startInteraction` to uContact's frame, if you are this instance. Answer: whether it was posted, from
     /// this instance only.
@@ -84,7 +86,7 @@ impl Ask {
         }
     }
 
-    /// From a plain object; `None` if it asks nothing of a content script.
+    /// From a plain object; `None` if it is not a question to a content script.
     pub fn from_js(value: &JsValue) -> Option<Self> {
         match get_string(value, "ask")?.as_str() {
             "settings" => Some(Ask::Settings { settings: Settings::from_js(&get(value, "settings")) }),
@@ -115,7 +117,7 @@ impl Ask {
 pub struct Found {
     /// Names the content script that answers, for [`Ask::Post`].
     pub instance: f64,
-    /// How far the frame is known.
+    /// What is known about the frame.
     pub frame: FrameState,
 }
 
@@ -144,10 +146,10 @@ impl Found {
     }
 }
 
-/// Why a tab may not be led elsewhere.
+/// Why a tab may not be navigated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Busy {
-    /// It hosts uContact's frame: the call would die.
+    /// It hosts uContact's frame: the call would end.
     Softphone,
     /// The agent has typed something that is not saved.
     Unsaved,
@@ -162,11 +164,11 @@ impl Busy {
         }
     }
 
-    /// From a plain value; `None` where that is silence.
+    /// From a plain value; `None` if there was no answer.
     pub fn from_js(value: &JsValue) -> Option<Self> {
         match value.as_string().as_deref() {
             Some("unsaved") => Some(Busy::Unsaved),
-            // Whatever else is answered there, it is no word that the tab is free.
+            // Any other answer does not mean that the tab is free.
             _ => value.is_truthy().then_some(Busy::Softphone),
         }
     }

@@ -1,13 +1,13 @@
-//! What content scripts tell the background.
+//! What content scripts report to the background.
 
 use wasm_bindgen::JsValue;
 
 use crate::js::{get, get_string, object};
 
-/// What a content script tells the background.
+/// What a content script reports to the background.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Say {
-    /// uContact's message, as JSON text `{"event": …, "data": …}`, believed by origin and source.
+    /// uContact's message, as JSON text `{"event": …, "data": …}`. Its origin and source were checked.
     Event {
         /// The text.
         json: String,
@@ -21,52 +21,53 @@ pub enum Say {
     },
     /// The page's policy forbids wasm: put the same binary as JavaScript into this frame.
     Twin {
-        /// Whose.
+        /// The script that needs its twin.
         of: Script,
     },
-    /// The page is not parsed yet, and uContact has spoken: put [`super::CODE_FILE`] into this frame now.
+    /// uContact has sent a message and the page is not parsed yet: put [`super::CODE_FILE`] into this frame now.
     Code,
-    /// A place where uContact's frame can live wants it: at its start, and whenever it comes to the front. Answer: a
+    /// A place asks for uContact's frame: at its start, and whenever it comes to the front. Answer: a
     /// [`crate::placement::Placement`].
     Dock {
-        /// Names the place among all of them, from then on; random.
+        /// Identifies the place among all places from now on; random.
         instance: u32,
-        /// The agent has just opened it to have uContact there.
+        /// The agent has just opened this place to have uContact there.
         eager: bool,
-        /// The frame is there, as a copy of this script from before an update left it; a call may live in it.
+        /// The frame is there, left by the script's version before an update; a call may be live in it.
         holds: bool,
     },
-    /// The agent wants uContact's frame at this place, wherever it is now. Answer: a [`crate::placement::Placement`].
+    /// The agent wants uContact's frame at this place, wherever the frame is now. Answer: a
+    /// [`crate::placement::Placement`].
     Take {
         /// The place.
         instance: u32,
     },
-    /// The place is going: its page is being left. No answer.
+    /// The place disappears: its page is being left. No answer.
     Gone {
         /// The place.
         instance: u32,
     },
-    /// The page took uContact's frame away again and again; this place gives up. No answer.
+    /// The page removed uContact's frame again and again; this place gives up. No answer.
     Broken {
         /// The place.
         instance: u32,
     },
-    /// uContact's frame is in an open shadow tree of this document: known only after a while, once a
-    /// [`super::Ask::Survey`] had that looked through. No answer.
+    /// uContact's frame is in an open shadow tree of this document. Sent some time after a [`super::Ask::Survey`],
+    /// once the trees are searched. No answer.
     Found,
     /// Bring uContact's frame to the front, wherever it is. No answer.
     Show,
     /// Open the side panel, to have uContact there. No answer. In Chromium it must come from an agent's click.
     ToPanel,
-    /// Open the page that tells what is wrong. No answer.
+    /// Open the diagnosis. No answer.
     Doctor,
-    /// Which phone numbers are in these texts of the page? Each comes with what stands beside it and may say what it is.
-    /// Answer: a list with one text per item, as [`crate::contacts::Number::list`] reads it.
+    /// Which phone numbers are in these texts of the page? Each text comes with the label beside it, which may say
+    /// what it is. Answer: a list with one text per item, as [`crate::contacts::Number::list`] reads it.
     Numbers {
         /// Label and text.
         items: Vec<(String, String)>,
     },
-    /// The agent wants to reach the one that this link leads to, such as `tel:+59829001234`. No answer.
+    /// The agent wants to contact the number or address of this link, such as `tel:+59829001234`. No answer.
     Contact {
         /// The link.
         link: String,
@@ -138,7 +139,7 @@ impl Say {
         }
     }
 
-    /// From a plain object; `None` if it is no message of a content script.
+    /// From a plain object; `None` if it is not a message of a content script.
     pub fn from_js(value: &JsValue) -> Option<Self> {
         let instance = || get(value, "instance").as_f64().map(|n| n as u32);
         match get_string(value, "say")?.as_str() {

@@ -4,14 +4,15 @@ use wasm_bindgen::JsValue;
 
 use crate::js::{get, get_string, list, object, strings};
 
-/// What a content script must know of the configuration; kept in `storage.local`, so that reading it wakes nobody.
+/// What a content script must know of the configuration. It is kept in `storage.local`, so that reading it does not
+/// start the background.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Settings {
     /// uContact's origin.
     pub origin: String,
     /// uContact's address.
     pub url: String,
-    /// Per site, in order; the first that has a page decides.
+    /// Per site, in order; the first site that has a page decides.
     pub sites: Vec<SiteSettings>,
 }
 
@@ -20,9 +21,9 @@ pub struct Settings {
 pub struct SiteSettings {
     /// Its pages as JavaScript regular expressions.
     pub pages: Vec<String>,
-    /// uContact's frame is injected there.
+    /// Whether the extension docks uContact's frame there.
     pub inject: bool,
-    /// Links to somebody lead to uContact.
+    /// Whether links to numbers and addresses lead to uContact.
     pub links: bool,
 }
 
@@ -47,7 +48,7 @@ impl Settings {
         ])
     }
 
-    /// From a plain object; `None` where there is no configuration.
+    /// From a plain object; `None` if there is no configuration.
     pub fn from_js(value: &JsValue) -> Option<Self> {
         Some(Settings {
             origin: get_string(value, "origin")?,

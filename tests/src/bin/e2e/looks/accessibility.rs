@@ -254,7 +254,7 @@ fn found(world: &World, tab: &Tab) -> Result<()> {
 }
 
 fn found_nothing(world: &World, tab: &Tab) -> Result<()> {
-    search(world, tab, "nobody", "Nothing")
+    search(world, tab, "nobody", "No ended interaction")
 }
 
 fn report(world: &World, tab: &Tab) -> Result<()> {

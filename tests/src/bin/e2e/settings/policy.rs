@@ -29,7 +29,7 @@ fn fixes_the_address(shared: &World) -> Result<()> {
     let blocks = docs.split("```json\n").skip(1).filter_map(|block| block.split("```").next());
     let file = blocks.into_iter().find(|block| block.contains("extensions.webextensions.uuids"));
     let file = file.context("docs/admin.md has no such file")?;
-    let address = docs.split("then wants `").nth(1).and_then(|rest| rest.split('`').next());
+    let address = docs.split("then write `").nth(1).and_then(|rest| rest.split('`').next());
     let policies = Scratch::new("policies")?;
     std::fs::write(policies.path().join("policies.json"), file)?;
     let world = world(Kind::Firefox, &policies, None)?;
