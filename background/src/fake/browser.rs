@@ -69,7 +69,7 @@ impl Clock for Fake {
 
 impl Extension for Fake {
     fn url(&self, path: &str) -> String {
-        format!("{}{path}", super::documents::OWN)
+        self.world.own(path)
     }
 
     fn version(&self) -> String {

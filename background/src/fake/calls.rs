@@ -23,10 +23,8 @@ pub(crate) enum Channel {
     Session,
     /// `storage.managed`.
     Managed,
-    /// The database, where a transaction needs the journal.
-    Journal,
-    /// The database, where a transaction leaves the journal alone.
-    Desk,
+    /// The database. What transactions of different stores do in another order in a browser comes to the same.
+    Database,
     /// Content scripts and permissions.
     Scripts,
     /// Messages to this tab, 0 for the extension's pages.
@@ -104,7 +102,9 @@ impl World {
     pub fn cut_calls(self: &Rc<Self>) {
         let calls = std::mem::take(&mut *self.calls.borrow_mut());
         for (_, waiting) in calls.waiting {
+            let all = waiting.len();
             let kept = self.chance(|chance| chance.below(waiting.len() as u64 + 1)) as usize;
+            self.figures.borrow_mut().lost_calls += (all - kept) as u64;
             for deed in waiting.into_iter().take(kept) {
                 deed(self);
             }

@@ -23,6 +23,8 @@ pub(crate) struct Crm {
     pub slow: u64,
     /// The CRM does not answer.
     pub down: bool,
+    /// The CRM fails now and then.
+    pub moody: bool,
 }
 
 /// An answer.
@@ -94,20 +96,25 @@ pub(crate) fn matches(client: &str) -> usize {
 impl World {
     fn serve(self: &Rc<Self>, url: &str) -> (u64, Result<Answered, Fault>) {
         self.figures.borrow_mut().lookups += 1;
-        let (slow, down) = (self.crm.borrow().slow, self.crm.borrow().down);
+        let (slow, down, moody) = {
+            let crm = self.crm.borrow();
+            (crm.slow, crm.down, crm.moody)
+        };
         let (wait, chance) = self.chance(|chance| (chance.between(5, 400), chance.below(100)));
         let client = url.rsplit('=').next().unwrap_or_default();
         let found: Vec<_> = (0..matches(client))
             .map(|n| json!({ "id": if n == 0 { client.to_owned() } else { format!("{client}-{n}") } }))
             .collect();
+        let found = Ok(Answered { status: 200, body: json!({ "found": found }).to_string().into_bytes() });
         let answer = match chance {
             _ if down => Err(Fault::Unreachable),
+            _ if !moody => found,
             0..3 => Err(Fault::Unreachable),
             3..5 => Err(Fault::Redirected),
             5..8 => Ok(Answered { status: 500, body: Vec::new() }),
-            _ => Ok(Answered { status: 200, body: json!({ "found": found }).to_string().into_bytes() }),
+            _ => found,
         };
-        let wait = if chance >= 90 { wait + 6_000 } else { wait };
+        let wait = if moody && chance >= 90 { wait + 6_000 } else { wait };
         (wait + slow, answer)
     }
 }

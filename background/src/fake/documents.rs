@@ -12,8 +12,13 @@ use super::place::Place;
 use super::tasks::Owner;
 use super::world::World;
 
-/// The extension's own address.
-pub(crate) const OWN: &str = "chrome-extension://bridge/";
+/// The extension's own address, in Chromium and in Firefox.
+pub(crate) const OWN: [&str; 2] = ["chrome-extension://bridge/", "moz-extension://bridge/"];
+
+/// Whether an address is of the extension.
+pub(crate) fn is_own(url: &str) -> bool {
+    OWN.iter().any(|own| url.starts_with(own))
+}
 
 /// A document.
 pub(crate) struct Document {
@@ -33,6 +38,8 @@ pub(crate) struct Document {
     pub content: Cell<bool>,
     /// Where the extension may put uContact's frame.
     pub place: RefCell<Option<Rc<Place>>>,
+    /// uContact's frame is in it, left by a script from before an update.
+    pub left: Cell<bool>,
     /// The page embeds uContact's frame by itself.
     pub embeds: bool,
     /// Something is not saved in it.
@@ -83,7 +90,7 @@ impl Documents {
 impl Document {
     /// Whether it is a page of the extension.
     pub fn is_own(&self) -> bool {
-        self.url.starts_with(OWN)
+        is_own(&self.url)
     }
 
     /// Whether uContact's frame is in it.
@@ -127,6 +134,7 @@ impl World {
             heard: Cell::default(),
             content: Cell::default(),
             place: RefCell::default(),
+            left: Cell::default(),
             embeds,
             unsaved: Cell::default(),
             typing: Cell::default(),
@@ -170,6 +178,11 @@ impl World {
             }
             Some(document) => deed(world, &document),
         });
+    }
+
+    /// The address of a file of the extension.
+    pub fn own(&self, path: &str) -> String {
+        format!("{}{path}", OWN[usize::from(self.firefox.get())])
     }
 
     /// A number for a page that follows the desk.

@@ -25,6 +25,8 @@ mod simulation;
 mod store;
 mod tabs;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod trace;
 mod ucontact;
 mod worker;

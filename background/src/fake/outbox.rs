@@ -23,6 +23,12 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
+    /// What was not acknowledged is lost.
+    pub fn forget(&self) {
+        self.queue.borrow_mut().clear();
+        self.runs.set(false);
+    }
+
     /// Whether something in it was not acknowledged.
     pub fn is_waiting(&self) -> bool {
         !self.queue.borrow().is_empty()

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use bridge::wire::PopupState;
 
-use super::documents::{Document, OWN};
+use super::documents::Document;
 use super::tabs::PANEL;
 use super::tasks::Owner;
 use super::world::World;
@@ -19,7 +19,7 @@ impl World {
         if let Some(open) = self.panels().into_iter().find(is_open) {
             return open;
         }
-        let document = self.open_document(None, window, PANEL, false);
+        let document = self.open_document(None, window, &self.own(PANEL), false);
         self.note(|| format!("the panel opens in window {window}: document {}", document.number));
         self.start_panel(&document);
         document
@@ -35,7 +35,7 @@ impl World {
 
     /// The panels that are open.
     pub fn panels(&self) -> Vec<Rc<Document>> {
-        self.documents.own().into_iter().filter(|document| document.url.starts_with(PANEL)).collect()
+        self.documents.own().into_iter().filter(|document| document.url.ends_with(PANEL)).collect()
     }
 
     /// The panel's script starts in a document.
@@ -47,7 +47,7 @@ impl World {
     /// Opens the popup.
     pub fn open_popup_page(self: &Rc<Self>) -> Rc<Document> {
         let window = self.windows.borrow().front;
-        let document = self.open_document(None, window, &format!("{OWN}popup/popup.html"), false);
+        let document = self.open_document(None, window, &self.own("popup/popup.html"), false);
         self.follow(&document);
         document
     }

@@ -32,6 +32,8 @@ pub(crate) struct Place {
     frame: Cell<bool>,
     /// Names the frame among those that were here.
     frames: Cell<u32>,
+    /// The frame is here from before an update, and a call may live in it.
+    holds: Cell<bool>,
     /// The frame has spoken.
     pub spoken: Cell<bool>,
     /// The background is being asked; and is to be asked again.
@@ -56,6 +58,7 @@ impl Place {
             number: Cell::default(),
             frame: Cell::default(),
             frames: Cell::default(),
+            holds: Cell::default(),
             spoken: Cell::default(),
             asking: Cell::default(),
             again: Cell::default(),
@@ -105,6 +108,7 @@ impl World {
         }
         let instance = self.chance(|chance| chance.between(1, u64::from(u32::MAX))) as u32;
         let place = Place::new(instance, panel);
+        place.holds.set(document.left.take());
         *document.place.borrow_mut() = Some(place.clone());
         let (world, document) = (self.clone(), document.clone());
         self.tasks.spawn(Owner::Document(document.number), async move {
@@ -148,7 +152,11 @@ impl World {
 
     /// A place asks where uContact is to be, until it is answered.
     pub fn place_asks(self: &Rc<Self>, document: &Rc<Document>, place: &Rc<Place>, eager: bool) {
-        self.place_says(document, place, Say::Dock { instance: place.instance, eager, holds: false });
+        self.place_says(
+            document,
+            place,
+            Say::Dock { instance: place.instance, eager, holds: place.holds.get() },
+        );
     }
 
     /// The agent wants uContact at this place.
@@ -195,6 +203,7 @@ impl World {
             return !placement.here;
         }
         place.placed.set(placement.here);
+        place.holds.set(false);
         if placement.here {
             self.put_frame(document, place);
         } else if self.faults.two_places {

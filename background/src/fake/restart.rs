@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use super::documents::Document;
+use super::tasks::Owner;
 use super::world::World;
 
 impl World {
@@ -18,7 +19,6 @@ impl World {
                 None => self.close_document(&document, false),
             }
         }
-        // The old scripts hear nothing any more; new ones are put beside them.
         for document in self.documents.all() {
             self.orphan(&document);
         }
@@ -51,11 +51,14 @@ impl World {
         self.event("the browser has started", |background| background.permissions_changed());
     }
 
+    /// A document's scripts hear nothing of the extension any more, and new ones will be put beside them. uContact's frame
+    /// stays, if it is there.
     fn orphan(self: &Rc<Self>, document: &Rc<Document>) {
-        // Its page is loaded anew, as Chromium does with nobody's help, or the agent.
-        if let Some(tab) = document.tab {
-            let url = document.url.clone();
-            self.navigate(tab, &url);
-        }
+        self.tasks.end(Owner::Document(document.number));
+        document.content.set(false);
+        document.outbox.forget();
+        self.account.borrow_mut().document_gone(document.number);
+        let place = document.place.borrow_mut().take();
+        document.left.set(place.is_some_and(|place| place.has_frame()));
     }
 }

@@ -11,7 +11,7 @@ use webext::scripting::{Script, Target};
 use super::browser::Fake;
 use super::calls::{Channel, heard};
 use super::configurations::HOSTS;
-use super::documents::OWN;
+use super::documents::is_own;
 use super::limited;
 use super::world::World;
 use crate::ports::{Looked, Scripts};
@@ -29,7 +29,7 @@ impl Registered {
     /// Whether the extension sees the address of a tab.
     pub fn may_see(&self, url: &str) -> bool {
         let of = |granted: &String| MatchPattern::parse(granted).is_ok_and(|granted| granted.matches(url));
-        url.starts_with(OWN) || self.granted.iter().any(of)
+        is_own(url) || self.granted.iter().any(of)
     }
 
     /// Whether a pattern is granted: the whole host is.

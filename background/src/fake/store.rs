@@ -79,7 +79,7 @@ impl Database {
 
 impl Store for Fake {
     async fn open_store(&self) -> Result<(), Error> {
-        self.call(Channel::Journal, |world| {
+        self.call(Channel::Database, |world| {
             if world.database.borrow().shut {
                 return Err(Error::Browser("UnknownError".to_owned()));
             }
@@ -89,7 +89,7 @@ impl Store for Fake {
     }
 
     async fn load(&self) -> Result<Remembered, Error> {
-        self.call(Channel::Journal, |world| {
+        self.call(Channel::Database, |world| {
             let database = world.database.borrow();
             if database.unreadable {
                 return Err(Error::Browser("UnknownError".to_owned()));
@@ -110,20 +110,21 @@ impl Store for Fake {
         let entry = entry.clone();
         if self.world.faults.early_acknowledgement {
             let is_new = !self.world.database.borrow().journal.contains_key(entry.key.as_str());
-            drop(self.call(Channel::Journal, move |world| world.add(entry)));
+            drop(self.call(Channel::Database, move |world| world.add(entry)));
             return Ok(is_new);
         }
-        self.call(Channel::Journal, move |world| world.add(entry)).await
+        self.call(Channel::Database, move |world| world.add(entry)).await
     }
 
     async fn kept(&self, guid: &str) -> Result<Option<InteractionView>, Error> {
         let guid = guid.to_owned();
-        self.call(Channel::Desk, move |world| Ok(world.database.borrow().history.get(&guid).cloned())).await
+        self.call(Channel::Database, move |world| Ok(world.database.borrow().history.get(&guid).cloned()))
+            .await
     }
 
     async fn done(&self, key: &Key, at: Millis, known: &Known) -> Result<(), Error> {
         let (key, known) = (key.as_str().to_owned(), known.clone());
-        self.call(Channel::Journal, move |world| {
+        self.call(Channel::Database, move |world| {
             let written = world.write("what the desk knows", |database| {
                 if let Some(entry) = database.journal.get_mut(&key) {
                     entry.done = Some(at);
@@ -144,10 +145,8 @@ impl Store for Fake {
 
     async fn remember(&self, key: Option<&Key>, known: &Known) -> Result<(), Error> {
         let known = known.clone();
-        // As the real one: the journal is not held up by what does not need it.
         let key = key.filter(|_| known.lookup.is_some()).map(|key| key.as_str().to_owned());
-        let channel = if key.is_some() { Channel::Journal } else { Channel::Desk };
-        self.call(channel, move |world| {
+        self.call(Channel::Database, move |world| {
             let written = world.write("what the desk knows", |database| {
                 if let Some(entry) = key.and_then(|key| database.journal.get_mut(&key)) {
                     entry.lookup.clone_from(&known.lookup);
@@ -163,7 +162,7 @@ impl Store for Fake {
     async fn forget(&self, before: Millis, live: &[String]) -> Result<(), Error> {
         let kept: Vec<String> =
             live.iter().flat_map(|guid| [guid.clone(), Key::assignment(guid).as_str().to_owned()]).collect();
-        self.call(Channel::Journal, move |world| {
+        self.call(Channel::Database, move |world| {
             let mut database = world.database.borrow_mut();
             let mut account = world.account.borrow_mut();
             database.journal.retain(|key, entry| {

@@ -12,12 +12,12 @@ use super::account::Opening;
 use super::browser::Fake;
 use super::calls::Channel;
 use super::configurations::{RECORDS, embeds};
-use super::documents::{Document, OWN};
+use super::documents::{Document, is_own};
 use super::world::World;
 use crate::ports::Tabs;
 
-/// Where a tab of the panel leads to, where the panel is a window of its own.
-pub(crate) const PANEL: &str = "chrome-extension://bridge/panel/panel.html";
+/// The panel's page.
+pub(crate) const PANEL: &str = "panel/panel.html";
 
 /// Tabs and windows.
 #[derive(Default)]
@@ -134,9 +134,9 @@ impl World {
         };
         let document = self.open_document(Some(tab), window, url, embeds(url));
         self.note(|| format!("tab {tab} shows {url}: document {}", document.number));
-        if url.starts_with(PANEL) {
+        if is_own(url) && url.ends_with(PANEL) {
             self.start_panel(&document);
-        } else if !url.starts_with(OWN) {
+        } else if !is_own(url) {
             let files = self.scripts.borrow().of_page(url);
             self.run_files(&document, &files);
         }
@@ -385,7 +385,8 @@ impl Tabs for Fake {
     async fn open_panel_window(&self) -> Result<(), Error> {
         self.call(Channel::Tabs, |world| {
             let window = world.windows.borrow_mut().new_id();
-            world.open_tab(window, PANEL, true);
+            let panel = world.own(PANEL);
+            world.open_tab(window, &panel, true);
             Ok(())
         })
         .await

@@ -46,6 +46,8 @@ pub(crate) struct World {
     pub active: Cell<Millis>,
     /// After how many more polls of its tasks the worker is stopped.
     pub stop_in: Cell<Option<u64>>,
+    /// The browser is Firefox.
+    pub firefox: Cell<bool>,
     /// The worker is stopped when it idles.
     pub sleeps: Cell<bool>,
     /// What the worker is asked, and has not answered.
@@ -89,6 +91,7 @@ impl World {
             life: Cell::default(),
             active: Cell::default(),
             stop_in: Cell::default(),
+            firefox: Cell::default(),
             sleeps: Cell::new(true),
             requests: Requests::default(),
             calls: RefCell::default(),
@@ -120,8 +123,8 @@ impl World {
     pub fn latency(&self, channel: Channel) -> Millis {
         let slow = self.disk.borrow().slow;
         self.chance(|chance| match channel {
-            Channel::Journal | Channel::Desk | Channel::Local if slow => chance.between(1, 400),
-            Channel::Journal | Channel::Desk => chance.between(1, 12),
+            Channel::Database | Channel::Local if slow => chance.between(1, 400),
+            Channel::Database => chance.between(1, 12),
             Channel::Local => chance.between(1, 8),
             Channel::Session | Channel::Managed => chance.between(0, 3),
             Channel::Tabs | Channel::Scripts => chance.between(0, 10),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
+use bridge::journal::Key;
 use bridge::view::{InteractionView, Millis};
 use bridge::wire::Configured;
 
@@ -12,7 +13,7 @@ use super::super::world::World;
 use super::play::told;
 
 /// The first that does not hold.
-pub(super) fn all(world: &Rc<World>) -> Option<String> {
+pub(in crate::fake) fn all(world: &Rc<World>) -> Option<String> {
     let broken = world.account.borrow().broken.first().cloned();
     let Some((state, configured)) = told(world) else {
         return broken.or_else(|| Some("the background does not answer in the evening".to_owned()));
@@ -22,7 +23,7 @@ pub(super) fn all(world: &Rc<World>) -> Option<String> {
         .or_else(|| nothing_waits(world))
         .or_else(|| acknowledged_is_kept(world))
         .or_else(|| nothing_happens_twice(&world.account.borrow()))
-        .or_else(|| finished_is_not_live(&world.account.borrow(), &state.view.interactions, now))
+        .or_else(|| live_is_what_lives(&world.account.borrow(), &state.view.interactions, now))
         .or_else(|| said_last_counts(&world.account.borrow(), &state.view))
         .or_else(|| one_frame(world))
         .or_else(|| saved_is_in_force(world, &configured))
@@ -63,8 +64,10 @@ fn nothing_happens_twice(account: &Account) -> Option<String> {
         *times += 1;
         let asked = account.asked_for.get(&opening.url).copied().unwrap_or_default();
         let guid = opening.url.rsplit('/').next().unwrap_or_default();
-        // What the journal could not write down nobody can know of later.
-        if opening.shown_already && *times > 1 + asked && !account.was_unwritten(guid) {
+        // What the journal could not write down, or has forgotten, nobody can know of later.
+        let known =
+            !account.was_unwritten(guid) && !account.forgotten.contains(Key::assignment(guid).as_str());
+        if opening.shown_already && *times > 1 + asked && known {
             return Some(format!("{} was opened again while a tab showed it", opening.url));
         }
     }
@@ -75,22 +78,32 @@ fn nothing_happens_twice(account: &Account) -> Option<String> {
     })
 }
 
-/// An interaction is not live if what each page said of it last was its end.
-fn finished_is_not_live(account: &Account, known: &[InteractionView], now: Millis) -> Option<String> {
+/// An interaction is live if what each page said of it last is that it was assigned, and is not if that is its end.
+fn live_is_what_lives(account: &Account, known: &[InteractionView], now: Millis) -> Option<String> {
     let mut last: BTreeMap<&str, BTreeMap<u64, bool>> = BTreeMap::new();
-    for event in account.told.iter().filter(|event| event.acknowledged.is_some()) {
+    // What was told without an acknowledgement may have been heard, or not.
+    let mut unsure = BTreeSet::new();
+    for event in &account.told {
         let (guid, live) = match &event.what {
             What::Assigned(guid) => (guid, true),
             What::Finished(guid) => (guid, false),
             _ => continue,
         };
-        last.entry(guid).or_default().insert(event.document, live);
+        if event.acknowledged.is_some() {
+            last.entry(guid).or_default().insert(event.document, live);
+        } else {
+            unsure.insert((guid.as_str(), live));
+        }
     }
-    let is_finished = |guid: &str| last.get(guid).is_some_and(|said| said.values().all(|live| !live));
-    let live = known.iter().find(|known| {
-        known.is_live(now) && is_finished(&known.guid) && !account.was_unwritten(&known.guid)
-    })?;
-    Some(format!("{} was finished, and is live", live.guid))
+    last.iter().filter(|(guid, _)| !account.was_unwritten(guid)).find_map(|(guid, said)| {
+        let all = |live: bool| said.values().all(|said| *said == live) && !unsure.contains(&(*guid, !live));
+        match known.iter().find(|known| known.guid == *guid).map(|known| known.is_live(now)) {
+            Some(true) if all(false) => Some(format!("{guid} was finished, and is live")),
+            Some(false) if all(true) => Some(format!("{guid} was assigned last, and is not live")),
+            None if all(true) => Some(format!("{guid} was assigned last, and is not known")),
+            _ => None,
+        }
+    })
 }
 
 /// The theme and the language are those that a page said last.
@@ -98,23 +111,31 @@ fn said_last_counts(account: &Account, view: &bridge::view::View) -> Option<Stri
     if account.unremembered {
         return None;
     }
-    let (mut themes, mut languages) = (BTreeMap::new(), BTreeMap::new());
-    for event in account.told.iter().filter(|event| event.acknowledged.is_some()) {
-        match &event.what {
-            What::Theme(colour) => drop(themes.insert(event.document, colour.as_str())),
-            What::Language(language) => drop(languages.insert(event.document, language.as_str())),
-            _ => {}
+    // Of each document what was acknowledged last, and what was not: that may have been heard.
+    let (mut themes, mut languages) = (BTreeSet::new(), BTreeSet::new());
+    let mut heard = BTreeSet::new();
+    for event in account.told.iter().rev() {
+        let (said, value) = match &event.what {
+            What::Theme(colour) => (&mut themes, colour.as_str()),
+            What::Language(language) => (&mut languages, language.as_str()),
+            _ => continue,
+        };
+        let is_theme = matches!(event.what, What::Theme(_));
+        if event.acknowledged.is_none() || heard.insert((event.document, is_theme)) {
+            said.insert(value);
         }
     }
-    let is_one = |said: &BTreeMap<u64, &str>, is: Option<&str>| {
-        said.is_empty() || is.is_some_and(|is| said.values().any(|said| *said == is))
+    let is_one = |said: &BTreeSet<&str>, is: Option<&str>, is_theme: bool| {
+        let acknowledged = heard.iter().any(|(_, of)| *of == is_theme);
+        is.map_or(!acknowledged, |is| said.contains(is))
     };
     let theme = view.theme.as_ref().map(|theme| theme.primary.as_str());
-    if !is_one(&themes, theme) {
+    if !is_one(&themes, theme, true) {
         return Some(format!("the theme is {theme:?}, which no page said last"));
     }
     let language = view.language.as_deref();
-    (!is_one(&languages, language)).then(|| format!("the language is {language:?}, which no page said last"))
+    (!is_one(&languages, language, false))
+        .then(|| format!("the language is {language:?}, which no page said last"))
 }
 
 /// One place has uContact's frame, if there is one that could.

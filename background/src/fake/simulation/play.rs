@@ -35,6 +35,7 @@ pub(crate) struct Outcome {
 /// A browser with a configuration, where the agent has a page of the CRM open.
 pub(crate) fn morning(seed: u64, faults: Faults) -> Rc<World> {
     let world = World::new(seed, faults);
+    world.firefox.set(seed.is_multiple_of(2));
     world.disk.borrow_mut().local.insert("config".to_owned(), Stored::Json(configuration(1)));
     world.disk.borrow_mut().local.insert("welcomed".to_owned(), Stored::Yes);
     world.scripts.borrow_mut().granted.extend(HOSTS.map(str::to_owned));
@@ -50,6 +51,7 @@ pub(crate) fn play(day: &Day, faults: Faults, lines: bool) -> Outcome {
     let world = morning(day.seed, faults);
     world.trace.borrow_mut().lines = lines.then(Vec::new);
     world.figures.borrow_mut().days = 1;
+    world.crm.borrow_mut().moody = true;
     let failure = go_on(&world, day);
     let (hash, lines) = {
         let mut trace = world.trace.borrow_mut();
@@ -81,14 +83,17 @@ fn too_long(world: &World) -> Option<String> {
 }
 
 /// The world comes to rest: nothing is in anybody's way any more, and the worker starts once more.
-fn evening(world: &Rc<World>) {
+pub(crate) fn evening(world: &Rc<World>) {
     world.note(|| "== evening".to_owned());
     world.stop_in.set(None);
     {
         let mut disk = world.disk.borrow_mut();
         (disk.full, disk.slow) = (false, false);
     }
-    world.crm.borrow_mut().down = false;
+    {
+        let mut crm = world.crm.borrow_mut();
+        (crm.down, crm.moody) = (false, false);
+    }
     world.grant_all();
     world.pass(100_000);
     world.stop_worker("for the night");

@@ -9,7 +9,7 @@ use webext::runtime::Sender;
 
 use super::super::account::What;
 use super::super::configurations::{CRM, OTHER, PLAIN, RECORDS, SHOP, configuration};
-use super::super::documents::{Document, OWN};
+use super::super::documents::Document;
 use super::super::tasks::Owner;
 use super::super::ucontact::CAMPAIGNS;
 use super::super::world::World;
@@ -241,13 +241,13 @@ fn toggle(page: Option<Rc<Document>>, flag: impl Fn(&Document) -> &std::cell::Ce
 }
 
 /// The popup, as the browser names it.
-fn popup() -> Sender {
-    Sender { id: Some("bridge".to_owned()), url: Some(format!("{OWN}popup/popup.html")), ..Sender::default() }
+fn popup(world: &World) -> Sender {
+    Sender { id: Some("bridge".to_owned()), url: Some(world.own("popup/popup.html")), ..Sender::default() }
 }
 
 /// The popup asks something, and does not ask again.
 fn ask<Q: Question + Into<Request>>(world: &Rc<World>, question: Q) {
-    let asked = world.ask(popup(), POPUP, format!("the popup asks: {}", Q::NAME), question.into());
+    let asked = world.ask(popup(world), POPUP, format!("the popup asks: {}", Q::NAME), question.into());
     world.tasks.spawn(Owner::Agent, async move { drop(asked.await) });
 }
 
@@ -256,7 +256,7 @@ pub(crate) async fn asked<Q: Question + Into<Request>>(
     world: Rc<World>,
     question: Q,
 ) -> Result<Q::Reply, String> {
-    let asked = world.ask(popup(), POPUP, format!("the popup asks: {}", Q::NAME), question.into());
+    let asked = world.ask(popup(&world), POPUP, format!("the popup asks: {}", Q::NAME), question.into());
     match asked.await {
         Ok(reply) => reply.read::<Q>(),
         Err(error) => Err(error.to_string()),
