@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
+use bridge::desk::State;
 use bridge::journal::{Entry, Key};
 use bridge::view::{InteractionView, Millis, Start};
 use bridge::wire::PopupState;
@@ -370,8 +371,8 @@ impl Store for RealBrowser {
         self.opened_store()?.remember(key, knows(known)).await
     }
 
-    async fn forget(&self, before: Millis, live: &[String]) -> Result<(), Error> {
-        self.opened_store()?.forget(before, live).await
+    async fn forget(&self, before: Millis, kept: &[String], state: &State) -> Result<(), Error> {
+        self.opened_store()?.forget(before, kept, state).await
     }
 }
 

@@ -232,8 +232,9 @@ pub(crate) trait Store {
     async fn done(&self, key: &Key, at: Millis, known: &Known) -> Result<(), Error>;
     /// Stores what the desk knows now; with it, for the entry of this key, what became of a later lookup.
     async fn remember(&self, key: Option<&Key>, known: &Known) -> Result<(), Error>;
-    /// Forgets what was written before this time, but for the `live` interactions: those must not pop again.
-    async fn forget(&self, before: Millis, live: &[String]) -> Result<(), Error>;
+    /// Forgets what was written before this time, except for what is `kept`: keys of the journal, and guids of the
+    /// history. Stores the desk's memory without it.
+    async fn forget(&self, before: Millis, kept: &[String], state: &State) -> Result<(), Error>;
 }
 
 /// What a frame says to the doctor's look.

@@ -15,6 +15,9 @@ pub(crate) struct Turns {
     /// Changing the configuration: what a change has read must still be so when it acts. Comes before
     /// [`Self::scripts`].
     pub configuration: Turn,
+    /// Saving the configuration: the save that was asked for last is in force at last. Comes before
+    /// [`Self::configuration`].
+    pub saves: Turn,
     /// Opening a tab to see what the browser shows in it: one is enough to look at.
     pub trial: Turn,
 }

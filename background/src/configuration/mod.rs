@@ -158,6 +158,8 @@ impl<B: Browser> Configuration<B> {
     /// # Errors
     /// The browser's words, where it cannot be stored; then it is not in force either.
     pub async fn save(self: &Rc<Self>, text: &str) -> Result<Saved, Error> {
+        // The policy may become known between two saves: the later one must not overtake the earlier one here.
+        let _save = self.cx.turns.saves.wait().await;
         self.policy_known().await;
         let _one = self.cx.turns.configuration.wait().await;
         if self.cx.in_force.sources(|sources| sources.policy.is_some()) {

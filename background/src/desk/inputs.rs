@@ -23,7 +23,11 @@ impl<B: Browser> Runner<B> {
         let entry = Entry { key, seq: self.seq.get(), at, input: input.clone(), done: None, lookup: None };
         if self.has_store.get() {
             self.recall(&input, false).await;
-            match cx.browser.add(&entry).await {
+            let about = input.guid().unwrap_or_default().to_owned();
+            self.adding.borrow_mut().push((entry.key.clone(), about));
+            let added = cx.browser.add(&entry).await;
+            self.adding.borrow_mut().retain(|(key, _)| *key != entry.key);
+            match added {
                 Ok(true) => {}
                 Ok(false) => {
                     let about = input.guid().map(str::to_owned);

@@ -59,16 +59,23 @@ impl<B: Browser> Runner<B> {
 
     async fn forget(&self, before: Millis) {
         let now = self.cx.now();
-        let live = self.cx.with_desk(|desk| {
+        let (live, state) = self.cx.with_desk(|desk| {
             desk.forget_ended(before);
-            desk.live_guids(now)
+            (desk.live_guids(now), desk.state().clone())
         });
+        // The live interactions must not pop again. An entry that is being added is known to nobody yet.
+        let of_live = |guid: String| [Key::assignment(&guid).as_str().to_owned(), guid];
+        let adding = self.adding.borrow().clone();
+        let of_adding = |(key, guid): (Key, String)| [key.as_str().to_owned(), guid];
+        let kept = live.into_iter().flat_map(of_live).chain(adding.into_iter().flat_map(of_adding));
+        let kept: Vec<String> = kept.collect();
+        // All in one transaction, and no `await` since the desk forgot: else a worker that is stopped in between would
+        // leave an end erased and its interaction live.
         if self.has_store.get()
-            && let Err(error) = self.cx.browser.forget(before, &live).await
+            && let Err(error) = self.cx.browser.forget(before, &kept, &state).await
         {
             self.cx.complain("old entries cannot be removed", &error);
         }
-        self.remember(None).await;
         self.cx.changed(Changed::Desk);
     }
 }

@@ -12,7 +12,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use bridge::desk::{Desk, Effect};
-use bridge::journal::Entry;
+use bridge::journal::{Entry, Key};
 use bridge::record::choose_tab::Sent;
 use futures_util::future::join;
 
@@ -30,6 +30,8 @@ pub(crate) struct Runner<B: Browser> {
     has_store: Cell<bool>,
     /// The number of the last entry.
     seq: Cell<u64>,
+    /// The entries that the journal is being asked to add, by key and guid: the desk does not know of them yet.
+    adding: RefCell<Vec<(Key, String)>>,
     /// The tabs that were sent to a record a moment ago.
     sent: RefCell<Sent>,
 }
@@ -41,6 +43,7 @@ impl<B: Browser> Runner<B> {
             cx: cx.clone(),
             has_store: Cell::default(),
             seq: Cell::default(),
+            adding: RefCell::default(),
             sent: RefCell::default(),
         })
     }

@@ -159,12 +159,14 @@ impl Store for Fake {
         .await
     }
 
-    async fn forget(&self, before: Millis, live: &[String]) -> Result<(), Error> {
-        let kept: Vec<String> =
-            live.iter().flat_map(|guid| [guid.clone(), Key::assignment(guid).as_str().to_owned()]).collect();
+    async fn forget(&self, before: Millis, kept: &[String], state: &State) -> Result<(), Error> {
+        let (kept, state) = (kept.to_vec(), state.clone());
         self.call(Channel::Database, move |world| {
+            world.write("what is left", |_| ())?;
+            world.note(|| "what has ended is forgotten".to_owned());
             let mut database = world.database.borrow_mut();
             let mut account = world.account.borrow_mut();
+            database.desk = Some(state);
             database.journal.retain(|key, entry| {
                 let stays = entry.at > before || kept.contains(key);
                 if !stays {

@@ -1,7 +1,8 @@
-//! The executor: one thread, no clock of its own. The seed decides which task that can go on goes on first.
+//! The executor: one thread, no clock of its own. As in a browser, what one script waits for goes on in the order in
+//! which it was woken; which script goes on first, the seed decides.
 
 use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, VecDeque};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Wake, Waker};
@@ -25,18 +26,35 @@ struct Task {
     future: Option<Pin<Box<dyn Future<Output = ()>>>>,
 }
 
-/// The tasks that can go on.
-type Ready = Arc<Mutex<BTreeSet<u64>>>;
+/// The tasks that can go on, by owner and in order.
+#[derive(Default)]
+struct Ready(Mutex<BTreeMap<Owner, VecDeque<u64>>>);
+
+impl Ready {
+    fn with<T>(&self, look: impl FnOnce(&mut BTreeMap<Owner, VecDeque<u64>>) -> T) -> T {
+        look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn add(&self, owner: Owner, task: u64) {
+        self.with(|ready| {
+            let ready = ready.entry(owner).or_default();
+            if !ready.contains(&task) {
+                ready.push_back(task);
+            }
+        });
+    }
+}
 
 /// Says that a task can go on.
 struct Bell {
     task: u64,
-    ready: Ready,
+    owner: Owner,
+    ready: Arc<Ready>,
 }
 
 impl Wake for Bell {
     fn wake(self: Arc<Self>) {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).insert(self.task);
+        self.ready.add(self.owner, self.task);
     }
 }
 
@@ -44,7 +62,7 @@ impl Wake for Bell {
 #[derive(Default)]
 pub(crate) struct Tasks {
     tasks: RefCell<BTreeMap<u64, Task>>,
-    ready: Ready,
+    ready: Arc<Ready>,
     last: Cell<u64>,
 }
 
@@ -54,41 +72,35 @@ impl Tasks {
         let task = self.last.get() + 1;
         self.last.set(task);
         self.tasks.borrow_mut().insert(task, Task { owner, future: Some(Box::pin(future)) });
-        self.set_ready(task);
+        self.ready.add(owner, task);
     }
 
-    /// One of the tasks that can go on, and whose it is.
-    pub fn next(&self, chance: &mut Chance) -> Option<(u64, Owner)> {
-        loop {
-            let task = {
-                let ready = self.ready.lock().unwrap_or_else(PoisonError::into_inner);
-                *ready.iter().nth(chance.below(ready.len() as u64) as usize)?
-            };
-            match self.tasks.borrow().get(&task) {
-                Some(known) => return Some((task, known.owner)),
-                // It ended, and was woken afterwards.
-                None => self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(&task),
-            };
-        }
+    /// One of the owners whose tasks can go on.
+    pub fn next(&self, chance: &mut Chance) -> Option<Owner> {
+        self.ready.with(|ready| {
+            ready.retain(|_, tasks| !tasks.is_empty());
+            ready.keys().nth(chance.below(ready.len() as u64) as usize).copied()
+        })
     }
 
-    /// Lets a task go on, as far as it comes.
-    pub fn poll(&self, task: u64) {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).remove(&task);
-        let future = self.tasks.borrow_mut().get_mut(&task).and_then(|known| known.future.take());
-        let Some(mut future) = future else { return };
-        let waker = Waker::from(Arc::new(Bell { task, ready: self.ready.clone() }));
+    /// Lets the next task of an owner go on, as far as it comes. Answers with its number.
+    pub fn poll(&self, owner: Owner) -> Option<u64> {
+        let task = self.ready.with(|ready| ready.get_mut(&owner)?.pop_front())?;
+        // One that has ended may have been woken afterwards.
+        let mut future = self.tasks.borrow_mut().get_mut(&task)?.future.take()?;
+        let waker = Waker::from(Arc::new(Bell { task, owner, ready: self.ready.clone() }));
         let done = future.as_mut().poll(&mut Context::from_waker(&waker)).is_ready();
         let mut tasks = self.tasks.borrow_mut();
         if done {
             tasks.remove(&task);
         } else if let Some(known) = tasks.get_mut(&task) {
             known.future = Some(future);
-            return;
+            return Some(task);
         }
         // What the task held may reach for the tasks when it goes.
         drop(tasks);
         drop(future);
+        Some(task)
     }
 
     /// Ends all tasks of an owner.
@@ -108,9 +120,5 @@ impl Tasks {
     pub fn clear(&self) {
         let all = std::mem::take(&mut *self.tasks.borrow_mut());
         drop(all);
-    }
-
-    fn set_ready(&self, task: u64) {
-        self.ready.lock().unwrap_or_else(PoisonError::into_inner).insert(task);
     }
 }

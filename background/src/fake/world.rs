@@ -163,13 +163,12 @@ impl World {
     /// the next event comes only after `end`.
     pub fn step(self: &Rc<Self>, end: Millis) -> bool {
         let next = self.chance(|chance| self.tasks.next(chance));
-        if let Some((task, owner)) = next {
+        if let Some(owner) = next {
             if owner == Owner::Worker && self.is_to_be_stopped() {
                 self.stop_worker("between two awaits");
-            } else {
+            } else if let Some(task) = self.tasks.poll(owner) {
                 self.figures.borrow_mut().polls += 1;
                 self.trace.borrow_mut().step(task);
-                self.tasks.poll(task);
             }
             return true;
         }

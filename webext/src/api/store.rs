@@ -122,15 +122,15 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes what was written before this time, except for the `live` interactions, which must not pop again.
+    /// Deletes what was written before this time, except for what is `kept`: keys of the journal, and guids of the
+    /// history. Stores the desk's memory without it.
     ///
     /// # Errors
     /// The browser's message.
-    pub async fn forget(&self, before: Millis, live: &[String]) -> Result<(), Error> {
-        let kept: Vec<String> =
-            live.iter().flat_map(|guid| [guid.clone(), Key::assignment(guid).as_str().to_owned()]).collect();
+    pub async fn forget(&self, before: Millis, kept: &[String], state: &State) -> Result<(), Error> {
         let is_kept = |key: &JsValue| key.as_string().is_some_and(|key| kept.contains(&key));
-        let transaction = self.0.transaction(&[JOURNAL, HISTORY], TransactionMode::ReadWrite)?;
+        let transaction = self.0.transaction(&[JOURNAL, DESK, HISTORY], TransactionMode::ReadWrite)?;
+        put(&transaction, Knows { state, interaction: None, lookup: None })?;
         for (store, index) in [(JOURNAL, AT), (HISTORY, ASSIGNED)] {
             let store = transaction.object_store(store)?;
             let old = KeyRange::upper_bound(&(before as f64).into(), None)?;

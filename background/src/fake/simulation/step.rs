@@ -256,7 +256,8 @@ pub(crate) async fn asked<Q: Question + Into<Request>>(
     world: Rc<World>,
     question: Q,
 ) -> Result<Q::Reply, String> {
-    let asked = world.ask(popup(&world), POPUP, format!("the popup asks: {}", Q::NAME), question.into());
+    let what = format!("the popup asks: {}", Q::NAME);
+    let asked = world.ask(popup(&world), POPUP, what, question.into());
     match asked.await {
         Ok(reply) => reply.read::<Q>(),
         Err(error) => Err(error.to_string()),
