@@ -10,23 +10,26 @@ use webext::contacts::Written;
 use webext::content::{Ask, Busy, Found};
 use webext::placement::Placement;
 
+use super::World;
 use super::browser::Fake;
 use super::calls::{Channel, heard};
 use super::documents::Document;
+use super::documents::place::Answer;
 use super::limited;
-use super::place::Answer;
-use super::world::World;
 use crate::ports::{Door, Places, Presence};
 
 /// What came back to one question.
 struct Answers {
     open: Cell<usize>,
     heard: Cell<bool>,
-    told: RefCell<Option<oneshot::Sender<Result<Option<Answer>, Error>>>>,
+    told: RefCell<Option<oneshot::Sender<Heard>>>,
 }
 
+/// What the one who asks hears: the first answer, silence, or that nobody is there.
+type Heard = Result<Option<Answer>, Error>;
+
 impl Answers {
-    fn tell(&self, answer: Result<Option<Answer>, Error>) {
+    fn tell(&self, answer: Heard) {
         if let Some(told) = self.told.take() {
             drop(told.send(answer));
         }
@@ -178,7 +181,7 @@ impl Places for Fake {
             for document in world.listeners(door) {
                 let ask = ask.clone();
                 let tell = move |world: &Rc<World>, document: &Rc<Document>| {
-                    drop(world.answers(document, &ask));
+                    let _ = world.answers(document, &ask);
                 };
                 world.in_document(&document, world.now(), tell, |_| {});
             }

@@ -6,9 +6,9 @@ use bridge::view::Millis;
 use webext::Error;
 use webext::texts::Texts;
 
+use super::World;
 use super::calls::Channel;
 use super::tasks::Owner;
-use super::world::World;
 use crate::ports::{Clock, Extension};
 
 /// The browser, for one life of the worker.

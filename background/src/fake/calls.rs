@@ -10,7 +10,7 @@ use std::rc::Rc;
 use bridge::view::Millis;
 use tokio::sync::oneshot;
 
-use super::world::World;
+use super::World;
 
 /// A way that keeps the order of what goes along it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -8,10 +8,10 @@ use webext::Error;
 use webext::fetch::{Credentials, Fault};
 use webext::tabs::Tab;
 
+use super::World;
 use super::browser::Fake;
 use super::limited_by;
 use super::ucontact::Ucontact;
-use super::world::World;
 use crate::ports::{ErrorWatch, Http, Response, Tabs as _, Trial};
 
 /// The servers.

@@ -1,5 +1,8 @@
 //! What is open in tabs and beside them: pages of the CRM with their content scripts, and pages of the extension.
 
+pub(super) mod outbox;
+pub(super) mod place;
+
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -7,10 +10,10 @@ use std::rc::Rc;
 use bridge::view::Millis;
 use webext::runtime::Sender;
 
-use super::outbox::Outbox;
-use super::place::Place;
+use super::World;
 use super::tasks::Owner;
-use super::world::World;
+use outbox::Outbox;
+use place::Place;
 
 /// The extension's own address, in Chromium and in Firefox.
 pub(crate) const OWN: [&str; 2] = ["chrome-extension://bridge/", "moz-extension://bridge/"];

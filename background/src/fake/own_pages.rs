@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use bridge::wire::PopupState;
 
+use super::World;
 use super::documents::Document;
 use super::tabs::PANEL;
 use super::tasks::Owner;
-use super::world::World;
 
 /// How long a page waits before it connects again to a worker that did not start, in milliseconds.
 const LATER: u64 = 5_000;
@@ -42,14 +42,6 @@ impl World {
     pub fn start_panel(self: &Rc<Self>, document: &Rc<Document>) {
         self.start_place(document, true);
         self.follow(document);
-    }
-
-    /// Opens the popup.
-    pub fn open_popup_page(self: &Rc<Self>) -> Rc<Document> {
-        let window = self.windows.borrow().front;
-        let document = self.open_document(None, window, &self.own("popup/popup.html"), false);
-        self.follow(&document);
-        document
     }
 
     /// A page follows the desk, from now on.

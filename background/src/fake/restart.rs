@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
+use super::World;
 use super::documents::Document;
 use super::tasks::Owner;
-use super::world::World;
 
 impl World {
     /// The extension is loaded anew: its pages go, its session ends, and its scripts in pages are left without it.

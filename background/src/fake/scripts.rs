@@ -8,12 +8,12 @@ use tokio::sync::oneshot;
 use webext::Error;
 use webext::scripting::{Script, Target};
 
+use super::World;
 use super::browser::Fake;
 use super::calls::{Channel, heard};
 use super::configurations::HOSTS;
 use super::documents::is_own;
 use super::limited;
-use super::world::World;
 use crate::ports::{Looked, Scripts};
 
 /// What is registered and granted.

@@ -8,9 +8,9 @@ use bridge::journal::{Entry, Key};
 use bridge::view::{InteractionView, Millis};
 use webext::Error;
 
+use super::World;
 use super::browser::Fake;
 use super::calls::Channel;
-use super::world::World;
 use crate::ports::{Known, Remembered, Store};
 
 /// The database.

@@ -8,12 +8,12 @@ use webext::Error;
 use webext::content::{CODE_FILE, DOCK_FILE, FILE};
 use webext::tabs::Tab;
 
+use super::World;
 use super::account::Opening;
 use super::browser::Fake;
 use super::calls::Channel;
 use super::configurations::{RECORDS, embeds};
 use super::documents::{Document, is_own};
-use super::world::World;
 use crate::ports::Tabs;
 
 /// The panel's page.

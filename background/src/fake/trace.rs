@@ -4,7 +4,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bridge::view::Millis;
 
-use super::world::MORNING;
+use super::MORNING;
 
 /// What happened.
 #[derive(Default)]

@@ -5,9 +5,9 @@ use std::rc::Rc;
 use bridge::view::Start;
 use serde_json::json;
 
+use super::World;
 use super::account::What;
 use super::documents::Document;
-use super::world::World;
 
 /// uContact as its server knows it, for one agent.
 #[derive(Debug, Clone, Default)]

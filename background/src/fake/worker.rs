@@ -13,11 +13,11 @@ use webext::content::Say;
 use webext::placement::Placement;
 use webext::runtime::Sender;
 
+use super::World;
 use super::browser::Fake;
 use super::calls::{Channel, heard};
 use super::documents::Document;
 use super::tasks::Owner;
-use super::world::World;
 use crate::background::Background;
 use crate::inbox::content::Said;
 use crate::ports::Pages;

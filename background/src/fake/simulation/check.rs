@@ -1,16 +1,19 @@
 //! What must always hold, checked once the world has come to rest.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use bridge::journal::Key;
 use bridge::view::{InteractionView, Millis};
-use bridge::wire::Configured;
+use bridge::wire::question::{Configuration, State};
+use bridge::wire::{Configured, PopupState};
 
+use super::super::World;
 use super::super::account::{Account, What};
 use super::super::configurations::configuration;
-use super::super::world::World;
-use super::play::told;
+use super::super::tasks::Owner;
+use super::step::asked;
 
 /// The first that does not hold.
 pub(in crate::fake) fn all(world: &Rc<World>) -> Option<String> {
@@ -100,9 +103,8 @@ fn live_is_what_lives(account: &Account, known: &[InteractionView], now: Millis)
             unsure.insert((guid.as_str(), live));
         }
     }
-    let is_stored =
-        |guid: &str| !account.was_unwritten(guid) && !(account.unremembered && again.contains(guid));
-    last.iter().filter(|(guid, _)| is_stored(guid)).find_map(|(guid, said)| {
+    let is_lost = |guid: &str| account.was_unwritten(guid) || account.unremembered && again.contains(guid);
+    last.iter().filter(|(guid, _)| !is_lost(guid)).find_map(|(guid, said)| {
         let all = |live: bool| said.values().all(|said| *said == live) && !unsure.contains(&(*guid, !live));
         match known.iter().find(|known| known.guid == *guid).map(|known| known.is_live(now)) {
             Some(true) if all(false) => Some(format!("{guid} was finished, and is live")),
@@ -182,4 +184,17 @@ fn saved_is_in_force(world: &World, configured: &Configured) -> Option<String> {
     let docked = world.scripts.borrow().scripts.iter().filter(|script| script.id.starts_with("dock")).count();
     let wanted = in_force.matches("\"inject\"").count();
     (docked != wanted).then(|| format!("{docked} docks are registered, of {wanted} in the configuration"))
+}
+
+/// What the pages are told in the evening.
+fn told(world: &Rc<World>) -> Option<(PopupState, Configured)> {
+    let told = Rc::new(RefCell::new(None));
+    let (then, shared) = (told.clone(), world.clone());
+    world.tasks.spawn(Owner::Agent, async move {
+        let state = asked(shared.clone(), State {}).await;
+        let configured = asked(shared, Configuration {}).await;
+        *then.borrow_mut() = state.ok().zip(configured.ok());
+    });
+    world.pass_until(60_000, |_| told.borrow().is_some());
+    told.take()
 }

@@ -1,18 +1,13 @@
 //! Plays a day.
 
-use std::cell::RefCell;
 use std::rc::Rc;
 
 use bridge::view::Millis;
-use bridge::wire::question::{Configuration, State};
-use bridge::wire::{Configured, PopupState};
 
+use super::super::World;
 use super::super::configurations::{CRM, HOSTS, configuration};
 use super::super::faults::Faults;
 use super::super::figures::Figures;
-use super::super::tasks::Owner;
-use super::super::world::World;
-use super::step::asked;
 use super::{Day, check};
 use crate::ports::Stored;
 
@@ -25,6 +20,7 @@ pub(crate) struct Outcome {
     /// What did not hold.
     pub failure: Option<String>,
     /// Names the way the day went.
+    #[cfg_attr(not(test), expect(dead_code, reason = "the tests compare it"))]
     pub hash: u64,
     /// What happened.
     pub figures: Figures,
@@ -99,17 +95,4 @@ pub(crate) fn evening(world: &Rc<World>) {
     world.stop_worker("for the night");
     world.event("the browser wakes the worker", |background| background.permissions_changed());
     world.pass(100_000);
-}
-
-/// What the pages are told in the evening.
-pub(super) fn told(world: &Rc<World>) -> Option<(PopupState, Configured)> {
-    let told = Rc::new(RefCell::new(None));
-    let (then, shared) = (told.clone(), world.clone());
-    world.tasks.spawn(Owner::Agent, async move {
-        let state = asked(shared.clone(), State {}).await;
-        let configured = asked(shared, Configuration {}).await;
-        *then.borrow_mut() = state.ok().zip(configured.ok());
-    });
-    world.pass_until(60_000, |_| told.borrow().is_some());
-    told.take()
 }

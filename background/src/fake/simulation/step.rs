@@ -7,12 +7,12 @@ use bridge::wire::question::{Choose, EraseHistory, Open, Save, State};
 use bridge::wire::{Question, Request};
 use webext::runtime::Sender;
 
+use super::super::World;
 use super::super::account::What;
 use super::super::configurations::{CRM, OTHER, PLAIN, RECORDS, SHOP, configuration};
 use super::super::documents::Document;
 use super::super::tasks::Owner;
 use super::super::ucontact::CAMPAIGNS;
-use super::super::world::World;
 
 /// Where the agent may go.
 const SITES: [&str; 4] = [CRM, SHOP, PLAIN, OTHER];

@@ -13,12 +13,12 @@ use std::rc::Rc;
 use bridge::wire::question::State;
 use bridge::wire::{PopupState, Question, Request};
 
+use super::World;
 use super::account::What;
 use super::documents::Document;
 use super::faults::Faults;
 use super::simulation::{asked, check, evening, morning};
 use super::tasks::Owner;
-use super::world::World;
 
 /// A browser with a configuration and a page of the CRM, whose dock has uContact's frame.
 fn world(seed: u64) -> Rc<World> {
@@ -37,11 +37,14 @@ fn finish(world: &Rc<World>, guid: &str) {
     world.ucontact_tells(&What::Finished(guid.to_owned()), "");
 }
 
+/// The reply to a question, or why it failed.
+type Answered<Q> = Result<<Q as Question>::Reply, String>;
+
 /// The popup asks something; the answer comes later.
 fn ask<Q: Question + Into<Request> + 'static>(
     world: &Rc<World>,
     question: Q,
-) -> Rc<RefCell<Option<Result<Q::Reply, String>>>> {
+) -> Rc<RefCell<Option<Answered<Q>>>> {
     let answer = Rc::new(RefCell::new(None));
     let (then, asked) = (answer.clone(), asked(world.clone(), question));
     world.tasks.spawn(Owner::Agent, async move {

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use webext::content::{Ask, Busy, Found, FrameState, Say, Settings};
 use webext::placement::Placement;
 
-use super::documents::Document;
-use super::tasks::Owner;
-use super::world::World;
+use super::super::World;
+use super::super::tasks::Owner;
+use super::Document;
 
 /// The longest pause between two tries to ask the background, in milliseconds.
 const LONGEST_PAUSE: u64 = 5_000;

@@ -7,10 +7,10 @@ use std::rc::Rc;
 
 use webext::content::Say;
 
-use super::account::Told;
-use super::documents::Document;
-use super::tasks::Owner;
-use super::world::World;
+use super::super::World;
+use super::super::account::Told;
+use super::super::tasks::Owner;
+use super::Document;
 
 /// The longest pause between two tries, in milliseconds.
 const LONGEST_PAUSE: u64 = 5_000;
